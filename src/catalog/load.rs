@@ -1,0 +1,118 @@
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+
+use crate::catalog::{Breakdown, Catalog, Derived, Formula, Rule, rules};
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::{Indicator, IndicatorId, Measure, Place, Unit};
+
+/// A catalog file as it is written: unknown fields are errors.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    indicator: Vec<Indicator>,
+    #[serde(default)]
+    breakdown: Vec<Breakdown>,
+    #[serde(default)]
+    derived: Vec<DerivedRow>,
+    #[serde(default)]
+    label: Vec<Label>,
+    #[serde(default)]
+    rule: Vec<Rule>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct DerivedRow {
+    id: IndicatorId,
+    zh: String,
+    en: String,
+    short_zh: Option<String>,
+    short_en: Option<String>,
+    formula: String,
+    unit: Unit,
+    measure: Measure,
+    #[serde(default)]
+    aliases: Vec<String>,
+}
+
+/// More names for an indicator or a breakdown that is already there.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Label {
+    id: String,
+    aliases: Vec<String>,
+}
+
+/// Adds the rows of one catalog file, given as text, to a catalog. `name` is for messages.
+///
+/// # Errors
+/// The text is not TOML of this form, an id is taken, or something refers to an id that does not exist.
+pub(super) fn add(catalog: &mut Catalog, name: &str, text: &str) -> Result<()> {
+    let broken = |code: &str| Error::new(ErrorKind::Catalog, code).at(Place::document(name));
+    let file: File = toml::from_str(text).map_err(|e| {
+        let error = broken("catalog_syntax").with("message", e.message());
+        match e.span() {
+            Some(span) => {
+                let line = text[..span.start].matches('\n').count() as u64 + 1;
+                error.at(Place::document(name).at_line(line))
+            }
+            None => error,
+        }
+    })?;
+    let mut taken: BTreeSet<String> = catalog.all_ids().map(|id| id.as_str().to_owned()).collect();
+    for id in file.indicator.iter().map(|i| &i.id).chain(file.derived.iter().map(|d| &d.id)) {
+        if !taken.insert(id.as_str().to_owned()) {
+            return Err(broken("catalog_id_taken").with("id", id));
+        }
+    }
+    for row in file.derived {
+        let formula = Formula::parse(&row.formula).map_err(|e| {
+            broken("catalog_formula")
+                .with("id", &row.id)
+                .with("formula", &row.formula)
+                .with("character", e.character)
+                .with("expected", e.expected)
+        })?;
+        if let Some(id) = formula.figures().into_iter().find(|id| !taken.contains(id.as_str())) {
+            return Err(broken("catalog_unknown_id").with("id", id).with("where", &row.id));
+        }
+        catalog.derived.push(derived(row, formula));
+    }
+    for id in file.indicator.iter().flat_map(|i| i.parent.iter().chain(&i.replaces)) {
+        if !taken.contains(id.as_str()) {
+            return Err(broken("catalog_unknown_id").with("id", id).with("where", "parent"));
+        }
+    }
+    catalog.indicators.extend(file.indicator);
+    catalog.breakdowns.extend(file.breakdown);
+    for label in file.label {
+        let Some(aliases) = catalog.aliases_mut(&label.id) else {
+            return Err(broken("catalog_unknown_id").with("id", &label.id).with("where", "label"));
+        };
+        aliases.extend(label.aliases);
+    }
+    rules::add(catalog, name, file.rule)
+}
+
+fn derived(row: DerivedRow, formula: Formula) -> Derived {
+    let indicator = Indicator {
+        id: row.id,
+        zh: row.zh,
+        en: row.en,
+        short_zh: row.short_zh,
+        short_en: row.short_en,
+        table: "derived".to_owned(),
+        row: String::new(),
+        columns: Vec::new(),
+        unit: row.unit,
+        measure: row.measure,
+        parent: None,
+        editions: Vec::new(),
+        replaces: Vec::new(),
+        breaks: Vec::new(),
+        aliases: row.aliases,
+    };
+    Derived { indicator, formula, text: row.formula }
+}

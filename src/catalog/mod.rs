@@ -1,0 +1,288 @@
+//! The catalog: indicators, applicants, derived indicators, rules and their names, as data embedded in the program.
+//!
+//! A user's own file (`--catalog`) adds rows of the same form. What is read here is validated once; everything
+//! behind it can trust the catalog.
+
+mod fold;
+mod formula;
+mod load;
+mod names;
+mod rules;
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::lang::Lang;
+use crate::model::{BreakdownId, Indicator, IndicatorId, Place};
+
+pub use fold::fold;
+pub use formula::{Formula, FormulaError, Operator};
+use names::Names;
+pub use names::Resolved;
+pub use rules::{Basis, CarryLink, Jump, Limit, Marker, Rule, RuleKind, StockLink, TextRule};
+
+/// A breakdown of a table: one of its columns beside the others.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Breakdown {
+    /// The code.
+    pub id: BreakdownId,
+    /// The Chinese label.
+    pub zh: String,
+    /// The English label.
+    pub en: String,
+    /// The table whose figures are broken down so.
+    pub table: String,
+    /// Whether it is the sum of the others, and so never one more part of a sum.
+    #[serde(default)]
+    pub total: bool,
+    /// Other names under which it is found.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+}
+
+/// An indicator that is computed from printed ones.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Derived {
+    /// Its id, labels, unit and measure; its table is `derived`.
+    pub indicator: Indicator,
+    /// The formula.
+    pub formula: Formula,
+    /// The formula as it is written.
+    pub text: String,
+}
+
+/// Everything that is known about the figures before the first one is read.
+#[derive(Clone, Debug, Default)]
+pub struct Catalog {
+    indicators: Vec<Indicator>,
+    derived: Vec<Derived>,
+    breakdowns: Vec<Breakdown>,
+    rules: Vec<Rule>,
+    positions: HashMap<IndicatorId, usize>,
+    names: Names,
+    breakdown_names: Names,
+}
+
+impl Catalog {
+    /// The catalog that is embedded in the program.
+    pub fn builtin() -> &'static Catalog {
+        static BUILTIN: OnceLock<Catalog> = OnceLock::new();
+        BUILTIN.get_or_init(|| {
+            let mut catalog = Catalog::default();
+            for (name, text) in [
+                ("breakdowns.toml", include_str!("data/breakdowns.toml")),
+                ("indicators.toml", include_str!("data/indicators.toml")),
+                ("derived.toml", include_str!("data/derived.toml")),
+                ("rules.toml", include_str!("data/rules.toml")),
+            ] {
+                load::add(&mut catalog, name, text).expect("the embedded catalog is tested");
+            }
+            catalog.index();
+            catalog
+        })
+    }
+
+    /// The embedded catalog and the rows of a user's file.
+    ///
+    /// # Errors
+    /// The file cannot be read, is not TOML of the catalog's form, takes an id that is there, or refers to one that is not.
+    pub fn with_file(path: &Path) -> Result<Catalog> {
+        let name = path.display().to_string();
+        let text = std::fs::read_to_string(path)
+            .map_err(|e| Error::new(ErrorKind::Io, "read").at(Place::document(&name)).because(e))?;
+        Catalog::with_text(&name, &text)
+    }
+
+    /// The embedded catalog and the rows of a catalog file given as text; `name` is for messages.
+    ///
+    /// # Errors
+    /// As for [`Catalog::with_file`], but for reading.
+    pub fn with_text(name: &str, text: &str) -> Result<Catalog> {
+        let mut catalog = Catalog::builtin().clone();
+        let embedded = catalog.rules.len();
+        load::add(&mut catalog, name, text)?;
+        catalog.rules[embedded..].iter_mut().for_each(|rule| rule.custom = true);
+        catalog.index();
+        Ok(catalog)
+    }
+
+    /// The indicators that reports print, in the order of the form.
+    pub fn indicators(&self) -> &[Indicator] {
+        &self.indicators
+    }
+
+    /// The derived indicators.
+    pub fn derived(&self) -> &[Derived] {
+        &self.derived
+    }
+
+    /// The breakdowns, in the order of the form's columns.
+    pub fn breakdowns(&self) -> &[Breakdown] {
+        &self.breakdowns
+    }
+
+    /// The rules that reports are checked by, in the order of the data.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The rule of this id.
+    pub fn rule(&self, id: &str) -> Option<&Rule> {
+        self.rules.iter().find(|r| r.id == id)
+    }
+
+    /// The indicator of this id, printed or derived.
+    pub fn indicator(&self, id: &IndicatorId) -> Option<&Indicator> {
+        self.position(id).map(|at| self.at(at))
+    }
+
+    /// The place of an indicator in the catalog's order: printed ones first, then derived ones.
+    pub fn position(&self, id: &IndicatorId) -> Option<usize> {
+        self.positions.get(id).copied()
+    }
+
+    /// The derived indicator of this id.
+    pub fn derived_of(&self, id: &IndicatorId) -> Option<&Derived> {
+        let at = self.position(id)?.checked_sub(self.indicators.len())?;
+        self.derived.get(at)
+    }
+
+    /// The breakdown of this code.
+    pub fn breakdown(&self, code: &BreakdownId) -> Option<&Breakdown> {
+        self.breakdowns.iter().find(|b| b.id == *code)
+    }
+
+    /// The place of a breakdown in the order of the form's columns; the empty one stands first.
+    pub fn breakdown_position(&self, code: &BreakdownId) -> Option<usize> {
+        if code.is_none() {
+            return Some(0);
+        }
+        self.breakdowns.iter().position(|b| b.id == *code).map(|at| at + 1)
+    }
+
+    /// The breakdown that stands for the whole of an indicator: the total of its table, or none.
+    pub fn whole(&self, id: &IndicatorId) -> BreakdownId {
+        let table = match self.derived_of(id) {
+            Some(derived) => derived
+                .formula
+                .figures()
+                .first()
+                .and_then(|first| self.indicator(first))
+                .map(|i| i.table.as_str()),
+            None => self.indicator(id).map(|i| i.table.as_str()),
+        };
+        self.breakdowns
+            .iter()
+            .find(|b| b.total && Some(b.table.as_str()) == table)
+            .map(|b| b.id.clone())
+            .unwrap_or_default()
+    }
+
+    /// The full label of an indicator; its id when the catalog does not have it.
+    pub fn label<'a>(&'a self, id: &'a IndicatorId, lang: Lang) -> &'a str {
+        self.indicator(id).map_or(id.as_str(), |i| match lang {
+            Lang::Zh => &i.zh,
+            Lang::En => &i.en,
+        })
+    }
+
+    /// The label of an indicator for charts and narrow tables.
+    pub fn short_label<'a>(&'a self, id: &'a IndicatorId, lang: Lang) -> &'a str {
+        self.indicator(id)
+            .and_then(|i| match lang {
+                Lang::Zh => i.short_zh.as_deref(),
+                Lang::En => i.short_en.as_deref(),
+            })
+            .unwrap_or_else(|| self.label(id, lang))
+    }
+
+    /// The label of a breakdown; empty for the empty one.
+    pub fn breakdown_label<'a>(&'a self, code: &'a BreakdownId, lang: Lang) -> &'a str {
+        self.breakdown(code).map_or(code.as_str(), |b| match lang {
+            Lang::Zh => &b.zh,
+            Lang::En => &b.en,
+        })
+    }
+
+    /// The indicator of exactly this id, label or alias.
+    pub fn resolve(&self, name: &str) -> Resolved<IndicatorId> {
+        self.ids(self.names.exact(name))
+    }
+
+    /// The indicator of this id, label or alias, or the only one whose name has this fragment.
+    pub fn resolve_fragment(&self, fragment: &str) -> Resolved<IndicatorId> {
+        self.ids(self.names.by_fragment(fragment))
+    }
+
+    /// The breakdown of exactly this code, label or alias.
+    pub fn resolve_breakdown(&self, name: &str) -> Resolved<BreakdownId> {
+        match self.breakdown_names.exact(name) {
+            Resolved::One(at) => Resolved::One(self.breakdowns[at].id.clone()),
+            Resolved::Several(all) => {
+                Resolved::Several(all.iter().map(|at| self.breakdowns[*at].id.clone()).collect())
+            }
+            Resolved::Unknown(nearest) => Resolved::Unknown(nearest),
+        }
+    }
+
+    fn ids(&self, found: Resolved<usize>) -> Resolved<IndicatorId> {
+        match found {
+            Resolved::One(at) => Resolved::One(self.at(at).id.clone()),
+            Resolved::Several(all) => {
+                Resolved::Several(all.iter().map(|at| self.at(*at).id.clone()).collect())
+            }
+            Resolved::Unknown(nearest) => Resolved::Unknown(nearest),
+        }
+    }
+
+    fn at(&self, position: usize) -> &Indicator {
+        match position.checked_sub(self.indicators.len()) {
+            None => &self.indicators[position],
+            Some(derived) => &self.derived[derived].indicator,
+        }
+    }
+
+    fn all_ids(&self) -> impl Iterator<Item = &IndicatorId> {
+        self.indicators.iter().map(|i| &i.id).chain(self.derived.iter().map(|d| &d.indicator.id))
+    }
+
+    fn aliases_mut(&mut self, id: &str) -> Option<&mut Vec<String>> {
+        let indicators =
+            self.indicators.iter_mut().chain(self.derived.iter_mut().map(|d| &mut d.indicator));
+        for indicator in indicators {
+            if indicator.id.as_str() == id {
+                return Some(&mut indicator.aliases);
+            }
+        }
+        self.breakdowns.iter_mut().find(|b| b.id.as_str() == id).map(|b| &mut b.aliases)
+    }
+
+    fn index(&mut self) {
+        self.positions = self.all_ids().cloned().enumerate().map(|(at, id)| (id, at)).collect();
+        self.names = Names::default();
+        let all = self.indicators.iter().chain(self.derived.iter().map(|d| &d.indicator));
+        for (at, indicator) in all.enumerate() {
+            let labels = [&indicator.zh, &indicator.en];
+            let short = indicator.short_zh.iter().chain(&indicator.short_en);
+            self.names.add(indicator.id.as_str(), at);
+            for name in labels.into_iter().chain(short).chain(&indicator.aliases) {
+                self.names.add(name, at);
+            }
+        }
+        self.breakdown_names = Names::default();
+        for (at, b) in self.breakdowns.iter().enumerate() {
+            self.breakdown_names.add(b.id.as_str(), at);
+            for name in [&b.zh, &b.en].into_iter().chain(&b.aliases) {
+                self.breakdown_names.add(name, at);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,86 @@
+use std::collections::BTreeMap;
+
+use crate::catalog::fold;
+
+/// What a name was resolved to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Resolved<T> {
+    /// Exactly this one.
+    One(T),
+    /// Each of these fits: the ids.
+    Several(Vec<T>),
+    /// None fits; the nearest known name, when one is near enough to be meant.
+    Unknown(Option<String>),
+}
+
+/// Names of things, folded, each with the position of what it names.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Names {
+    /// Folded name → the printed name and the positions; more than one when a label names several things.
+    by_name: BTreeMap<String, (String, Vec<usize>)>,
+}
+
+impl Names {
+    pub(super) fn add(&mut self, name: &str, position: usize) {
+        let key = fold(name);
+        if key.is_empty() {
+            return;
+        }
+        let (_, positions) =
+            self.by_name.entry(key).or_insert_with(|| (name.to_owned(), Vec::new()));
+        if !positions.contains(&position) {
+            positions.push(position);
+        }
+    }
+
+    /// The thing of exactly this name.
+    pub(super) fn exact(&self, name: &str) -> Resolved<usize> {
+        match self.by_name.get(&fold(name)) {
+            Some((_, positions)) => one_or_several(positions.clone()),
+            None => Resolved::Unknown(self.nearest(name)),
+        }
+    }
+
+    /// The thing of this name, or the only one whose name has this fragment.
+    pub(super) fn by_fragment(&self, fragment: &str) -> Resolved<usize> {
+        let exact = self.exact(fragment);
+        let Resolved::Unknown(nearest) = exact else { return exact };
+        let wanted = fold(fragment);
+        let mut found: Vec<usize> = self
+            .by_name
+            .iter()
+            .filter(|(key, _)| key.contains(&wanted))
+            .flat_map(|(_, (_, positions))| positions.iter().copied())
+            .collect();
+        found.sort_unstable();
+        found.dedup();
+        if found.is_empty() || wanted.is_empty() {
+            Resolved::Unknown(nearest)
+        } else {
+            one_or_several(found)
+        }
+    }
+
+    /// The known name that is nearest to this one, when at least half of it agrees.
+    pub(super) fn nearest(&self, name: &str) -> Option<String> {
+        let wanted = fold(name);
+        self.by_name
+            .iter()
+            .map(|(key, (printed, _))| (strsim::normalized_levenshtein(&wanted, key), printed))
+            .filter(|(likeness, _)| *likeness >= 0.5)
+            // The first of equals, so that the answer does not depend on anything but the names.
+            .fold(None, |best: Option<(f64, &String)>, next| match best {
+                Some(b) if b.0 >= next.0 => Some(b),
+                _ => Some(next),
+            })
+            .map(|(_, printed)| printed.clone())
+    }
+}
+
+fn one_or_several(mut positions: Vec<usize>) -> Resolved<usize> {
+    if positions.len() == 1 {
+        Resolved::One(positions.remove(0))
+    } else {
+        Resolved::Several(positions)
+    }
+}

@@ -1,0 +1,84 @@
+use super::*;
+
+fn one(name: &str) -> String {
+    match Catalog::builtin().resolve_fragment(name) {
+        Resolved::One(id) => id.as_str().to_owned(),
+        other => panic!("{name}: {other:?}"),
+    }
+}
+
+#[test]
+fn an_indicator_is_found_by_id_label_alias_or_fragment() {
+    assert_eq!(one("permits.decided"), "permits.decided");
+    assert_eq!(one("行政许可"), "permits.decided");
+    assert_eq!(one("行政处罚处理决定数量"), "penalties.decided");
+    assert_eq!(one("wechat followers"), "wechat.followers");
+    assert_eq!(one("公报"), "gazette.issues");
+}
+
+#[test]
+fn no_name_but_a_bare_one_means_two_indicators() {
+    let catalog = Catalog::builtin();
+    for indicator in catalog.indicators() {
+        for name in [&indicator.zh, &indicator.en].into_iter().chain(&indicator.aliases) {
+            assert_eq!(catalog.resolve(name), Resolved::One(indicator.id.clone()), "{name}");
+        }
+    }
+}
+
+#[test]
+fn a_near_miss_suggests_the_closest_name() {
+    let Resolved::Unknown(nearest) = Catalog::builtin().resolve("行政许克") else { panic!() };
+    assert_eq!(nearest.as_deref(), Some("行政许可"));
+    assert_eq!(Catalog::builtin().resolve("xyz"), Resolved::Unknown(None));
+}
+
+#[test]
+fn a_users_file_adds_indicators_formulas_and_names() {
+    let text = r#"
+        [[indicator]]
+        id = "hotline.calls"
+        zh = "热线来电"
+        en = "Hotline calls"
+        table = "prose"
+        unit = "件"
+        measure = "flow"
+
+        [[derived]]
+        id = "hotline.per_request"
+        zh = "每件申请对应来电"
+        en = "Calls per request"
+        formula = "hotline.calls / requests.received"
+        unit = "件"
+        measure = "ratio"
+
+        [[label]]
+        id = "permits.decided"
+        aliases = ["许可事项"]
+    "#;
+    let catalog = Catalog::with_text("mine.toml", text).unwrap();
+    assert_eq!(catalog.resolve("热线来电"), Resolved::One(IndicatorId::new("hotline.calls")));
+    assert_eq!(catalog.resolve("许可事项"), Resolved::One(IndicatorId::new("permits.decided")));
+    assert!(catalog.derived_of(&IndicatorId::new("hotline.per_request")).is_some());
+}
+
+#[test]
+fn a_wrong_file_is_refused_with_its_place() {
+    let code = |text: &str| Catalog::with_text("mine.toml", text).unwrap_err();
+    let unknown_field = code("[[indicator]]\nid = 'x'\ncolour = 'red'\n");
+    assert_eq!(unknown_field.code(), "catalog_syntax");
+    assert!(unknown_field.to_string().starts_with("mine.toml, line "), "{unknown_field}");
+    let row = "zh='x'\nen='x'\nunit='件'\nmeasure='flow'\n";
+    assert_eq!(
+        code(&format!("[[derived]]\nid='x'\nformula='nothing + 1'\n{row}")).code(),
+        "catalog_unknown_id"
+    );
+    assert_eq!(
+        code(&format!("[[derived]]\nid='x'\nformula='1 +'\n{row}")).code(),
+        "catalog_formula"
+    );
+    assert_eq!(
+        code(&format!("[[indicator]]\nid='permits.decided'\ntable='2'\n{row}")).code(),
+        "catalog_id_taken"
+    );
+}

@@ -1,0 +1,29 @@
+//! Changes: figures → year over year, growth, index, share, derived indicators, roll-ups over bodies.
+//!
+//! Whether two figures can be compared is decided first ([`compare`]); nothing is rounded here.
+
+mod compare;
+mod derived;
+mod editions;
+mod growth;
+mod index;
+mod refusal;
+mod rollup;
+mod share;
+mod sum;
+mod table;
+mod yoy;
+
+pub use compare::{Verdict, compare};
+pub use derived::derived;
+pub use growth::{Growth, growth};
+pub use index::{IndexPoint, index};
+pub use refusal::{Refusal, SeriesKey};
+pub use rollup::{RollUp, RollUpChange, roll_up, roll_up_changes};
+pub use share::{Share, shares};
+pub use sum::Sum;
+pub use table::Changes;
+pub use yoy::{YoyOptions, year_over_year};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,74 @@
+use std::fmt;
+
+use crate::figures::Series;
+use crate::lang::{self, Lang};
+use crate::model::{BodyId, BreakdownId, IndicatorId, Unit};
+
+/// What a series is of.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SeriesKey {
+    /// The reporting body.
+    pub body: BodyId,
+    /// The indicator.
+    pub indicator: IndicatorId,
+    /// The applicant, or none.
+    pub breakdown: BreakdownId,
+    /// The unit of the values.
+    pub unit: Unit,
+}
+
+impl SeriesKey {
+    pub(super) fn of(series: Series<'_>) -> SeriesKey {
+        SeriesKey {
+            body: series.body().clone(),
+            indicator: series.indicator().clone(),
+            breakdown: series.breakdown().clone(),
+            unit: series.unit().clone(),
+        }
+    }
+}
+
+/// Why there is no growth, index or share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Refusal {
+    /// A ratio changes by percentage points: it has neither growth nor index.
+    Ratio,
+    /// First and last year are the same.
+    OneYear,
+    /// There is no value to start from, or to divide by.
+    NoBase,
+    /// There is no value at the end, or to be divided.
+    NoValue,
+    /// The value to divide by is zero.
+    ZeroBase,
+    /// One of the values is below zero.
+    Negative,
+    /// The definition changed between the two years.
+    EditionBreak,
+}
+
+impl Refusal {
+    /// The code that tables use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Refusal::Ratio => "ratio",
+            Refusal::OneYear => "one_year",
+            Refusal::NoBase => "no_base",
+            Refusal::NoValue => "no_value",
+            Refusal::ZeroBase => "zero_base",
+            Refusal::Negative => "negative",
+            Refusal::EditionBreak => "edition_break",
+        }
+    }
+
+    /// The reason in words.
+    pub fn message(self, lang: Lang) -> String {
+        lang::say(lang, &format!("refusal.{self}"), &[])
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

@@ -1,0 +1,245 @@
+//! `jump`: a change that is far from what the series did before, or from what other bodies did in the same year. Median
+//! and median absolute deviation of the logarithms of the ratios, so that one wild year does not hide the next.
+
+use std::collections::BTreeMap;
+
+use crate::catalog::{Jump, RuleKind};
+use crate::checks::identity::Context;
+use crate::checks::panel::History;
+use crate::checks::sheet::Sheet;
+use crate::checks::slots::both;
+use crate::checks::wording::{Sentence, figure};
+use crate::lang::numbers;
+use crate::model::{Evidence, Measure, Side, Suggestion, SuggestionKind, Year};
+
+/// The deviation of a normal distribution is this many median absolute deviations.
+const DEVIATION: f64 = 1.4826;
+
+/// Half a power of ten: how far a slip of the unit may lie from the exact factor, because the amount changed as well.
+const SLIP_WIDTH: f64 = 0.5;
+
+/// The middle of some ratios, and how far they scatter.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Middle {
+    median: f64,
+    deviation: f64,
+}
+
+/// What all bodies together did: for each series and year, the middle of the changes.
+#[derive(Default)]
+pub(in crate::checks) struct Peers(BTreeMap<(usize, Year), (Middle, usize)>);
+
+impl Peers {
+    /// The changes of all bodies.
+    pub(in crate::checks) fn of(context: &Context, histories: &[History]) -> Peers {
+        let mut ratios: BTreeMap<(usize, Year), Vec<f64>> = BTreeMap::new();
+        for slot in slots(context) {
+            for history in histories {
+                for step in steps(history, slot) {
+                    ratios.entry((slot, step.year)).or_default().push(step.ratio);
+                }
+            }
+        }
+        let middle = |(key, ratios): ((usize, Year), Vec<f64>)| {
+            let count = ratios.len();
+            middle(ratios).map(|m| (key, (m, count)))
+        };
+        Peers(ratios.into_iter().filter_map(middle).collect())
+    }
+}
+
+/// Looks for jumps in all series of a body.
+pub(in crate::checks) fn check(
+    context: &Context,
+    history: &History,
+    peers: &Peers,
+    sheet: &mut Sheet,
+) {
+    for (rule, row) in context.catalog.rules().iter().enumerate() {
+        let RuleKind::Jump(jump) = &row.check else { continue };
+        for slot in jump.indicators.iter().filter_map(|id| whole(context, id)) {
+            let series = Series { context, history, peers, jump, rule, slot };
+            series.check(sheet);
+        }
+    }
+}
+
+/// A change from one year to the next.
+#[derive(Clone, Copy)]
+struct Step {
+    at: usize,
+    year: Year,
+    base: f64,
+    value: f64,
+    ratio: f64,
+}
+
+/// The changes of one cell, the oldest first; years whose value or base is not above zero have none.
+fn steps<'a>(history: &'a History, slot: usize) -> impl Iterator<Item = Step> + 'a {
+    history.reports.iter().enumerate().filter_map(move |(at, report)| {
+        let value = report.cells[slot].known().filter(|v| *v > 0.0)?;
+        let base = history.before(at)?.cells[slot].known().filter(|v| *v > 0.0)?;
+        Some(Step { at, year: report.year, base, value, ratio: (value / base).ln() })
+    })
+}
+
+struct Series<'a> {
+    context: &'a Context<'a>,
+    history: &'a History<'a>,
+    peers: &'a Peers,
+    jump: &'a Jump,
+    rule: usize,
+    slot: usize,
+}
+
+impl Series<'_> {
+    fn check(&self, sheet: &mut Sheet) {
+        let indicator = &self.context.catalog.indicators()[self.context.slots.owner(self.slot).0];
+        let mut earlier: Vec<f64> = Vec::new();
+        let mut last_jump: Option<Step> = None;
+        for step in steps(self.history, self.slot) {
+            if indicator.breaks.contains(&step.year) {
+                continue;
+            }
+            let large = step.value.max(step.base) >= self.jump.least;
+            let is_jump = match self.jump.slip {
+                Some(slip) => is_slip(step.ratio, slip),
+                None => {
+                    let slips = indicator.measure == Measure::Amount && self.slips(step.ratio);
+                    !slips && self.is_far(&step, &earlier)
+                }
+            };
+            // The way back from a jump is not a second one.
+            let back = last_jump.is_some_and(|j| {
+                j.year == step.year.before() && (j.ratio > 0.0) != (step.ratio > 0.0)
+            });
+            earlier.push(step.ratio);
+            let jumps = large && is_jump && !back;
+            sheet.decide(step.at, self.rule, !jumps);
+            last_jump = jumps.then_some(step);
+            if jumps {
+                self.tell(&step, sheet);
+            }
+        }
+    }
+
+    /// Whether a rule about slips of the unit looks at this change.
+    fn slips(&self, ratio: f64) -> bool {
+        let indicator = &self.context.catalog.indicators()[self.context.slots.owner(self.slot).0];
+        self.context.catalog.rules().iter().any(|rule| match &rule.check {
+            RuleKind::Jump(Jump { slip: Some(slip), indicators, .. }) => {
+                indicators.contains(&indicator.id) && is_slip(ratio, *slip)
+            }
+            _ => false,
+        })
+    }
+
+    fn is_far(&self, step: &Step, earlier: &[f64]) -> bool {
+        let jump = self.jump;
+        let own = (earlier.len() >= jump.years).then(|| middle(earlier.to_vec())).flatten();
+        let peers = || {
+            let (middle, count) = self.peers.0.get(&(self.slot, step.year))?;
+            (*count >= jump.peers).then_some(*middle)
+        };
+        match own.or_else(peers) {
+            Some(middle) => {
+                let far = (jump.deviations * middle.deviation).max(jump.factor.ln());
+                (step.ratio - middle.median).abs() > far
+            }
+            None => step.ratio.abs() >= jump.alone.ln(),
+        }
+    }
+
+    fn tell(&self, step: &Step, sheet: &mut Sheet) {
+        let (context, slot) = (self.context, self.slot);
+        let row = &context.catalog.rules()[self.rule];
+        let figures = [(step.year, Side::Reported), (step.year.before(), Side::Computed)]
+            .into_iter()
+            .filter_map(|(year, side)| context.figure(self.history, year, slot, side))
+            .collect();
+        let cell = context.key(self.history, step.year, slot);
+        let suggestion = self.jump.slip.map(|slip| Suggestion {
+            kind: SuggestionKind::UnitSlip,
+            cell: cell.clone(),
+            reported: step.value,
+            value: if step.ratio > 0.0 { step.value / slip } else { step.value * slip },
+        });
+        let sentence = if suggestion.is_some() { "unit_slip" } else { "jump" };
+        let factor = if step.ratio > 0.0 { step.ratio.exp() } else { (-step.ratio).exp() };
+        let finding = Sentence::of(row, sentence, row.severity)
+            .about(cell)
+            .reports(step.value)
+            .with("base", figure(step.base))
+            .with("before", step.year.before())
+            .with("factor", numbers::grouped(factor, 1))
+            .word("subject", both(|lang| context.slots.label(context.catalog, slot, lang)))
+            .finish(Evidence { figures, suggestion, ..Evidence::default() });
+        sheet.findings.push(finding);
+    }
+}
+
+fn is_slip(ratio: f64, slip: f64) -> bool {
+    (ratio.abs() / std::f64::consts::LN_10 - slip.log10()).abs() < SLIP_WIDTH
+}
+
+/// The cells that rules of this kind look at, each once.
+fn slots(context: &Context) -> Vec<usize> {
+    let mut slots: Vec<usize> = context
+        .catalog
+        .rules()
+        .iter()
+        .filter_map(|rule| match &rule.check {
+            RuleKind::Jump(jump) if jump.slip.is_none() => Some(&jump.indicators),
+            _ => None,
+        })
+        .flatten()
+        .filter_map(|id| whole(context, id))
+        .collect();
+    slots.sort_unstable();
+    slots.dedup();
+    slots
+}
+
+/// The cell of an indicator's total column.
+pub(super) fn whole(context: &Context, id: &crate::model::IndicatorId) -> Option<usize> {
+    let column = context.catalog.breakdown_position(&context.catalog.whole(id))?;
+    context.slots.slot(context.catalog.position(id)?, column)
+}
+
+fn middle(mut ratios: Vec<f64>) -> Option<Middle> {
+    let median = median(&mut ratios)?;
+    let mut distances: Vec<f64> = ratios.iter().map(|r| (r - median).abs()).collect();
+    Some(Middle {
+        median,
+        deviation: DEVIATION * crate::checks::kinds::jump::median(&mut distances)?,
+    })
+}
+
+/// The median; of an even number of values, the mean of the two in the middle.
+fn median(values: &mut [f64]) -> Option<f64> {
+    values.sort_by(f64::total_cmp);
+    let half = values.len() / 2;
+    let upper = *values.get(half)?;
+    let even = values.len().is_multiple_of(2);
+    Some(if even { f64::midpoint(values[half - 1], upper) } else { upper })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_wild_ratio_moves_neither_the_middle_nor_the_scatter_much() {
+        let steady = middle(vec![0.1, 0.0, -0.1, 0.05, 0.02]).unwrap();
+        let wild = middle(vec![0.1, 0.0, -0.1, 0.05, 9.0]).unwrap();
+        assert!((steady.median - 0.02).abs() < 1e-12 && (wild.median - 0.05).abs() < 1e-12);
+        assert!(wild.deviation < 0.2, "{wild:?}");
+        assert_eq!(middle(Vec::new()), None);
+    }
+
+    #[test]
+    fn a_slip_is_about_ten_thousand_times() {
+        assert!(is_slip(10_000f64.ln(), 10_000.0) && is_slip((1.0 / 12_000f64).ln(), 10_000.0));
+        assert!(!is_slip(1_000f64.ln(), 10_000.0) && !is_slip(0.0, 10_000.0));
+    }
+}

@@ -1,0 +1,79 @@
+use crate::catalog::Catalog;
+use crate::checks::Outcome;
+use crate::checks::render::details;
+use crate::error::{Error, ErrorKind, Result};
+use crate::lang::Lang;
+use crate::model::{Finding, Place};
+
+const COLUMNS: [&str; 18] = [
+    "severity",
+    "code",
+    "body",
+    "year",
+    "indicator",
+    "breakdown",
+    "reported",
+    "computed",
+    "difference",
+    "message",
+    "details",
+    "cell",
+    "repaired",
+    "suggestion",
+    "suggested",
+    "places",
+    "fingerprint",
+    "waived",
+];
+
+/// The findings as CSV, one row each; the waived ones last, with the reason. No text is taken for a formula.
+///
+/// # Errors
+/// None for any outcome.
+pub fn csv(outcome: &Outcome, catalog: &Catalog, lang: Lang) -> Result<String> {
+    let failed = |e: csv::Error| Error::new(ErrorKind::Format, "render").because(e);
+    let mut writer = csv::WriterBuilder::new().from_writer(Vec::new());
+    writer.write_record(COLUMNS).map_err(failed)?;
+    let kept = outcome.findings.iter().map(|f| (f, ""));
+    let waived = outcome.waived.iter().map(|w| (&w.finding, w.waiver.reason.as_str()));
+    for (finding, reason) in kept.chain(waived) {
+        writer.write_record(row(finding, reason, catalog, lang)).map_err(failed)?;
+    }
+    let failed = |e: String| Error::new(ErrorKind::Format, "render").because(e);
+    let bytes = writer.into_inner().map_err(|e| failed(e.to_string()))?;
+    String::from_utf8(bytes).map_err(|e| failed(e.to_string()))
+}
+
+fn row(finding: &Finding, reason: &str, catalog: &Catalog, lang: Lang) -> Vec<String> {
+    let evidence = finding.evidence.as_deref();
+    let cell = evidence.and_then(|e| e.localisation.as_ref());
+    let guess = evidence.and_then(|e| e.suggestion.as_ref());
+    let number = |value: Option<f64>| value.map(|v| v.to_string()).unwrap_or_default();
+    let text = |value: Option<String>| safe(value.unwrap_or_default());
+    let places: Vec<String> = finding.places.iter().map(|p: &Place| p.describe(lang)).collect();
+    vec![
+        finding.severity.as_str().to_owned(),
+        safe(finding.code.clone()),
+        text(finding.body.as_ref().map(ToString::to_string)),
+        text(finding.year.map(|y| y.to_string())),
+        text(finding.indicator.as_ref().map(ToString::to_string)),
+        text(finding.breakdown.as_ref().map(ToString::to_string)),
+        number(finding.reported),
+        number(finding.computed),
+        number(evidence.and_then(|e| e.difference)),
+        safe(finding.message(lang)),
+        safe(details(finding, catalog, lang).join("\n")),
+        text(cell.map(|c| format!("{} {}", c.cell.indicator, c.cell.breakdown).trim().to_owned())),
+        number(cell.map(|c| c.repaired)),
+        text(guess.map(|g| g.kind.as_str().to_owned())),
+        number(guess.map(|g| g.value)),
+        safe(places.join("\n")),
+        finding.fingerprint(),
+        safe(reason.to_owned()),
+    ]
+}
+
+/// A text that no spreadsheet takes for a formula.
+fn safe(text: String) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
+}

@@ -1,0 +1,176 @@
+use crate::catalog::{Catalog, Formula, Operator, Rule};
+use crate::checks::identity::{Context, Identity};
+use crate::lang::{self, Lang, Words, numbers};
+use crate::model::{
+    BodyId, Claim, Evidence, Figure, FigureKey, Finding, IndicatorId, Place, Severity, Side, Year,
+    settle,
+};
+
+/// A finding of a rule in the making: its sentence is one of its kind, its code is the rule's id.
+pub(super) struct Sentence {
+    finding: Finding,
+    words: Vec<(String, Words)>,
+    sentence: String,
+    difference: Option<f64>,
+}
+
+impl Sentence {
+    /// A finding of a rule whose sentence is the text `finding.<sentence>`.
+    pub(super) fn of(rule: &Rule, sentence: &str, severity: Severity) -> Sentence {
+        Sentence {
+            finding: Finding::new(&rule.id, severity),
+            words: vec![("title".to_owned(), rule.title.clone())],
+            sentence: sentence.to_owned(),
+            difference: None,
+        }
+    }
+
+    /// The figure that it is about.
+    pub(super) fn about(mut self, key: FigureKey) -> Sentence {
+        self.finding.body = Some(key.body);
+        self.finding.year = Some(key.year);
+        self.finding.indicator = Some(key.indicator);
+        self.finding.breakdown = Some(key.breakdown);
+        self
+    }
+
+    /// The report that it is about, and the figure where there is one.
+    pub(super) fn claimed(self, claim: &Claim, figure: Option<FigureKey>) -> Sentence {
+        let sentence = self.in_report(&claim.body, claim.year);
+        match figure {
+            Some(key) => sentence.about(key),
+            None => sentence,
+        }
+    }
+
+    /// The report that it is about.
+    pub(super) fn in_report(mut self, body: &BodyId, year: Year) -> Sentence {
+        self.finding.body = Some(body.clone());
+        self.finding.year = Some(year);
+        self
+    }
+
+    /// What was reported and what was computed.
+    pub(super) fn compares(mut self, reported: f64, computed: f64) -> Sentence {
+        let (reported, computed) = (settle(reported), settle(computed));
+        let difference = settle(reported - computed);
+        self.finding.reported = Some(reported);
+        self.finding.computed = Some(computed);
+        self.difference = Some(difference);
+        self.with("reported", figure(reported))
+            .with("computed", figure(computed))
+            .with("difference", numbers::signed(difference, 6))
+    }
+
+    /// The value as reported, where nothing can be computed.
+    pub(super) fn reports(mut self, reported: f64) -> Sentence {
+        self.finding.reported = Some(reported);
+        self.with("reported", figure(reported))
+    }
+
+    /// A value of the sentence.
+    pub(super) fn with(mut self, name: &str, value: impl std::fmt::Display) -> Sentence {
+        self.finding = self.finding.with(name, value);
+        self
+    }
+
+    /// A value of the sentence that reads differently in each language.
+    pub(super) fn word(mut self, name: &str, words: Words) -> Sentence {
+        self.words.push((name.to_owned(), words));
+        self
+    }
+
+    /// A place.
+    pub(super) fn at(mut self, place: Place) -> Sentence {
+        if place != Place::default() {
+            self.finding = self.finding.at(place);
+        }
+        self
+    }
+
+    /// The finding, with its evidence; the places of the figures are added to it.
+    pub(super) fn finish(mut self, evidence: Evidence) -> Finding {
+        for place in evidence.figures.iter().map(|f: &Figure| &f.place) {
+            if *place != Place::default() && !self.finding.places.contains(place) {
+                self.finding.places.push(place.clone());
+            }
+        }
+        self.finding.evidence = Some(Box::new(Evidence {
+            sentence: Some(self.sentence),
+            words: self.words,
+            difference: self.difference,
+            ..evidence
+        }));
+        self.finding
+    }
+}
+
+/// A value in a sentence.
+pub(super) fn figure(value: f64) -> String {
+    numbers::grouped(value, 6)
+}
+
+/// The figures of one side of an identity, by name: `新收 + 上年结转`.
+pub(super) fn joined(context: &Context, identity: &Identity, side: Side, lang: Lang) -> String {
+    let mut out = String::new();
+    for term in identity.terms.iter().filter(|t| t.left == (side == Side::Reported)) {
+        let (indicator, _) = context.slots.owner(term.slot);
+        let id = &context.catalog.indicators()[indicator].id;
+        let mut name = context.catalog.short_label(id, lang).to_owned();
+        if term.before {
+            name = lang::say(lang, "rule.year_before", &[("figure", name)]);
+        }
+        if !out.is_empty() || term.sign < 0.0 {
+            out.push_str(if term.sign < 0.0 { " − " } else { " + " });
+        }
+        out.push_str(&name);
+    }
+    out
+}
+
+/// A formula in words; by its own name, when the catalog has one for it.
+pub(super) fn formula_name(catalog: &Catalog, formula: &Formula, lang: Lang) -> String {
+    let named = catalog.derived().iter().find(|d| same(&d.formula, formula));
+    match (named, formula) {
+        (Some(derived), _) => catalog.label(&derived.indicator.id, lang).to_owned(),
+        (None, Formula::Figure(id)) => catalog.label(id, lang).to_owned(),
+        (None, Formula::Number(n)) => figure(*n),
+        (None, Formula::Binary(left, operator, right)) => {
+            let sign = match operator {
+                Operator::Add => "+",
+                Operator::Subtract => "−",
+                Operator::Multiply => "×",
+                Operator::Divide => "÷",
+            };
+            let (left, right) =
+                (formula_name(catalog, left, lang), formula_name(catalog, right, lang));
+            format!("{left} {sign} {right}")
+        }
+    }
+}
+
+/// Whether two formulas are the same sum: the order of what is added does not matter.
+pub(super) fn same(a: &Formula, b: &Formula) -> bool {
+    match (signed_terms(a), signed_terms(b)) {
+        (Some(mut a), Some(mut b)) => {
+            a.sort();
+            b.sort();
+            a == b
+        }
+        _ => a == b,
+    }
+}
+
+/// The figures of a sum, each with whether it is added; none when the formula is not a sum of figures.
+pub(super) fn signed_terms(formula: &Formula) -> Option<Vec<(&IndicatorId, bool)>> {
+    match formula {
+        Formula::Figure(id) => Some(vec![(id, true)]),
+        Formula::Binary(left, operator @ (Operator::Add | Operator::Subtract), right) => {
+            let mut terms = signed_terms(left)?;
+            let added = *operator == Operator::Add;
+            terms.extend(signed_terms(right)?.into_iter().map(|(id, plus)| (id, plus == added)));
+            Some(terms)
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,177 @@
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use tongbi::catalog::Resolved;
+use tongbi::figures::Selection;
+use tongbi::{
+    BodyId, BreakdownId, Catalog, Error, ErrorKind, IndicatorId, Lang, Observation, YearSpan,
+};
+
+use crate::cli::Context;
+
+/// Options of every command.
+#[derive(Args)]
+pub(super) struct Common {
+    /// The language of what is written and said.
+    #[arg(long, global = true, value_parser = lang)]
+    lang: Option<Lang>,
+    /// A catalog file with indicators, labels and rules of the user's own.
+    #[arg(long, global = true, value_name = "FILE", env = "TONGBI_CATALOG")]
+    catalog: Option<PathBuf>,
+    /// Say nothing but errors.
+    #[arg(short, long, global = true)]
+    quiet: bool,
+    /// Overwrite files that tongbi did not write.
+    #[arg(long, global = true)]
+    force: bool,
+}
+
+fn lang(text: &str) -> Result<Lang, String> {
+    text.parse().map_err(|()| "zh, en".to_owned())
+}
+
+impl Common {
+    pub(super) fn context(&self, terminal: Lang) -> tongbi::Result<Context> {
+        let catalog = match &self.catalog {
+            Some(path) => Catalog::with_file(path)?,
+            None => Catalog::builtin().clone(),
+        };
+        let files = self.lang.unwrap_or_default();
+        Ok(Context { terminal, files, catalog, quiet: self.quiet, force: self.force })
+    }
+}
+
+/// What is read.
+#[derive(Args)]
+pub(super) struct Inputs {
+    /// Files, folders, globs, or `-` for standard input.
+    #[arg(required = true, value_name = "INPUT")]
+    pub(super) inputs: Vec<String>,
+}
+
+/// Which figures are meant.
+#[derive(Args)]
+pub(super) struct Choice {
+    /// Bodies, by name or a fragment of it.
+    #[arg(long, value_delimiter = ',', value_name = "NAME")]
+    body: Vec<String>,
+    /// Indicators, by id, label, alias or a fragment.
+    #[arg(long, visible_alias = "metric", value_delimiter = ',', value_name = "NAME")]
+    indicator: Vec<String>,
+    /// Applicants, by code or label; `all` for every one.
+    #[arg(long, value_delimiter = ',', value_name = "CODE")]
+    breakdown: Vec<String>,
+    /// A year or a span of years.
+    #[arg(long, value_name = "YEARS", value_parser = years)]
+    years: Option<YearSpan>,
+}
+
+fn years(text: &str) -> Result<YearSpan, String> {
+    text.parse().map_err(|()| "2024, 2019-2024".to_owned())
+}
+
+impl Choice {
+    /// The selection, with every name resolved against the catalog and the bodies that were read.
+    pub(super) fn selection(
+        &self,
+        catalog: &Catalog,
+        observations: &[Observation],
+    ) -> tongbi::Result<Selection> {
+        let mut known: Vec<&BodyId> = observations.iter().map(|o| &o.key.body).collect();
+        known.dedup();
+        known.sort();
+        known.dedup();
+        let mut selection = Selection { years: self.years, ..Selection::default() };
+        for name in &self.body {
+            selection.bodies.extend(bodies(name, &known)?);
+        }
+        for name in &self.indicator {
+            selection.indicators.push(indicator(name, catalog)?);
+        }
+        for code in &self.breakdown {
+            if code == "all" {
+                selection.breakdowns.clear();
+                break;
+            }
+            selection.breakdowns.push(breakdown(code, catalog)?);
+        }
+        Ok(selection)
+    }
+
+    /// Whether the whole of each table is meant: no applicant was named.
+    pub(super) fn wholes_only(&self) -> bool {
+        self.breakdown.is_empty()
+    }
+
+    /// Whether nothing was chosen: everything is meant.
+    pub(super) fn is_all(&self) -> bool {
+        let named = [&self.body, &self.indicator, &self.breakdown];
+        self.years.is_none() && named.iter().all(|names| names.is_empty())
+    }
+}
+
+fn bodies(name: &str, known: &[&BodyId]) -> tongbi::Result<Vec<BodyId>> {
+    if let Some(exact) = known.iter().find(|b| b.as_str() == name) {
+        return Ok(vec![(*exact).clone()]);
+    }
+    let found: Vec<BodyId> =
+        known.iter().filter(|b| b.as_str().contains(name)).map(|b| (*b).clone()).collect();
+    if found.is_empty() {
+        let all: Vec<&str> = known.iter().take(12).map(|b| b.as_str()).collect();
+        return Err(Error::new(ErrorKind::Request, "unknown_body")
+            .with("name", name)
+            .with("known", all.join(", ")));
+    }
+    Ok(found)
+}
+
+/// The indicator of a name, or the nearest one as a suggestion.
+pub(super) fn indicator(name: &str, catalog: &Catalog) -> tongbi::Result<IndicatorId> {
+    match catalog.resolve_fragment(name) {
+        Resolved::One(id) => Ok(id),
+        Resolved::Several(ids) => {
+            let ids: Vec<&str> = ids.iter().map(IndicatorId::as_str).collect();
+            Err(Error::new(ErrorKind::Request, "ambiguous_indicator")
+                .with("name", name)
+                .with("ids", ids.join(", ")))
+        }
+        Resolved::Unknown(nearest) => Err(unknown("unknown_indicator", name, nearest)),
+    }
+}
+
+fn breakdown(name: &str, catalog: &Catalog) -> tongbi::Result<BreakdownId> {
+    match catalog.resolve_breakdown(name) {
+        Resolved::One(id) => Ok(id),
+        Resolved::Several(ids) => {
+            let ids: Vec<&str> = ids.iter().map(BreakdownId::as_str).collect();
+            Err(unknown("unknown_breakdown", name, Some(ids.join(", "))))
+        }
+        Resolved::Unknown(nearest) => Err(unknown("unknown_breakdown", name, nearest)),
+    }
+}
+
+fn unknown(code: &str, name: &str, nearest: Option<String>) -> Error {
+    match nearest {
+        Some(nearest) => Error::new(ErrorKind::Request, &format!("{code}_near"))
+            .with("name", name)
+            .with("nearest", nearest),
+        None => Error::new(ErrorKind::Request, code).with("name", name),
+    }
+}
+
+/// The form of a table that is printed or written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// An aligned table for people.
+    Table,
+    /// Comma-separated values.
+    Csv,
+    /// One JSON object.
+    Json,
+    /// One JSON object a line.
+    Jsonl,
+    /// A Markdown table.
+    Md,
+    /// Parquet.
+    Parquet,
+}

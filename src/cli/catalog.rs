@@ -1,0 +1,93 @@
+use tongbi::exports::{Align, Table, Value};
+use tongbi::{Catalog, Indicator, Lang, lang};
+
+use crate::cli::args::{self, Format};
+use crate::cli::{Context, Status, output, yoy};
+
+/// What tongbi knows: indicators, applicants, derived indicators.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// One indicator to explain, by id, label, alias or fragment; all when none is given.
+    #[arg(value_name = "INDICATOR")]
+    indicator: Option<String>,
+    /// The form of the list.
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
+    let bytes = match &args.indicator {
+        Some(name) => {
+            let id = args::indicator(name, &context.catalog)?;
+            match context.catalog.indicator(&id) {
+                Some(found) => explain(found, &context.catalog, context.terminal).into_bytes(),
+                None => Vec::new(),
+            }
+        }
+        None => {
+            let format = args.format.unwrap_or_else(|| yoy::format_of(None));
+            yoy::render(&list(&context.catalog, context.terminal), "catalog", format)?
+        }
+    };
+    output::put(None, &bytes, context)?;
+    Ok(Status::Good)
+}
+
+fn list(catalog: &Catalog, lang: Lang) -> Table {
+    let heading = |key: &str| lang::say(lang, &format!("catalog.{key}"), &[]);
+    let keys = ["id", "label", "unit", "measure", "table", "editions", "aliases"];
+    let mut table = Table::new(keys.map(|key| (key, heading(key), Align::Left)));
+    let derived = catalog.derived().iter().map(|d| &d.indicator);
+    for indicator in catalog.indicators().iter().chain(derived) {
+        table.rows.push(vec![
+            indicator.id.as_str().into(),
+            catalog.label(&indicator.id, lang).into(),
+            indicator.unit.as_str().into(),
+            Value::Text(measure(indicator, lang)),
+            indicator.table.as_str().into(),
+            editions(indicator).as_str().into(),
+            indicator.aliases.join(" ").as_str().into(),
+        ]);
+    }
+    table
+}
+
+fn measure(indicator: &Indicator, lang: Lang) -> String {
+    let key = format!("{:?}", indicator.measure).to_lowercase();
+    lang::say(lang, &format!("measure.{key}"), &[])
+}
+
+fn editions(indicator: &Indicator) -> String {
+    let editions: Vec<String> = indicator.editions.iter().map(ToString::to_string).collect();
+    editions.join(" ")
+}
+
+/// Everything about one indicator, a line each.
+fn explain(indicator: &Indicator, catalog: &Catalog, lang: Lang) -> String {
+    let mut lines = vec![
+        ("id", indicator.id.to_string()),
+        ("label", catalog.label(&indicator.id, lang).to_owned()),
+        ("short", catalog.short_label(&indicator.id, lang).to_owned()),
+        ("unit", indicator.unit.to_string()),
+        ("measure", measure(indicator, lang)),
+        ("table", indicator.table.clone()),
+        ("row", indicator.row.clone()),
+        ("columns", indicator.columns.join(" / ")),
+        ("parent", indicator.parent.as_ref().map_or_else(String::new, ToString::to_string)),
+        ("editions", editions(indicator)),
+        ("aliases", indicator.aliases.join(" ")),
+    ];
+    let replaced: Vec<&str> = indicator.replaces.iter().map(|id| id.as_str()).collect();
+    lines.push(("replaces", replaced.join(" ")));
+    if let Some(derived) = catalog.derived_of(&indicator.id) {
+        lines.push(("formula", derived.text.clone()));
+    }
+    let colon = lang::say(lang, "place.colon", &[]);
+    lines
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(key, value)| {
+            format!("{}{colon}{value}\n", lang::say(lang, &format!("catalog.{key}"), &[]))
+        })
+        .collect()
+}

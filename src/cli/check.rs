@@ -1,0 +1,151 @@
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use tongbi::checks::{self, Input, Options, Outcome, Waivers, render};
+use tongbi::{BodyId, Error, ErrorKind, Finding, Place, Severity, Year};
+
+use crate::cli::args::Inputs;
+use crate::cli::input::load;
+use crate::cli::{Context, Status, output, terminal};
+
+/// What is wrong or doubtful in the figures.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    inputs: Inputs,
+    /// Take a blank cell as zero.
+    #[arg(long)]
+    blank_is_zero: bool,
+    /// Findings that were looked at and set aside, with their reasons.
+    #[arg(long, value_name = "FILE")]
+    waivers: Option<PathBuf>,
+    /// The level from which findings make the exit status 1.
+    #[arg(long, value_enum, default_value_t = Level::Error)]
+    fail_on: Level,
+    /// The form: text for people, or data.
+    #[arg(long, value_enum)]
+    format: Option<Form>,
+    /// Write to a file; `-` is standard output.
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Level {
+    Error,
+    Warning,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Form {
+    /// Grouped by report, worst first.
+    Text,
+    /// One JSON object.
+    Json,
+    /// A row for each finding.
+    Csv,
+    /// Markdown.
+    Md,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// Reports against rules.
+    Matrix,
+}
+
+/// What a rule says, why it exists, an example and its source.
+#[derive(clap::Args)]
+pub(super) struct ExplainArgs {
+    /// The rule, by its id; all of them when none is given.
+    #[arg(value_name = "RULE")]
+    rule: Option<String>,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
+    let loaded = load(&args.inputs.inputs, context)?;
+    let waivers = match &args.waivers {
+        Some(path) => {
+            let name = path.display().to_string();
+            let text = std::fs::read_to_string(path).map_err(|e| {
+                Error::new(ErrorKind::Io, "read").at(Place::document(&name)).because(e)
+            })?;
+            Waivers::parse(&name, &text)?
+        }
+        None => Waivers::default(),
+    };
+    let input =
+        Input { observations: &loaded.observations, bodies: &loaded.bodies, ..Input::default() };
+    let options = Options { blank_is_zero: args.blank_is_zero, waivers };
+    let outcome = checks::run(&input, &context.catalog, &options);
+    let text = rendered(args, &outcome, context)?;
+    output::put(args.output.as_deref(), text.as_bytes(), context)?;
+    let fails = match args.fail_on {
+        Level::Error => outcome.fails_on(Severity::Error),
+        Level::Warning => outcome.fails_on(Severity::Warning),
+        Level::Never => false,
+    };
+    Ok(if fails { Status::Findings } else { loaded.status() })
+}
+
+fn rendered(args: &Args, outcome: &Outcome, context: &Context) -> anyhow::Result<String> {
+    let (catalog, lang) = (&context.catalog, context.files);
+    let people = args.output.is_none() && std::io::stdout().is_terminal();
+    let form = args.format.unwrap_or(if people { Form::Text } else { Form::Csv });
+    Ok(match form {
+        Form::Text => text(outcome, context),
+        Form::Json => render::json(outcome, catalog, lang)?,
+        Form::Csv => render::csv(outcome, catalog, lang)?,
+        Form::Md => render::markdown(outcome, catalog, lang),
+        Form::Sarif => render::sarif(outcome, catalog, lang)?,
+        Form::Matrix => render::matrix(outcome, catalog).markdown(lang),
+    })
+}
+
+/// The findings grouped by report, worst first, and how many there are.
+fn text(outcome: &Outcome, context: &Context) -> String {
+    let mut out = String::new();
+    let mut report: Option<(Option<&BodyId>, Option<Year>)> = None;
+    for finding in &outcome.findings {
+        let this = (finding.body.as_ref(), finding.year);
+        if report != Some(this) {
+            let name = finding.body.as_ref().map_or("", BodyId::as_str);
+            let year = finding.year.map_or_else(String::new, |y| y.to_string());
+            out.push_str(&format!("{name} {year}\n"));
+            report = Some(this);
+        }
+        out.push_str(&format!("  {}\n", terminal::line(finding, context.terminal)));
+        for line in render::details(finding, &context.catalog, context.terminal) {
+            out.push_str(&format!("       {line}\n"));
+        }
+    }
+    let count = |severity| count(&outcome.findings, severity).to_string();
+    let counts = [
+        ("errors", count(Severity::Error)),
+        ("warnings", count(Severity::Warning)),
+        ("notices", count(Severity::Notice)),
+        ("reports", outcome.verdicts.len().to_string()),
+    ];
+    out + &terminal::text("check_counts", &counts, context) + "\n"
+}
+
+fn count(findings: &[Finding], severity: Severity) -> usize {
+    findings.iter().filter(|f| f.severity == severity).count()
+}
+
+pub(super) fn explain(args: &ExplainArgs, context: &Context) -> anyhow::Result<Status> {
+    let text = match &args.rule {
+        None => checks::reference(context.terminal),
+        Some(rule) => {
+            checks::explain(&context.catalog, rule, context.terminal).ok_or_else(|| {
+                let rules: Vec<&str> =
+                    context.catalog.rules().iter().map(|r| r.id.as_str()).collect();
+                Error::new(ErrorKind::Request, "unknown_rule")
+                    .with("name", rule)
+                    .with("known", rules.join(", "))
+            })?
+        }
+    };
+    output::put(None, text.as_bytes(), context)?;
+    Ok(Status::Good)
+}

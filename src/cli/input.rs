@@ -1,0 +1,77 @@
+use std::io;
+
+use rayon::prelude::*;
+use tongbi::documents::inputs::{InputFormat, gather};
+use tongbi::figures::read::{FileAccount, TableKind, read_tables};
+use tongbi::figures::read_parquet;
+use tongbi::{Body, Finding, Observation, Place, Severity};
+
+use crate::cli::{Context, Status, terminal};
+
+/// Everything that the inputs held.
+pub(super) struct Loaded {
+    pub(super) observations: Vec<Observation>,
+    pub(super) bodies: Vec<Body>,
+    pub(super) findings: Vec<Finding>,
+    pub(super) accounts: Vec<FileAccount>,
+}
+
+impl Loaded {
+    /// The status of a run that otherwise went well: findings when a row or a file could not be read.
+    pub(super) fn status(&self) -> Status {
+        let wrong = self.findings.iter().any(|f| f.severity == Severity::Error);
+        if wrong { Status::Findings } else { Status::Good }
+    }
+
+    /// Files that gave figures.
+    pub(super) fn files(&self) -> usize {
+        let tables = [TableKind::Long, TableKind::Wide];
+        self.accounts.iter().filter(|a| tables.contains(&a.kind)).count()
+    }
+}
+
+/// Reads all inputs; what is wrong in them is said at once, and the rest is kept.
+///
+/// # Errors
+/// Nothing at all could be read as figures.
+pub(super) fn load(inputs: &[String], context: &Context) -> anyhow::Result<Loaded> {
+    let inputs = gather(inputs, &mut io::stdin());
+    let mut intake = read_tables(&inputs.files, &context.catalog);
+    let mut findings = inputs.findings.clone();
+    findings.append(&mut intake.findings);
+    for name in &intake.not_tables {
+        findings.push(not_a_table(name));
+    }
+    for input in inputs.of_format(InputFormat::Document) {
+        findings.push(not_a_table(&input.name));
+    }
+    let parquet: Vec<_> = inputs.of_format(InputFormat::Parquet).collect();
+    let frames: Vec<_> =
+        parquet.par_iter().filter_map(|input| input.path()).map(read_parquet).collect();
+    for frame in frames {
+        match frame {
+            Ok(frame) => intake.observations.extend(frame.observations()),
+            Err(error) => {
+                let message = error.message(context.terminal);
+                findings
+                    .push(Finding::new("input_failed", Severity::Error).with("message", message));
+            }
+        }
+    }
+    if !parquet.is_empty() {
+        findings.extend(tongbi::figures::reconcile(&mut intake.observations, &context.catalog));
+    }
+    let loaded = Loaded {
+        observations: intake.observations,
+        bodies: intake.bodies,
+        findings,
+        accounts: intake.accounts,
+    };
+    terminal::findings(&loaded.findings, context);
+    anyhow::ensure!(!loaded.observations.is_empty(), terminal::text("no_figures", &[], context));
+    Ok(loaded)
+}
+
+fn not_a_table(name: &str) -> Finding {
+    Finding::new("input_not_read", Severity::Warning).at(Place::document(name))
+}

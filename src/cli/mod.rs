@@ -1,0 +1,127 @@
+//! One file per command. A command loads, calls the library and prints; it holds no logic of the field.
+
+mod args;
+mod catalog;
+mod check;
+mod export;
+mod help;
+mod input;
+mod output;
+mod report;
+mod shell;
+mod terminal;
+mod yoy;
+
+use std::process::ExitCode;
+
+use clap::{FromArgMatches, Parser, Subcommand};
+use tongbi::{Catalog, Lang};
+
+use args::Common;
+
+/// The whole command line.
+#[derive(Parser)]
+#[command(name = "tongbi", version, subcommand_required = true, arg_required_else_help = true)]
+struct Cli {
+    #[command(flatten)]
+    common: Common,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Report(report::Args),
+    Yoy(yoy::Args),
+    Check(check::Args),
+    Export(export::Args),
+    Catalog(catalog::Args),
+    Explain(check::ExplainArgs),
+    Completions(shell::CompletionsArgs),
+    Man,
+}
+
+/// What a run came to, by the numbers that shells see.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Status {
+    /// All is well.
+    Good = 0,
+    /// Findings at or above the level that was asked for, or inputs that could not be read; the rest was done.
+    Findings = 1,
+    /// It could not run.
+    Failed = 2,
+}
+
+/// What every command knows.
+struct Context {
+    /// The language of what is said on the terminal.
+    terminal: Lang,
+    /// The language of what is written.
+    files: Lang,
+    catalog: Catalog,
+    quiet: bool,
+    force: bool,
+}
+
+/// Runs the command line of this process.
+pub(crate) fn main() -> ExitCode {
+    let lang = terminal_lang();
+    let matches = match help::command(lang).try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) => {
+            // Help and version are no failure; clap knows the stream and the colour.
+            let _ = error.print();
+            let failed = error.use_stderr();
+            return code(if failed { Status::Failed } else { Status::Good });
+        }
+    };
+    let outcome = Cli::from_arg_matches(&matches).map_err(anyhow::Error::from).and_then(run);
+    match outcome {
+        Ok(status) => code(status),
+        Err(error) => {
+            terminal::failure(&error, lang);
+            code(Status::Failed)
+        }
+    }
+}
+
+fn code(status: Status) -> ExitCode {
+    ExitCode::from(status as u8)
+}
+
+fn run(cli: Cli) -> anyhow::Result<Status> {
+    let context = cli.common.context(terminal_lang())?;
+    match cli.command {
+        Command::Report(args) => report::run(&args, &context),
+        Command::Yoy(args) => yoy::run(&args, &context),
+        Command::Check(args) => check::run(&args, &context),
+        Command::Export(args) => export::run(&args, &context),
+        Command::Catalog(args) => catalog::run(&args, &context),
+        Command::Explain(args) => check::explain(&args, &context),
+        Command::Completions(args) => shell::completions(&args, &context),
+        Command::Man => shell::man(&context),
+    }
+}
+
+/// The language of the terminal: `--lang` where it is given (help is printed before the arguments are parsed, so that it
+/// is looked for by hand), else the locale.
+fn terminal_lang() -> Lang {
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        let value = match argument.strip_prefix("--lang") {
+            Some("") => arguments.next(),
+            Some(rest) => rest.strip_prefix('=').map(str::to_owned),
+            None => None,
+        };
+        if let Some(Ok(lang)) = value.map(|v| v.parse()) {
+            return lang;
+        }
+    }
+    let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    if let Some(Ok(lang)) = variable("TONGBI_LANG").map(|value| value.parse()) {
+        return lang;
+    }
+    let locale =
+        variable("LC_ALL").or_else(|| variable("LC_MESSAGES")).or_else(|| variable("LANG"));
+    Lang::of_locale(&locale.unwrap_or_default())
+}

@@ -1,0 +1,113 @@
+use std::path::{Path, PathBuf};
+
+use tongbi::changes::{YoyOptions, year_over_year};
+use tongbi::checks::{self, Input, Options};
+use tongbi::exports::{self, CsvStyle, Summary};
+use tongbi::figures::Panel;
+use tongbi::{BodyId, Change, Year};
+
+use crate::cli::args::{Choice, Inputs};
+use crate::cli::input::{Loaded, load};
+use crate::cli::{Context, Status, output, terminal, yoy};
+
+/// Everything at once: reads, computes, checks, draws, writes.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    inputs: Inputs,
+    #[command(flatten)]
+    choice: Choice,
+    /// The folder to write to.
+    #[arg(short, long, value_name = "DIR", default_value = "out")]
+    output: PathBuf,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
+    let loaded = load(&args.inputs.inputs, context)?;
+    let catalog = &context.catalog;
+    let selection = args.choice.selection(catalog, &loaded.observations)?;
+    let panel = Panel::from_observations(&loaded.observations, catalog);
+    let options = YoyOptions { selection, ..YoyOptions::default() };
+    let changes: Vec<Change> = year_over_year(&panel, catalog, &options).iter().collect();
+    let input =
+        Input { observations: &loaded.observations, bodies: &loaded.bodies, ..Input::default() };
+    let outcome = checks::run(&input, catalog, &Options::default());
+
+    let mut folder = Folder { path: &args.output, files: Vec::new(), context };
+    let lang = context.files;
+    let figures = exports::figures_table(&loaded.observations, lang);
+    folder.put("figures.csv", &exports::csv(&figures, CsvStyle::Plain)?)?;
+    folder
+        .put("yoy.csv", &exports::csv(&exports::changes_table(&changes, lang), CsvStyle::Plain)?)?;
+    folder.put("findings.csv", checks::render::csv(&outcome, catalog, lang)?.as_bytes())?;
+
+    let wholes = yoy::wholes(context);
+    let whole: Vec<Change> =
+        changes.into_iter().filter(|c| wholes.contains(&c.breakdown)).collect();
+    let mut findings = loaded.findings.clone();
+    findings.extend(outcome.findings.iter().cloned());
+    let summary = Summary {
+        observations: &loaded.observations,
+        changes: &whole,
+        findings: &findings,
+        files: &folder.files.clone(),
+        catalog,
+    };
+    folder.put("summary.md", exports::summary(&summary, lang).as_bytes())?;
+    say(&loaded, &summary, &folder, context);
+    Ok(loaded.status())
+}
+
+/// The folder that is written to, and what was written.
+struct Folder<'a> {
+    path: &'a Path,
+    files: Vec<String>,
+    context: &'a Context,
+}
+
+impl Folder<'_> {
+    fn put(&mut self, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
+        output::write(&self.path.join(name), bytes, self.context)?;
+        self.files.push(name.to_owned());
+        Ok(())
+    }
+}
+
+/// The short summary on the terminal.
+fn say(loaded: &Loaded, summary: &Summary<'_>, folder: &Folder<'_>, context: &Context) {
+    let mut bodies: Vec<&BodyId> = loaded.observations.iter().map(|o| &o.key.body).collect();
+    bodies.sort();
+    bodies.dedup();
+    let years: Vec<Year> = loaded.observations.iter().map(|o| o.key.year).collect();
+    let first = years.iter().min().map_or_else(String::new, Year::to_string);
+    let last = years.iter().max().map_or_else(String::new, Year::to_string);
+    let args = [
+        ("files", loaded.files().to_string()),
+        ("figures", loaded.observations.len().to_string()),
+        ("bodies", bodies.len().to_string()),
+        ("first", first),
+        ("last", last),
+    ];
+    terminal::say("report_read", &args, context);
+    if context.quiet {
+        return;
+    }
+    let largest = summary.largest();
+    terminal::note(&terminal::text("report_largest", &[], context));
+    let naming = exports::Naming::WithBody;
+    let shown = &largest[..largest.len().min(6)];
+    let view = exports::changes_view(shown, &context.catalog, context.terminal, naming);
+    terminal::note(terminal::aligned(&view).trim_end());
+    for (comparability, count) in summary.counts() {
+        let reason =
+            tongbi::lang::say(context.terminal, &format!("comparability.{comparability}"), &[]);
+        let args = [("n", count.to_string()), ("reason", reason)];
+        terminal::note(&terminal::text("report_count", &args, context));
+    }
+    let args = [
+        ("n", folder.files.len().to_string()),
+        ("folder", folder.path.display().to_string()),
+        ("findings", summary.findings.len().to_string()),
+    ];
+    terminal::note(&terminal::text("report_done", &args, context));
+}

@@ -1,0 +1,99 @@
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use comfy_table::{CellAlignment, Table as Grid};
+use tongbi::exports::{Align, Table};
+use tongbi::lang::{self, Lang};
+use tongbi::{Finding, Severity};
+
+use crate::cli::Context;
+
+/// How many findings of one kind are shown in full before the rest is only counted.
+const SHOWN_OF_A_KIND: usize = 5;
+
+/// A text of the command line.
+pub(super) fn text(key: &str, args: lang::Args<'_>, context: &Context) -> String {
+    lang::say(context.terminal, &format!("terminal.{key}"), args)
+}
+
+/// Says something on standard error, unless `-q`.
+pub(super) fn say(key: &str, args: lang::Args<'_>, context: &Context) {
+    if !context.quiet {
+        note(&text(key, args, context));
+    }
+}
+
+/// A line on standard error. A terminal that is gone is no reason to stop.
+pub(super) fn note(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+/// Prints what stopped a run: the message, and what to do about it.
+pub(super) fn failure(error: &anyhow::Error, lang: Lang) {
+    let head = lang::say(lang, "severity.error", &[]);
+    match error.downcast_ref::<tongbi::Error>() {
+        Some(error) => {
+            note(&format!("{head} {}", error.message(lang)));
+            if let Some(hint) = error.hint(lang) {
+                note(&format!("     {hint}"));
+            }
+        }
+        None => note(&format!("{head} {error:#}")),
+    }
+}
+
+/// Prints findings on standard error, grouped by kind, the most important last.
+pub(super) fn findings(findings: &[Finding], context: &Context) {
+    let mut kinds: BTreeMap<(Severity, &str), Vec<&Finding>> = BTreeMap::new();
+    for finding in findings {
+        kinds.entry((finding.severity, &finding.code)).or_default().push(finding);
+    }
+    for ((severity, _), all) in kinds {
+        if context.quiet && severity != Severity::Error {
+            continue;
+        }
+        for finding in all.iter().take(SHOWN_OF_A_KIND) {
+            note(&line(finding, context.terminal));
+        }
+        if let Some(hint) = all[0].hint(context.terminal) {
+            note(&format!("     {hint}"));
+        }
+        if all.len() > SHOWN_OF_A_KIND {
+            let more = (all.len() - SHOWN_OF_A_KIND).to_string();
+            note(&format!("     {}", text("more_of_a_kind", &[("n", more)], context)));
+        }
+    }
+}
+
+/// A finding on one line: severity, places, sentence.
+pub(super) fn line(finding: &Finding, lang: Lang) -> String {
+    let severity = lang::say(lang, &format!("severity.{}", finding.severity.as_str()), &[]);
+    let places: Vec<String> = finding.places.iter().map(|p| p.describe(lang)).collect();
+    let message = finding.message(lang);
+    if places.is_empty() {
+        return format!("{severity} {message}");
+    }
+    let colon = lang::say(lang, "place.colon", &[]);
+    format!("{severity} {}{colon}{message}", places.join(" / "))
+}
+
+/// A table aligned by the display width of its texts, without lines: it reads the same in every terminal and font.
+pub(super) fn aligned(table: &Table) -> String {
+    let mut grid = Grid::new();
+    grid.load_style(comfy_table::presets::NOTHING);
+    grid.set_header(table.columns.iter().map(|c| c.heading.clone()));
+    for row in &table.rows {
+        grid.add_row(row.iter().map(|value| value.plain()));
+    }
+    let last = table.columns.len().saturating_sub(1);
+    for (at, column) in table.columns.iter().enumerate() {
+        if let Some(drawn) = grid.column_mut(at) {
+            drawn.set_padding((0, if at == last { 0 } else { 2 }));
+            if column.align == Align::Right {
+                drawn.set_cell_alignment(CellAlignment::Right);
+            }
+        }
+    }
+    let text: Vec<String> = grid.lines().map(|line| line.trim_end().to_owned()).collect();
+    text.join("\n") + "\n"
+}

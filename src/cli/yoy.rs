@@ -1,0 +1,185 @@
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use tongbi::changes::{Changes, YoyOptions, growth, index, shares, year_over_year};
+use tongbi::exports::{self, CsvStyle, Naming, Table};
+use tongbi::figures::{Panel, Selection};
+use tongbi::{BreakdownId, Change, Error, ErrorKind, IndicatorId, Observation, Year};
+
+use crate::cli::args::{Choice, Format, Inputs};
+use crate::cli::input::{Loaded, load};
+use crate::cli::{Context, Status, output, terminal};
+
+/// Year-over-year changes.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    inputs: Inputs,
+    #[command(flatten)]
+    choice: Choice,
+    /// Average yearly growth between the first and the last year, instead of changes.
+    #[arg(long, conflicts_with_all = ["base_year", "share"])]
+    growth: bool,
+    /// The index of each year, with this year as 100, instead of changes.
+    #[arg(long, visible_alias = "base", value_name = "YEAR", value_parser = year)]
+    base_year: Option<Year>,
+    /// The share of each part in its group, instead of changes.
+    #[arg(long, conflicts_with = "base_year")]
+    share: bool,
+    /// Show changes across editions of the form too, flagged.
+    #[arg(long)]
+    across_editions: bool,
+    /// The form of the table: for people on a terminal, CSV in a pipe.
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Short for `--format json`.
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+    /// Write to a file; `-` is standard output.
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+fn year(text: &str) -> Result<Year, String> {
+    text.parse().map_err(|()| "2024".to_owned())
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
+    if let Some((input, output)) = bulk(args) {
+        return parquet_job(input, output, args, context);
+    }
+    let loaded = load(&args.inputs.inputs, context)?;
+    let catalog = &context.catalog;
+    let mut selection = args.choice.selection(catalog, &loaded.observations)?;
+    if args.choice.wholes_only() {
+        selection.breakdowns = wholes(context);
+    }
+    let panel = panel(&loaded, &selection, context);
+    let format = format(args);
+    let bytes = if args.growth {
+        render(
+            &exports::growth_table(&growth(&panel, catalog, &selection), context.files),
+            "growth",
+            format,
+        )?
+    } else if let Some(base) = args.base_year {
+        let points = index(&panel, catalog, &selection, base);
+        render(&exports::index_table(&points, context.files), "index", format)?
+    } else if args.share {
+        let shares = shares(&panel, catalog, &selection);
+        render(&exports::shares_table(&shares, context.files), "share", format)?
+    } else {
+        let options = YoyOptions { across_editions: args.across_editions, selection };
+        yoy_bytes(&year_over_year(&panel, catalog, &options), format, context)?
+    };
+    output::put(args.output.as_deref(), &bytes, context)?;
+    Ok(loaded.status())
+}
+
+/// A job that never needs the rows in memory: one Parquet file in, a Parquet file out, everything selected.
+fn bulk(args: &Args) -> Option<(&Path, &Path)> {
+    let parquet = |path: &Path| path.extension().is_some_and(|e| e == "parquet");
+    let plain = !args.growth && args.base_year.is_none() && !args.share && args.choice.is_all();
+    let [input] = args.inputs.inputs.as_slice() else { return None };
+    let (input, output) = (Path::new(input), args.output.as_deref()?);
+    (plain && parquet(input) && parquet(output) && input.is_file()).then_some((input, output))
+}
+
+fn parquet_job(
+    input: &Path,
+    output: &Path,
+    args: &Args,
+    context: &Context,
+) -> anyhow::Result<Status> {
+    let options = YoyOptions { across_editions: args.across_editions, ..YoyOptions::default() };
+    let summary = tongbi::engine::yoy_parquet(input, output, &context.catalog, &options)?;
+    let say = [
+        ("figures", summary.figures.to_string()),
+        ("changes", summary.changes.to_string()),
+        ("file", output.display().to_string()),
+    ];
+    terminal::say("bulk_done", &say, context);
+    if summary.conflicting == 0 {
+        return Ok(Status::Good);
+    }
+    terminal::note(&terminal::text(
+        "bulk_conflicts",
+        &[("n", summary.conflicting.to_string())],
+        context,
+    ));
+    Ok(Status::Findings)
+}
+
+/// The breakdowns that stand for the whole of a table: none, and every total.
+pub(super) fn wholes(context: &Context) -> Vec<BreakdownId> {
+    let totals = context.catalog.breakdowns().iter().filter(|b| b.total).map(|b| b.id.clone());
+    std::iter::once(BreakdownId::default()).chain(totals).collect()
+}
+
+/// The series of the inputs, and of the derived indicators that were named.
+fn panel(loaded: &Loaded, selection: &Selection, context: &Context) -> Panel {
+    let catalog = &context.catalog;
+    let panel = Panel::from_observations(&loaded.observations, catalog);
+    let derived: Vec<IndicatorId> = selection
+        .indicators
+        .iter()
+        .filter(|id| catalog.derived_of(id).is_some())
+        .cloned()
+        .collect();
+    if derived.is_empty() {
+        return panel;
+    }
+    let mut all: Vec<Observation> = loaded.observations.clone();
+    all.extend(tongbi::changes::derived(&panel, catalog, &derived));
+    Panel::from_observations(&all, catalog)
+}
+
+fn format(args: &Args) -> Format {
+    if args.json {
+        return Format::Json;
+    }
+    args.format.unwrap_or_else(|| format_of(args.output.as_deref()))
+}
+
+/// The form that the name of the output tells; without one, a table for people on a terminal and CSV elsewhere.
+pub(super) fn format_of(output: Option<&Path>) -> Format {
+    match output.and_then(|path| path.extension()).and_then(|e| e.to_str()) {
+        Some("json") => Format::Json,
+        Some("jsonl") => Format::Jsonl,
+        Some("md") => Format::Md,
+        Some("parquet") => Format::Parquet,
+        None if output.is_none() && std::io::stdout().is_terminal() => Format::Table,
+        _ => Format::Csv,
+    }
+}
+
+fn yoy_bytes(changes: &Changes, format: Format, context: &Context) -> anyhow::Result<Vec<u8>> {
+    let rows: Vec<Change> = changes.iter().collect();
+    match format {
+        Format::Parquet => Ok(tongbi::engine::changes_parquet(changes)?),
+        Format::Table | Format::Md => {
+            let naming = if one_body(&rows) { Naming::WithoutBody } else { Naming::WithBody };
+            let view = exports::changes_view(&rows, &context.catalog, context.files, naming);
+            render(&view, "yoy", format)
+        }
+        _ => render(&exports::changes_table(&rows, context.files), "yoy", format),
+    }
+}
+
+fn one_body(rows: &[Change]) -> bool {
+    rows.windows(2).all(|pair| pair[0].body == pair[1].body)
+}
+
+/// A table in one of the forms.
+pub(super) fn render(table: &Table, name: &str, format: Format) -> anyhow::Result<Vec<u8>> {
+    Ok(match format {
+        Format::Table => terminal::aligned(table).into_bytes(),
+        Format::Csv => exports::csv(table, CsvStyle::Plain)?,
+        Format::Json => exports::json(table, name),
+        Format::Jsonl => exports::json_lines(table),
+        Format::Md => exports::markdown(table).into_bytes(),
+        Format::Parquet => {
+            return Err(Error::new(ErrorKind::Request, "no_parquet_of_this").into());
+        }
+    })
+}

@@ -1,0 +1,97 @@
+//! A file → paragraphs and tables of text cells. Knows the formats, and no indicator.
+//!
+//! Every reader takes bytes and gives a [`Document`] and its findings. What a reader does not understand is a finding,
+//! never a guess; hostile input ends in a finding within the limits of `limits.rs`.
+
+pub mod csv;
+pub mod inputs;
+pub mod number;
+pub mod text_file;
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Finding, Place};
+
+/// What a reader makes of one file: its text in reading order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Document {
+    /// The file, as it was given.
+    pub source: Arc<str>,
+    /// The title that the format itself carries (`<title>`, document properties), when there is one.
+    pub title: Option<String>,
+    /// Paragraphs and tables in reading order.
+    pub blocks: Vec<Block>,
+    /// What could not be read, or only in part.
+    pub findings: Vec<Finding>,
+}
+
+/// A paragraph or a table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Block {
+    /// A run of text: a heading, a paragraph, a list item.
+    Paragraph(Paragraph),
+    /// A table of cells.
+    Table(Grid),
+}
+
+/// A run of text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Paragraph {
+    /// The text, with white space folded to single spaces and no line ends.
+    pub text: String,
+    /// Whether the format marks it as a heading.
+    pub heading: bool,
+    /// Where it begins.
+    pub place: Place,
+}
+
+/// A table: `rows × columns` slots, each covered by at most one cell.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Grid {
+    /// Where the table begins.
+    pub place: Place,
+    /// The number of rows.
+    pub rows: usize,
+    /// The number of columns.
+    pub columns: usize,
+    /// The cells, in the order of their first slots, row by row.
+    pub cells: Vec<Cell>,
+    /// A second reading of the same table, which does not use the cells' left and right edges: for each row, the pieces
+    /// of text printed in its band, in the order in which the file draws them. None where the format has one reading.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text_rows: Option<Vec<Vec<String>>>,
+}
+
+/// A cell of a table, with the slots that it covers (counted from 0).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Cell {
+    /// The first row.
+    pub row: usize,
+    /// The first column.
+    pub column: usize,
+    /// How many rows it covers, at least 1.
+    pub row_span: usize,
+    /// How many columns it covers, at least 1.
+    pub column_span: usize,
+    /// The text, with white space folded; empty for a blank cell.
+    pub text: String,
+    /// The page, where the format has pages.
+    pub page: Option<u32>,
+}
+
+impl Grid {
+    /// The index of the cell that covers each slot, row by row; none where no cell does.
+    pub fn slots(&self) -> Vec<Option<usize>> {
+        let mut slots = vec![None; self.rows * self.columns];
+        for (index, cell) in self.cells.iter().enumerate() {
+            for row in cell.row..(cell.row + cell.row_span).min(self.rows) {
+                for column in cell.column..(cell.column + cell.column_span).min(self.columns) {
+                    slots[row * self.columns + column] = Some(index);
+                }
+            }
+        }
+        slots
+    }
+}

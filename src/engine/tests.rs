@@ -1,0 +1,172 @@
+use std::path::{Path, PathBuf};
+
+use polars::prelude::{
+    Column, DataFrame, ParquetCompression, ParquetReader, ParquetWriter, SerReader,
+};
+
+use super::*;
+use crate::catalog::Catalog;
+use crate::changes::{YoyOptions, year_over_year};
+use crate::figures::Panel;
+
+/// A row: body, indicator, breakdown, year, value (not a number: none).
+type Row = (String, &'static str, &'static str, i32, f64);
+
+/// A pseudo-random sequence; the same at every run.
+struct Steps(u64);
+
+impl Steps {
+    fn next(&mut self, below: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        (self.0 >> 33) % below
+    }
+}
+
+/// Rows of many bodies, sparse in years, some without a value.
+fn rows(bodies: usize) -> Vec<Row> {
+    let kinds = [
+        ("rules.issued", ""),
+        ("permits.decided", ""),
+        ("fees.collected", ""),
+        ("requests.received", "natural_person"),
+        ("requests.received", "total"),
+        ("wechat.followers", ""),
+    ];
+    let mut steps = Steps(7);
+    let mut rows = Vec::new();
+    for body in 0..bodies {
+        for (indicator, breakdown) in kinds {
+            for year in 2012..2025 {
+                let value = match steps.next(20) {
+                    0 | 1 => continue,
+                    2 => f64::NAN,
+                    _ => steps.next(100_000) as f64 / 100.0,
+                };
+                rows.push((format!("机关{body:04}"), indicator, breakdown, year, value));
+            }
+        }
+    }
+    rows
+}
+
+fn shuffle(rows: &mut [Row]) {
+    let mut steps = Steps(11);
+    for at in (1..rows.len()).rev() {
+        rows.swap(at, steps.next(at as u64 + 1) as usize);
+    }
+}
+
+fn save(folder: &Path, rows: &[Row], group: usize) -> PathBuf {
+    let value = |v: f64| (!v.is_nan()).then_some(v);
+    let columns = vec![
+        Column::new("year".into(), rows.iter().map(|r| i64::from(r.3)).collect::<Vec<_>>()),
+        Column::new("body".into(), rows.iter().map(|r| r.0.as_str()).collect::<Vec<_>>()),
+        Column::new("indicator".into(), rows.iter().map(|r| r.1).collect::<Vec<_>>()),
+        Column::new("breakdown".into(), rows.iter().map(|r| r.2).collect::<Vec<_>>()),
+        Column::new("value".into(), rows.iter().map(|r| value(r.4)).collect::<Vec<_>>()),
+        Column::new("remark".into(), vec!["x"; rows.len()]),
+    ];
+    let mut frame = DataFrame::new(rows.len(), columns).unwrap();
+    let path = folder.join(format!("in-{}-{group}.parquet", rows.len()));
+    ParquetWriter::new(std::fs::File::create(&path).unwrap())
+        .with_compression(ParquetCompression::Snappy)
+        .with_row_group_size(Some(group))
+        .finish(&mut frame)
+        .unwrap();
+    path
+}
+
+fn run(input: &Path) -> (Vec<u8>, Summary) {
+    let output = input.with_extension("out");
+    let catalog = Catalog::builtin();
+    let summary = yoy_parquet(input, &output, catalog, &YoyOptions::default()).unwrap();
+    (std::fs::read(&output).unwrap(), summary)
+}
+
+#[test]
+fn the_file_has_the_changes_of_the_panel() {
+    let folder = tempfile::tempdir().unwrap();
+    let input = save(folder.path(), &rows(40), 500);
+    let (bytes, summary) = run(&input);
+    let catalog = Catalog::builtin();
+    let panel = Panel::from_parquet(&input, catalog).unwrap();
+    let changes = year_over_year(&panel, catalog, &YoyOptions::default());
+    assert_eq!(changes_parquet(&changes).unwrap(), bytes);
+    assert_eq!((summary.changes, summary.series), (changes.len(), panel.len()));
+    assert_eq!(summary.counts, changes.counts());
+    assert_eq!(summary.counts.iter().sum::<usize>(), summary.figures);
+    let frame = ParquetReader::new(std::io::Cursor::new(bytes)).finish().unwrap();
+    assert!(frame.equals_missing(&changes.to_frame()));
+}
+
+#[test]
+fn the_order_of_the_rows_and_repeated_rows_change_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut rows = rows(60);
+    let (sorted, _) = run(&save(folder.path(), &rows, 1_000));
+    shuffle(&mut rows);
+    let (shuffled, summary) = run(&save(folder.path(), &rows, 700));
+    assert_eq!(sorted, shuffled);
+    assert_eq!(summary.repeated, 0);
+    let repeated: Vec<Row> = rows[..250].to_vec();
+    rows.extend(repeated);
+    let (doubled, summary) = run(&save(folder.path(), &rows, 900));
+    assert_eq!(sorted, doubled);
+    assert_eq!((summary.repeated, summary.conflicting), (250, 0));
+}
+
+#[test]
+fn the_first_of_two_different_figures_is_taken_and_both_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut rows = rows(3);
+    let (sorted, _) = run(&save(folder.path(), &rows, 1_000));
+    let mut other = rows[0].clone();
+    other.4 = 1e9;
+    rows.push(other);
+    let (bytes, summary) = run(&save(folder.path(), &rows, 1_000));
+    assert_eq!(sorted, bytes);
+    assert_eq!((summary.conflicting, summary.conflicts[0].other.value), (1, Some(1e9)));
+}
+
+#[test]
+fn texts_without_a_dictionary_are_read_too() {
+    // Every row has its own body: the writer gives up on a dictionary.
+    let folder = tempfile::tempdir().unwrap();
+    let rows: Vec<Row> = (0..5_000)
+        .map(|n| (format!("机关{n:05}"), "permits.decided", "", 2024, f64::from(n)))
+        .collect();
+    let (_, summary) = run(&save(folder.path(), &rows, 10_000));
+    assert_eq!((summary.bodies, summary.series, summary.counts[4]), (5_000, 5_000, 5_000));
+}
+
+#[test]
+fn an_empty_table_gives_an_empty_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_, summary) = run(&save(folder.path(), &[], 1_000));
+    assert_eq!(summary, Summary::default());
+}
+
+#[test]
+fn what_is_no_table_of_the_contract_is_refused_and_nothing_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let whole = std::fs::read(save(folder.path(), &rows(3), 1_000)).unwrap();
+    let output = folder.path().join("out.parquet");
+    let mut cases = vec![(b"PAR1".to_vec(), "parquet_damaged"), (Vec::new(), "parquet_damaged")];
+    // Bytes in the middle of the pages.
+    let mut damaged = whole.clone();
+    damaged[4..200].fill(0xff);
+    cases.push((damaged, "parquet_damaged"));
+    for (bytes, code) in cases {
+        let input = folder.path().join("input.parquet");
+        std::fs::write(&input, bytes).unwrap();
+        let catalog = Catalog::builtin();
+        let error = yoy_parquet(&input, &output, catalog, &YoyOptions::default()).unwrap_err();
+        assert_eq!(error.code(), code);
+        assert!(error.to_string().contains("input.parquet"), "{error}");
+    }
+    let none = folder.path().join("none.parquet");
+    let error =
+        yoy_parquet(&none, &output, Catalog::builtin(), &YoyOptions::default()).unwrap_err();
+    assert_eq!(error.code(), "read");
+    assert!(!output.exists());
+}

@@ -1,0 +1,128 @@
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+
+use crate::catalog::Catalog;
+use crate::exports::{Align, Naming, Table, Value, changes_view, markdown};
+use crate::lang::{self, Lang};
+use crate::model::{BodyId, Change, Comparability, Finding, Observation, Year};
+
+/// How many changes a summary names.
+const LARGEST: usize = 12;
+
+/// What a summary is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Summary<'a> {
+    /// The figures.
+    pub observations: &'a [Observation],
+    /// The changes of the wholes (no applicant, or the total).
+    pub changes: &'a [Change],
+    /// What is wrong or doubtful.
+    pub findings: &'a [Finding],
+    /// The files that were written beside the summary, by name.
+    pub files: &'a [String],
+    /// Labels.
+    pub catalog: &'a Catalog,
+}
+
+impl Summary<'_> {
+    /// The largest changes in per cent among those that are simply comparable, the largest first.
+    pub fn largest(&self) -> Vec<Change> {
+        let mut rows: Vec<&Change> = self
+            .changes
+            .iter()
+            .filter(|c| c.comparability == Comparability::Comparable && c.per_cent.is_some())
+            .collect();
+        let size = |c: &Change| c.per_cent.map_or(0.0, f64::abs);
+        rows.sort_by(|a, b| size(b).total_cmp(&size(a)));
+        rows.into_iter().take(LARGEST).cloned().collect()
+    }
+
+    /// How many changes have each comparability, in the order of the codes; those of which there are none are left out.
+    pub fn counts(&self) -> Vec<(Comparability, usize)> {
+        let mut counts: BTreeMap<Comparability, usize> = BTreeMap::new();
+        for change in self.changes {
+            *counts.entry(change.comparability).or_default() += 1;
+        }
+        counts.into_iter().collect()
+    }
+}
+
+/// The summary of a report as Markdown: bodies and years, the largest changes, what could not be compared and why, what is
+/// wrong or doubtful, the files.
+pub fn summary(parts: &Summary<'_>, lang: Lang) -> String {
+    let say = |key: &str| lang::say(lang, &format!("summary.{key}"), &[]);
+    let mut out = format!("<!-- tongbi -->\n# {}\n\n", say("title"));
+    section(&mut out, &say("coverage"), &markdown(&coverage(parts.observations, lang)));
+    let largest = parts.largest();
+    let body = if largest.is_empty() {
+        format!("{}\n", say("no_changes"))
+    } else {
+        markdown(&changes_view(&largest, parts.catalog, lang, Naming::WithBody))
+    };
+    section(&mut out, &say("largest"), &body);
+    section(&mut out, &say("comparability"), &markdown(&reasons(&parts.counts(), lang)));
+    section(&mut out, &say("findings"), &findings(parts.findings, lang));
+    let files: String = parts.files.iter().fold(String::new(), |mut list, file| {
+        let _ = writeln!(list, "- [{file}]({})", file.replace(' ', "%20"));
+        list
+    });
+    section(&mut out, &say("files"), &files);
+    section(&mut out, &say("method"), &format!("{}\n", say("method_text")));
+    out
+}
+
+fn section(out: &mut String, title: &str, body: &str) {
+    let _ = write!(out, "## {title}\n\n{body}\n");
+}
+
+/// How many figures there are of each body and year.
+fn coverage(observations: &[Observation], lang: Lang) -> Table {
+    let mut counts: BTreeMap<&BodyId, BTreeMap<Year, usize>> = BTreeMap::new();
+    for o in observations {
+        *counts.entry(&o.key.body).or_default().entry(o.key.year).or_default() += 1;
+    }
+    let years: BTreeSet<Year> = counts.values().flat_map(|years| years.keys().copied()).collect();
+    let names: Vec<String> = years.iter().map(Year::to_string).collect();
+    let body = ("body", lang::say(lang, "column.body", &[]), Align::Left);
+    let year = |name: &str| lang::say(lang, "column.year_value", &[("year", name.to_owned())]);
+    let columns = names.iter().map(|name| (name.as_str(), year(name), Align::Right));
+    let mut table = Table::new(std::iter::once(body).chain(columns));
+    for (body, of_year) in counts {
+        let mut row: Vec<Value> = vec![body.as_str().into()];
+        row.extend(years.iter().map(|year| match of_year.get(year) {
+            Some(count) => Value::Integer(*count as i64),
+            None => Value::Empty,
+        }));
+        table.rows.push(row);
+    }
+    table
+}
+
+fn reasons(counts: &[(Comparability, usize)], lang: Lang) -> Table {
+    let mut table = Table::new([
+        ("comparability", lang::say(lang, "column.comparability", &[]), Align::Left),
+        ("changes", lang::say(lang, "summary.changes", &[]), Align::Right),
+    ]);
+    for (comparability, count) in counts {
+        let text = lang::say(lang, &format!("comparability.{comparability}"), &[]);
+        table.rows.push(vec![Value::Text(text), Value::Integer(*count as i64)]);
+    }
+    table
+}
+
+/// The findings as a list, worst first.
+fn findings(findings: &[Finding], lang: Lang) -> String {
+    if findings.is_empty() {
+        return format!("{}\n", lang::say(lang, "summary.no_findings", &[]));
+    }
+    let mut sorted: Vec<&Finding> = findings.iter().collect();
+    sorted.sort_by_key(|f| std::cmp::Reverse(f.severity));
+    sorted.into_iter().fold(String::new(), |mut list, finding| {
+        let severity = lang::say(lang, &format!("severity.{}", finding.severity.as_str()), &[]);
+        let body = finding.body.as_ref().map_or("", BodyId::as_str);
+        let year = finding.year.map_or_else(String::new, |year| year.to_string());
+        let message = finding.message(lang).replace(['\n', '<'], " ");
+        let _ = writeln!(list, "- {severity} {body} {year} {message}");
+        list
+    })
+}

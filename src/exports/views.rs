@@ -1,0 +1,104 @@
+use crate::catalog::Catalog;
+use crate::exports::{Align, Table, Value};
+use crate::lang::numbers::{grouped, per_cent, points, signed};
+use crate::lang::{self, Lang};
+use crate::model::{Change, Comparability, Measure};
+
+/// How a reader is told what a series is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Naming {
+    /// With the body in front.
+    WithBody,
+    /// Without the body: the heading has it.
+    WithoutBody,
+}
+
+/// Changes as a person reads them: labels, thousands commas, two decimals, a sign, what cannot be compared in words.
+///
+/// Columns: body (when asked for), indicator with applicant, unit, year, base, value, difference, change, note.
+pub fn changes_view(changes: &[Change], catalog: &Catalog, lang: Lang, naming: Naming) -> Table {
+    let heading = |key: &str| lang::say(lang, &format!("column.{key}"), &[]);
+    let mut columns = vec![
+        ("indicator", heading("indicator"), Align::Left),
+        ("unit", heading("unit"), Align::Left),
+        ("year", heading("year"), Align::Right),
+        ("base", heading("base"), Align::Right),
+        ("value", heading("value"), Align::Right),
+        ("difference", heading("difference"), Align::Right),
+        ("per_cent", heading("per_cent"), Align::Right),
+        ("note", heading("note"), Align::Left),
+    ];
+    if naming == Naming::WithBody {
+        columns.insert(0, ("body", heading("body"), Align::Left));
+    }
+    let mut table = Table::new(columns);
+    for change in changes {
+        let mut row = vec![
+            Value::Text(series_label(change, catalog, lang)),
+            change.unit.as_str().into(),
+            change.year.0.into(),
+            number(change.base, lang),
+            number(change.value, lang),
+            difference(change, catalog),
+            Value::Text(change_in_words(change, catalog, lang)),
+            Value::Text(note(change, lang)),
+        ];
+        if naming == Naming::WithBody {
+            row.insert(0, change.body.as_str().into());
+        }
+        table.rows.push(row);
+    }
+    table
+}
+
+/// The label of a series: the indicator, and the applicant when it is not the whole of the table.
+pub fn series_label(change: &Change, catalog: &Catalog, lang: Lang) -> String {
+    let label = catalog.short_label(&change.indicator, lang);
+    if change.breakdown.is_none() || change.breakdown == catalog.whole(&change.indicator) {
+        label.to_owned()
+    } else {
+        let breakdown = catalog.breakdown_label(&change.breakdown, lang).to_owned();
+        lang::say(lang, "table.part", &[("whole", label.to_owned()), ("part", breakdown)])
+    }
+}
+
+/// The change in words: per cent, percentage points, from zero to a value, or why there is none.
+pub fn change_in_words(change: &Change, catalog: &Catalog, lang: Lang) -> String {
+    let ratio = is_ratio(change, catalog);
+    match (change.difference, change.per_cent, change.value) {
+        (Some(difference), _, _) if ratio => points(difference, lang),
+        (Some(_), Some(value), _) => per_cent(value, lang),
+        (Some(0.0), None, _) => lang::say(lang, "number.unchanged", &[]),
+        (Some(_), None, Some(value)) => {
+            lang::say(lang, "number.from_zero", &[("n", grouped(value, 2))])
+        }
+        _ => lang::say(lang, "number.none", &[]),
+    }
+}
+
+fn is_ratio(change: &Change, catalog: &Catalog) -> bool {
+    catalog.indicator(&change.indicator).is_some_and(|i| i.measure == Measure::Ratio)
+}
+
+fn number(value: Option<f64>, lang: Lang) -> Value {
+    Value::Text(match value {
+        Some(value) => grouped(value, 2),
+        None => lang::say(lang, "number.none", &[]),
+    })
+}
+
+fn difference(change: &Change, catalog: &Catalog) -> Value {
+    match change.difference {
+        Some(_) if is_ratio(change, catalog) => Value::Empty,
+        Some(difference) => Value::Text(signed(difference, 2)),
+        None => Value::Empty,
+    }
+}
+
+/// What a reader must know beside the number; empty when the two years are simply comparable.
+fn note(change: &Change, lang: Lang) -> String {
+    match change.comparability {
+        Comparability::Comparable => String::new(),
+        other => lang::say(lang, &format!("comparability.{other}"), &[]),
+    }
+}

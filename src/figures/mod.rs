@@ -1,0 +1,25 @@
+//! Figures: one row per observation, as a frame of the contract or as series.
+
+mod frame;
+mod panel;
+mod panel_keys;
+mod panel_rows;
+mod panel_sort;
+mod parquet;
+mod parquet_columns;
+mod parquet_groups;
+pub mod read;
+mod reconcile;
+pub mod schema;
+
+pub use frame::{Figures, Selection};
+pub use panel::{BodySeries, Cell, Conflict, Panel, Series};
+pub use panel_keys::Kind;
+pub(crate) use panel_keys::Sorted as Keys;
+pub(crate) use panel_rows::Rows;
+pub(crate) use parquet::rows as parquet_rows;
+pub use parquet::{figures_parquet, read_parquet};
+pub use reconcile::reconcile;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,127 @@
+use super::fault::Fault;
+use crate::documents::number::{self, Reading};
+use crate::model::{ObsStatus, Unit};
+
+/// The value and the status of one figure, the value in the indicator's own unit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Figure {
+    pub(super) value: Option<f64>,
+    pub(super) status: ObsStatus,
+}
+
+/// What stands beside the text of a value: the unit of the row or the column, and the status of the row, where given.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Beside {
+    pub(super) unit: Option<Unit>,
+    pub(super) status: Option<ObsStatus>,
+}
+
+/// Reads a value: the unit printed with the number counts first, then the one beside it, then the indicator's own.
+pub(super) fn read(cell: &str, beside: &Beside, own: &Unit) -> Result<Figure, Fault> {
+    let reading = number::read(cell)
+        .map_err(|fault| Fault::error(fault.code()).with("found", cell.trim()))?;
+    let status = status(&reading, beside.status)
+        .ok_or_else(|| contradiction(cell, beside.status.unwrap_or_default()))?;
+    match reading.value {
+        None => Ok(Figure { value: None, status }),
+        Some(_) => {
+            let value = reading.scaled(power(&reading, beside.unit.as_ref(), own, cell)?);
+            Ok(Figure { value, status })
+        }
+    }
+}
+
+/// The power of ten that brings the number into the indicator's own unit.
+fn power(reading: &Reading, beside: Option<&Unit>, own: &Unit, cell: &str) -> Result<i32, Fault> {
+    let unit = reading.unit.as_ref().or(beside).unwrap_or(own);
+    if reading.unit.is_none() && reading.power > 0 && unit.split().0 > 0 {
+        // 3.5万 in a column of 万元 may be 3.5 万元, or 35,000 万元.
+        return Err(Fault::error("unit_twice").with("found", cell.trim()).with("unit", unit));
+    }
+    unit.power_to(own)
+        .ok_or_else(|| Fault::error("unit_unconvertible").with("found", unit).with("expected", own))
+}
+
+/// The status by what is printed and what is said of it; none when the two contradict each other.
+fn status(reading: &Reading, said: Option<ObsStatus>) -> Option<ObsStatus> {
+    use ObsStatus::{Computed, Estimated, Missing, Normal, NotApplicable};
+    match (reading.status, said) {
+        (printed, None | Some(Normal)) => Some(printed),
+        (Missing, Some(said @ (Missing | NotApplicable | Estimated))) => Some(said),
+        (NotApplicable, Some(NotApplicable)) => Some(NotApplicable),
+        (Normal, Some(said @ (Estimated | Computed))) => Some(said),
+        (Estimated, Some(Estimated)) => Some(Estimated),
+        _ => None,
+    }
+}
+
+fn contradiction(cell: &str, said: ObsStatus) -> Fault {
+    Fault::error("status_contradicts").with("found", cell.trim()).with("status", said)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn figure(
+        cell: &str,
+        unit: &str,
+        status: Option<ObsStatus>,
+        own: &str,
+    ) -> Result<Figure, String> {
+        let unit = (!unit.is_empty()).then(|| Unit::new(unit));
+        read(cell, &Beside { unit, status }, &Unit::new(own)).map_err(|fault| fault.code)
+    }
+
+    #[test]
+    fn amounts_come_into_the_indicators_own_unit_exactly() {
+        let cases = [
+            ("251000", "元", "万元", 25.1),
+            ("251000元", "", "万元", 25.1),
+            ("251000元", "万元", "万元", 25.1),
+            ("7.27012578", "亿元", "万元", 72701.2578),
+            ("72701.2578", "", "万元", 72701.2578),
+            ("3940元", "", "元", 3940.0),
+            ("0.394万元", "", "元", 3940.0),
+            ("550", "万人", "人", 5_500_000.0),
+            ("550万", "人", "人", 5_500_000.0),
+            ("550万", "", "人", 5_500_000.0),
+        ];
+        for (cell, unit, own, value) in cases {
+            let expected = Ok(Figure { value: Some(value), status: ObsStatus::Normal });
+            assert_eq!(figure(cell, unit, None, own), expected, "{cell} {unit}");
+        }
+    }
+
+    #[test]
+    fn a_unit_that_cannot_be_converted_or_counts_twice_is_refused() {
+        assert_eq!(figure("5", "条", None, "件"), Err("unit_unconvertible".to_owned()));
+        assert_eq!(figure("5%", "", None, "件"), Err("unit_unconvertible".to_owned()));
+        assert_eq!(figure("3.5万", "万元", None, "万元"), Err("unit_twice".to_owned()));
+        assert_eq!(figure("3.5万", "", None, "万元"), Err("unit_twice".to_owned()));
+    }
+
+    #[test]
+    fn a_status_may_add_to_what_is_printed_and_never_contradict_it() {
+        use ObsStatus::{Computed, Estimated, Missing, Normal, NotApplicable};
+        let cases = [
+            ("", Some(Normal), Ok(Missing)),
+            ("", None, Ok(Missing)),
+            ("", Some(NotApplicable), Ok(NotApplicable)),
+            ("", Some(Estimated), Ok(Estimated)),
+            ("", Some(Computed), Err(())),
+            ("/", None, Ok(NotApplicable)),
+            ("/", Some(Missing), Err(())),
+            ("5", Some(Estimated), Ok(Estimated)),
+            ("5", Some(Computed), Ok(Computed)),
+            ("5", Some(Missing), Err(())),
+            ("约5", Some(Normal), Ok(Estimated)),
+        ];
+        for (cell, said, status) in cases {
+            let found = figure(cell, "", said, "件").map(|figure| figure.status).map_err(|code| {
+                assert_eq!(code, "status_contradicts");
+            });
+            assert_eq!(found, status, "{cell} {said:?}");
+        }
+    }
+}

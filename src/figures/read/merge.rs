@@ -1,0 +1,166 @@
+use std::collections::{BTreeMap, HashMap};
+
+use super::account::FileAccount;
+use super::taken::{At, Taken, TakenBody};
+use crate::model::{Body, Finding, ObsStatus, Observation, Severity};
+
+/// Puts the figures of all files in order and keeps one of each key: the first, in the order of the inputs and their
+/// lines. Another value for the same key is a finding that names both places; it never replaces the first. A blank
+/// yields to a value, wherever it stands.
+pub(super) struct Merge<'f> {
+    pub(super) files: &'f [String],
+    pub(super) accounts: &'f mut [FileAccount],
+    pub(super) findings: Vec<Finding>,
+    /// For two files, the first places of a figure that both have, and how many such figures there are.
+    repeats: BTreeMap<(u32, u32), (At, At, u64)>,
+}
+
+/// The order of the figures: body, indicator, breakdown, year; then as they were read.
+type Order = (u32, u32, u32, i32, usize);
+
+impl<'f> Merge<'f> {
+    pub(super) fn new(files: &'f [String], accounts: &'f mut [FileAccount]) -> Self {
+        Merge { files, accounts, findings: Vec::new(), repeats: BTreeMap::new() }
+    }
+
+    /// One observation of each key, sorted by body, the catalog's order of indicators and breakdowns, and year.
+    pub(super) fn figures(&mut self, taken: Vec<Taken>) -> Vec<Observation> {
+        let order = order(&taken);
+        let mut slots: Vec<Option<Taken>> = taken.into_iter().map(Some).collect();
+        let mut kept = Vec::with_capacity(slots.len());
+        for group in order.chunk_by(|a, b| (a.0, a.1, a.2, a.3) == (b.0, b.1, b.2, b.3)) {
+            let mut same = group.iter().filter_map(|(.., at)| slots[*at].take());
+            let Some(mut first) = same.next() else { continue };
+            for other in same {
+                first = self.settle(first, other);
+            }
+            self.accounts[first.at.file as usize].taken += 1;
+            kept.push(first.observation);
+        }
+        kept
+    }
+
+    /// One body of each name, sorted by name.
+    pub(super) fn bodies(&mut self, taken: Vec<TakenBody>) -> Vec<Body> {
+        let mut kept: BTreeMap<String, TakenBody> = BTreeMap::new();
+        for other in taken {
+            let account = &mut self.accounts[other.at.file as usize];
+            let Some(first) = kept.get(other.body.id.as_str()) else {
+                account.taken += 1;
+                kept.insert(other.body.id.as_str().to_owned(), other);
+                continue;
+            };
+            let at = (first.at, other.at);
+            if first.body == other.body {
+                account.duplicates += 1;
+                self.repeat(at.0, at.1);
+            } else {
+                account.conflicts += 1;
+                let finding = self.at_both("conflicting_bodies", Severity::Error, at);
+                let finding = finding.with("found", &other.body.id);
+                self.findings.push(Finding { body: Some(other.body.id), ..finding });
+            }
+        }
+        kept.into_values().map(|taken| taken.body).collect()
+    }
+
+    /// Adds the notices about repeated figures.
+    pub(super) fn finish(mut self) -> Vec<Finding> {
+        for (first, second, count) in std::mem::take(&mut self.repeats).into_values() {
+            let finding = self.at_both("duplicate_figures", Severity::Notice, (first, second));
+            self.findings.push(finding.with("count", count));
+        }
+        self.findings
+    }
+
+    /// Which of two figures of one key is kept.
+    fn settle(&mut self, first: Taken, other: Taken) -> Taken {
+        let same = first.observation.status == other.observation.status
+            && same_value(first.observation.value, other.observation.value);
+        if same {
+            self.accounts[other.at.file as usize].duplicates += 1;
+            self.repeat(first.at, other.at);
+            return first;
+        }
+        let blank = |taken: &Taken| taken.observation.status == ObsStatus::Missing;
+        let (kept, passed) = if blank(&first) { (other, first) } else { (first, other) };
+        let account = &mut self.accounts[passed.at.file as usize];
+        let (code, severity) = if blank(&passed) {
+            account.duplicates += 1;
+            ("blank_elsewhere", Severity::Warning)
+        } else {
+            account.conflicts += 1;
+            ("conflicting_values", Severity::Error)
+        };
+        let finding = self.at_both(code, severity, (kept.at, passed.at));
+        self.findings.push(describe(finding, &kept.observation, &passed.observation));
+        kept
+    }
+
+    fn repeat(&mut self, first: At, second: At) {
+        let entry = self.repeats.entry((first.file, second.file));
+        entry.or_insert((first, second, 0)).2 += 1;
+    }
+
+    fn at_both(&self, code: &str, severity: Severity, at: (At, At)) -> Finding {
+        Finding::new(code, severity)
+            .with("first", at.0.short(self.files))
+            .with("second", at.1.short(self.files))
+            .at(at.0.place(self.files))
+            .at(at.1.place(self.files))
+    }
+}
+
+fn order(taken: &[Taken]) -> Vec<Order> {
+    let mut names: HashMap<&str, u32> =
+        taken.iter().map(|t| (t.observation.key.body.as_str(), 0)).collect();
+    let mut sorted: Vec<&str> = names.keys().copied().collect();
+    sorted.sort_unstable();
+    for (rank, name) in sorted.into_iter().enumerate() {
+        names.insert(name, u32::try_from(rank).unwrap_or(u32::MAX));
+    }
+    let key = |(at, taken): (usize, &Taken)| {
+        let key = &taken.observation.key;
+        let body = names.get(key.body.as_str()).copied().unwrap_or_default();
+        (body, taken.rank.0, taken.rank.1, key.year.0, at)
+    };
+    let mut order: Vec<Order> = taken.iter().enumerate().map(key).collect();
+    order.sort_unstable();
+    order
+}
+
+fn same_value(first: Option<f64>, second: Option<f64>) -> bool {
+    match (first, second) {
+        (Some(first), Some(second)) => first.total_cmp(&second).is_eq(),
+        (None, None) => true,
+        _ => false,
+    }
+}
+
+/// Adds the key and both figures as they are printed.
+fn describe(finding: Finding, kept: &Observation, passed: &Observation) -> Finding {
+    let printed = |o: &Observation| match o.provenance.text.as_str() {
+        "" => o.status.to_string(),
+        text => text.to_owned(),
+    };
+    let breakdown = &kept.key.breakdown;
+    let series = match breakdown.is_none() {
+        true => kept.key.indicator.to_string(),
+        false => format!("{}[{breakdown}]", kept.key.indicator),
+    };
+    let finding = finding
+        .with("kept", printed(kept))
+        .with("other", printed(passed))
+        .with("body", &kept.key.body)
+        .with("year", kept.key.year)
+        .with("series", series);
+    Finding {
+        body: Some(kept.key.body.clone()),
+        year: Some(kept.key.year),
+        indicator: Some(kept.key.indicator.clone()),
+        breakdown: Some(kept.key.breakdown.clone()),
+        reported: kept.value,
+        computed: None,
+        ..finding
+    }
+}

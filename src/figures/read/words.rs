@@ -1,0 +1,112 @@
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use super::account::TableKind;
+use crate::catalog::fold;
+use crate::model::ObsStatus;
+
+/// What a column is for, when it does not hold the figures of one indicator. A column that stands earlier chooses its
+/// heading first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Column {
+    Body,
+    Year,
+    Indicator,
+    Breakdown,
+    Value,
+    Unit,
+    Status,
+    Source,
+    Place,
+    Text,
+    Kind,
+    Level,
+    Parent,
+    Subject,
+    BaseYear,
+    Comparability,
+}
+
+/// A table that has no figures, told by its columns.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OtherTable {
+    pub(super) kind: TableKind,
+    pub(super) all: Vec<Column>,
+    #[serde(default)]
+    pub(super) none: Vec<Column>,
+    #[serde(default)]
+    pub(super) after_figures: bool,
+}
+
+/// The words of headings and statuses, folded.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Words {
+    columns: BTreeMap<Column, Vec<String>>,
+    statuses: BTreeMap<ObsStatus, Vec<String>>,
+    #[serde(rename = "table")]
+    pub(super) tables: Vec<OtherTable>,
+}
+
+impl Words {
+    /// The words that are embedded in the program.
+    pub(super) fn get() -> &'static Words {
+        static WORDS: OnceLock<Words> = OnceLock::new();
+        WORDS.get_or_init(|| {
+            toml::from_str(include_str!("words.toml")).expect("the embedded words are tested")
+        })
+    }
+
+    /// The columns with their words, each with the one that stands first in front.
+    pub(super) fn columns(&self) -> impl Iterator<Item = (Column, &[String])> {
+        self.columns.iter().map(|(column, words)| (*column, words.as_slice()))
+    }
+
+    /// The first word of a column: its name in the tidy table.
+    pub(super) fn name(&self, column: Column) -> &str {
+        self.columns.get(&column).and_then(|words| words.first()).map_or("", String::as_str)
+    }
+
+    /// The word of a column that is most like this heading, and how much of it agrees (from 0 to 1).
+    pub(super) fn nearest(&self, column: Column, heading: &str) -> (f64, &str) {
+        let heading = fold(heading);
+        let words = self.columns.get(&column).into_iter().flatten();
+        words
+            .map(|word| (strsim::normalized_levenshtein(&heading, &fold(word)), word.as_str()))
+            .fold((0.0, ""), |best, next| if next.0 > best.0 { next } else { best })
+    }
+
+    /// The status of this code, SDMX letter or word.
+    pub(super) fn status(&self, text: &str) -> Option<ObsStatus> {
+        let wanted = fold(text);
+        let named = |words: &[String]| words.iter().any(|word| fold(word) == wanted);
+        text.parse().ok().or_else(|| {
+            self.statuses.iter().find(|(_, words)| named(words)).map(|(status, _)| *status)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_embedded_words_are_of_the_right_form_and_each_column_has_some() {
+        let words = Words::get();
+        assert_eq!(words.columns.len(), 16);
+        assert!(words.columns().all(|(_, words)| words.iter().all(|word| !fold(word).is_empty())));
+        assert_eq!(words.name(Column::Body), "body");
+    }
+
+    #[test]
+    fn a_status_is_a_code_a_letter_or_a_word() {
+        for text in ["estimated", "E", "约数"] {
+            assert_eq!(Words::get().status(text), Some(ObsStatus::Estimated), "{text}");
+        }
+        assert_eq!(Words::get().status("maybe"), None);
+    }
+}

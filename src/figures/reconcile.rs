@@ -1,0 +1,42 @@
+use crate::catalog::Catalog;
+use crate::model::{Finding, Observation, ObservationKey, Place, Severity};
+
+/// Brings figures of several sources together: sorted by body, indicator and breakdown (in the catalog's order) and year,
+/// one of each key. The same figure twice is kept once; of two that differ, the first stays and a finding names both.
+pub fn reconcile(observations: &mut Vec<Observation>, catalog: &Catalog) -> Vec<Finding> {
+    let order = |key: &ObservationKey| {
+        (
+            key.body.clone(),
+            catalog.position(&key.indicator).unwrap_or(usize::MAX),
+            catalog.breakdown_position(&key.breakdown).unwrap_or(usize::MAX),
+            key.year,
+        )
+    };
+    observations.sort_by_cached_key(|o| order(&o.key));
+    let mut findings = Vec::new();
+    observations.dedup_by(|next, kept| {
+        let same = next.key == kept.key;
+        if same && (next.value, next.status) != (kept.value, kept.status) {
+            findings.push(conflict(kept, next));
+        }
+        same
+    });
+    findings
+}
+
+fn conflict(kept: &Observation, other: &Observation) -> Finding {
+    let shown = |o: &Observation| o.value.map_or_else(|| o.status.to_string(), |v| v.to_string());
+    let mut finding = Finding::new("sources_differ", Severity::Error)
+        .at(Place::document(&kept.provenance.source))
+        .at(Place::document(&other.provenance.source))
+        .with("body", &kept.key.body)
+        .with("year", kept.key.year)
+        .with("indicator", &kept.key.indicator)
+        .with("kept", shown(kept))
+        .with("other", shown(other));
+    finding.body = Some(kept.key.body.clone());
+    finding.year = Some(kept.key.year);
+    finding.indicator = Some(kept.key.indicator.clone());
+    finding.breakdown = Some(kept.key.breakdown.clone());
+    finding
+}

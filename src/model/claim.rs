@@ -1,0 +1,41 @@
+use serde::{Deserialize, Serialize};
+
+use crate::model::{BodyId, BreakdownId, Unit, Year};
+
+/// What a sentence of a report claims.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ClaimKind {
+    /// A count that a table repeats.
+    Count,
+    /// A growth against the year before, in per cent or as a multiple.
+    Growth,
+    /// A share of a whole, in per cent.
+    Share,
+    /// A change of a share, in percentage points.
+    Points,
+}
+
+/// A claim of the prose: kept apart from the figures, and checked against them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Claim {
+    /// The reporting body.
+    pub body: BodyId,
+    /// The year of the report.
+    pub year: Year,
+    /// What is claimed.
+    pub kind: ClaimKind,
+    /// The words that it is claimed of.
+    pub subject: String,
+    /// The indicator, or a sum such as `requests.received + requests.carried_in`.
+    pub indicator: String,
+    /// The applicant, or none.
+    pub breakdown: BreakdownId,
+    /// The value as printed.
+    pub value: f64,
+    /// The unit of the value.
+    pub unit: Unit,
+    /// What is known about it.
+    #[serde(default)]
+    pub note: String,
+}

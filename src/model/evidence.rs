@@ -1,0 +1,123 @@
+use serde::{Deserialize, Serialize};
+
+use crate::lang::Words;
+use crate::model::{BodyId, BreakdownId, IndicatorId, Place, Year};
+
+/// What a check adds to a finding: the figures that it compared, and what they say together.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// The text that the sentence is made of, `finding.<sentence>`, where the code is the id of a rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sentence: Option<String>,
+    /// Values of the sentence that read differently in each language.
+    #[serde(default)]
+    pub words: Vec<(String, Words)>,
+    /// `reported - computed`, in the unit of the figures.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub difference: Option<f64>,
+    /// The figures that were compared, in the order of the rule.
+    #[serde(default)]
+    pub figures: Vec<Figure>,
+    /// The one cell in which the fault must be, where identities cross in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub localisation: Option<Localisation>,
+    /// What may have happened: a guess, kept apart from every figure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub suggestion: Option<Suggestion>,
+}
+
+/// On which side of the comparison a figure stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// It is, or is a part of, the reported value.
+    Reported,
+    /// The computed value is made from it.
+    Computed,
+}
+
+/// Which figure: the body is that of the finding, unless a roll-up crosses bodies.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct FigureKey {
+    /// The reporting body.
+    pub body: BodyId,
+    /// The year.
+    pub year: Year,
+    /// The indicator.
+    pub indicator: IndicatorId,
+    /// The applicant, or none.
+    pub breakdown: BreakdownId,
+}
+
+/// A figure as a check saw it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Figure {
+    /// Which figure.
+    pub key: FigureKey,
+    /// Its value in the indicator's unit.
+    pub value: f64,
+    /// The side of the comparison.
+    pub side: Side,
+    /// Where it was printed.
+    pub place: Place,
+    /// The text as printed; empty when the input did not say.
+    pub text: String,
+}
+
+/// The one cell that several broken identities have in common.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Localisation {
+    /// The cell.
+    pub cell: FigureKey,
+    /// The value that it has.
+    pub reported: f64,
+    /// The single value with which all of the identities would hold.
+    pub repaired: f64,
+    /// How many broken identities cross in it.
+    pub identities: usize,
+}
+
+/// How a figure may have come to be wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SuggestionKind {
+    /// Two neighbouring digits stand in the wrong order.
+    Transposed,
+    /// A digit is lost.
+    DigitLost,
+    /// A digit is doubled or too many.
+    DigitAdded,
+    /// Only a piece of the number is there: it was cut in two.
+    SplitNumber,
+    /// 元 was taken for 万元, or the other way round.
+    UnitSlip,
+    /// A total was left at zero beside parts that are not.
+    NotFilledIn,
+}
+
+impl SuggestionKind {
+    /// The code that tables use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            SuggestionKind::Transposed => "transposed",
+            SuggestionKind::DigitLost => "digit_lost",
+            SuggestionKind::DigitAdded => "digit_added",
+            SuggestionKind::SplitNumber => "split_number",
+            SuggestionKind::UnitSlip => "unit_slip",
+            SuggestionKind::NotFilledIn => "not_filled_in",
+        }
+    }
+}
+
+/// A guess at what a figure was meant to be. No figure is ever changed by it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Suggestion {
+    /// What may have happened.
+    pub kind: SuggestionKind,
+    /// To which figure.
+    pub cell: FigureKey,
+    /// The value that it has.
+    pub reported: f64,
+    /// The value that may have been meant.
+    pub value: f64,
+}

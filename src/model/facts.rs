@@ -1,0 +1,44 @@
+use crate::model::{BodyId, Place, Year, YearSpan};
+
+/// What is known about the text of a report, beside its figures. Whatever is `None` was not looked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReportFacts {
+    /// The reporting body.
+    pub body: BodyId,
+    /// The year of the report.
+    pub year: Year,
+    /// The document.
+    pub place: Place,
+    /// The headings, as printed.
+    pub headings: Option<Vec<String>>,
+    /// The tables of the form that are there: `2`, `3`, `4`.
+    pub tables: Option<Vec<String>>,
+    /// The years that the period of the statistics covers.
+    pub period: Option<YearSpan>,
+    /// The prose.
+    pub prose: Vec<Passage>,
+}
+
+/// A paragraph of a report.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Passage {
+    /// Its text.
+    pub text: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+impl ReportFacts {
+    /// A report of which nothing else is known yet.
+    pub fn new(body: BodyId, year: Year) -> Self {
+        ReportFacts {
+            body,
+            year,
+            place: Place::default(),
+            headings: None,
+            tables: None,
+            period: None,
+            prose: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! The words of the field: bodies, periods, indicators, observations, changes, findings. No Polars, no files.
+
+mod body;
+mod change;
+mod claim;
+mod decimal;
+mod evidence;
+mod facts;
+mod finding;
+mod indicator;
+mod interval;
+mod missing;
+mod observation;
+mod period;
+mod place;
+mod unit;
+
+pub use body::{Body, BodyId};
+pub use change::{Change, Comparability};
+pub use claim::{Claim, ClaimKind};
+pub use decimal::{decimals_of, settle};
+pub use evidence::{Evidence, Figure, FigureKey, Localisation, Side, Suggestion, SuggestionKind};
+pub use facts::{Passage, ReportFacts};
+pub use finding::{Finding, Severity};
+pub use indicator::{BreakdownId, Edition, Indicator, IndicatorId, Measure};
+pub use interval::Interval;
+pub use missing::Missing;
+pub use observation::{ObsStatus, Observation, ObservationKey};
+pub use period::{Year, YearSpan};
+pub use place::{Place, Provenance};
+pub use unit::Unit;
+pub(crate) use unit::power_of;

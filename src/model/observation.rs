@@ -1,0 +1,102 @@
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{BodyId, BreakdownId, IndicatorId, Provenance, Unit, Year};
+
+/// What identifies a figure: at most one observation has a given key.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct ObservationKey {
+    /// The reporting body.
+    pub body: BodyId,
+    /// The indicator.
+    pub indicator: IndicatorId,
+    /// The applicant, or none.
+    pub breakdown: BreakdownId,
+    /// The year.
+    pub year: Year,
+}
+
+/// How a figure was printed, and so how far it can be trusted.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum ObsStatus {
+    /// Printed as a number.
+    #[default]
+    Normal,
+    /// Printed as a bound or an estimate (约, 余, 近, 超, 突破, 以上).
+    Estimated,
+    /// The cell is blank: not known, and not zero.
+    Missing,
+    /// The report says that there is none to give ("/", "—").
+    NotApplicable,
+    /// Not printed: computed from its printed parts.
+    Computed,
+}
+
+impl ObsStatus {
+    /// Every status, in the order of its codes.
+    pub const ALL: [ObsStatus; 5] = [
+        ObsStatus::Normal,
+        ObsStatus::Estimated,
+        ObsStatus::Missing,
+        ObsStatus::NotApplicable,
+        ObsStatus::Computed,
+    ];
+
+    /// The code that tables use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ObsStatus::Normal => "normal",
+            ObsStatus::Estimated => "estimated",
+            ObsStatus::Missing => "missing",
+            ObsStatus::NotApplicable => "not_applicable",
+            ObsStatus::Computed => "computed",
+        }
+    }
+
+    /// The letter of the SDMX code list OBS_STATUS: A normal, E estimated, M missing, L not applicable (missing
+    /// because it cannot exist), F computed here.
+    pub fn sdmx(self) -> &'static str {
+        match self {
+            ObsStatus::Normal => "A",
+            ObsStatus::Estimated => "E",
+            ObsStatus::Missing => "M",
+            ObsStatus::NotApplicable => "L",
+            ObsStatus::Computed => "F",
+        }
+    }
+}
+
+impl FromStr for ObsStatus {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        let text = text.trim();
+        ObsStatus::ALL.into_iter().find(|s| s.as_str() == text || s.sdmx() == text).ok_or(())
+    }
+}
+
+impl fmt::Display for ObsStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// One figure of one report: a row of the tidy table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Observation {
+    /// What identifies it.
+    pub key: ObservationKey,
+    /// The value in `unit`; none when the cell has none. Never zero for "missing".
+    pub value: Option<f64>,
+    /// The unit of the value: the indicator's own.
+    pub unit: Unit,
+    /// How it was printed.
+    pub status: ObsStatus,
+    /// Where it was printed.
+    pub provenance: Provenance,
+}

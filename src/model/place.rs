@@ -1,0 +1,97 @@
+use std::fmt;
+use std::sync::Arc;
+
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+
+use crate::lang::{self, Lang};
+
+/// Where something stands in a document. Numbers begin at 1; what is not known is left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Place {
+    /// The file or address, as it was given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
+    /// The page of a PDF, the sheet of a workbook.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
+    /// The line of a text file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
+    /// The table of the form (`2`, `3`, `4`), or the section of the prose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub table: Option<String>,
+    /// The row of the table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<u32>,
+    /// The column of the table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub column: Option<u32>,
+}
+
+impl Place {
+    /// A whole document.
+    pub fn document(name: &str) -> Self {
+        Place { document: Some(name.to_owned()), ..Place::default() }
+    }
+
+    /// The same place, on a line.
+    pub fn at_line(mut self, line: u64) -> Self {
+        self.line = Some(line);
+        self
+    }
+
+    /// The same place, in a column.
+    pub fn at_column(mut self, column: u32) -> Self {
+        self.column = Some(column);
+        self
+    }
+
+    /// The place in words: `figures.csv, line 3, column 5`.
+    pub fn describe(&self, lang: Lang) -> String {
+        let mut parts = Vec::new();
+        parts.extend(self.document.clone());
+        let mut number = |key: &str, n: Option<u64>| {
+            parts.extend(n.map(|n| lang::say(lang, key, &[("n", n.to_string())])));
+        };
+        number("place.page", self.page.map(u64::from));
+        number("place.line", self.line);
+        parts.extend(
+            self.table.as_ref().map(|t| lang::say(lang, "place.table", &[("n", t.clone())])),
+        );
+        let mut number = |key: &str, n: Option<u32>| {
+            parts.extend(n.map(|n| lang::say(lang, key, &[("n", n.to_string())])));
+        };
+        number("place.row", self.row);
+        number("place.column", self.column);
+        parts.join(&lang::say(lang, "place.comma", &[]))
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.describe(Lang::En))
+    }
+}
+
+/// Where a figure comes from: what the tidy table keeps in `source`, `place` and `text`. Each is empty when the input
+/// did not say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Provenance {
+    /// The file, title or address of the report, shared by all its figures.
+    pub source: Arc<str>,
+    /// The place inside it, such as `table 3 row 7 column 2`.
+    pub place: CompactString,
+    /// The text as printed.
+    pub text: CompactString,
+}
+
+impl Default for Provenance {
+    fn default() -> Self {
+        Provenance {
+            source: Arc::from(""),
+            place: CompactString::default(),
+            text: CompactString::default(),
+        }
+    }
+}
