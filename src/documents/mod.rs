@@ -3,10 +3,26 @@
 //! Every reader takes bytes and gives a [`Document`] and its findings. What a reader does not understand is a finding,
 //! never a guess; hostile input ends in a finding within the limits of `limits.rs`.
 
+mod builder;
 pub mod csv;
+mod detect;
+mod docx;
+mod html;
 pub mod inputs;
+mod layout;
+mod limits;
 pub mod number;
+mod package;
+pub mod pdf;
+mod plain;
+mod space;
+mod spans;
 pub mod text_file;
+pub mod worker;
+mod xlsx;
+
+pub use detect::{Format, detect, read_document};
+pub use limits::MAX_FILE_BYTES;
 
 use std::sync::Arc;
 

@@ -1,0 +1,256 @@
+//! The main part of a Word document as texts and tables.
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use super::properties::{is_heading, is_hidden, of_row_or_cell};
+use super::styles::Headings;
+use super::table::Table;
+use crate::documents::builder::Builder;
+use crate::documents::layout::{Piece, Text};
+use crate::documents::limits::MAX_NESTING;
+use crate::documents::package::{Fault, entity};
+use crate::documents::space::push_folded;
+use crate::model::{Finding, Severity};
+
+/// The texts and tables of the part, and whether it could be read to its end.
+pub(super) fn pieces(
+    part: &str,
+    headings: &Headings,
+    builder: &mut Builder,
+) -> (Vec<Piece>, Result<(), Fault>) {
+    let mut body = Body { headings, builder, flow: Flow::default(), frames: Vec::new(), depth: 0 };
+    let ended = body.read(part);
+    // What was open when a damaged part ended is closed from the inside out.
+    while let Some(frame) = body.frames.pop() {
+        body.close(frame);
+    }
+    body.flow.end_text();
+    (body.flow.out, ended)
+}
+
+struct Body<'a> {
+    headings: &'a Headings,
+    builder: &'a mut Builder,
+    flow: Flow,
+    frames: Vec<Frame>,
+    depth: usize,
+}
+
+/// The text that is being read, and what was read before it.
+#[derive(Default)]
+struct Flow {
+    out: Vec<Piece>,
+    text: String,
+    heading: bool,
+    hidden: bool,
+}
+
+impl Flow {
+    fn end_text(&mut self) {
+        let mut text = std::mem::take(&mut self.text);
+        text.truncate(text.trim_end().len());
+        if !text.is_empty() {
+            let heading = self.heading;
+            self.out.push(Piece::Text(Text { text, heading, line: None }));
+        }
+    }
+
+    fn push(&mut self, text: &str) {
+        if !self.hidden {
+            push_folded(&mut self.text, text);
+        }
+    }
+
+    fn end_line(&mut self) {
+        if self.heading { self.push(" ") } else { self.end_text() }
+    }
+}
+
+/// An element that is open, where its end matters.
+enum Frame {
+    Table(Table),
+    /// A cell or a text box: the flow around it waits.
+    Inner(Flow, Inner),
+    /// A choice of contents: whether one was taken.
+    Alternatives(bool),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Inner {
+    Cell,
+    TextBox,
+}
+
+impl Body<'_> {
+    fn read(&mut self, part: &str) -> Result<(), Fault> {
+        let mut reader = Reader::from_str(part);
+        loop {
+            match reader.read_event().map_err(|_| Fault::Damaged)? {
+                Event::Start(e) => {
+                    self.depth += 1;
+                    if self.depth > MAX_NESTING {
+                        let finding = Finding::new("file_nesting", Severity::Error);
+                        self.builder.finding(finding.with("limit", MAX_NESTING));
+                        return Ok(());
+                    }
+                    self.start(&e, &mut reader)?;
+                }
+                Event::Empty(e) => self.empty(e.local_name().as_ref()),
+                Event::End(e) => {
+                    self.depth = self.depth.saturating_sub(1);
+                    self.end(e.local_name().as_ref());
+                }
+                Event::Eof if self.depth == 0 => return Ok(()),
+                Event::Eof => return Err(Fault::Damaged),
+                _ => {}
+            }
+        }
+    }
+
+    fn start(&mut self, e: &BytesStart<'_>, reader: &mut Reader<&[u8]>) -> Result<(), Fault> {
+        let name = e.name();
+        match e.local_name().as_ref() {
+            "t" => self.text(reader)?,
+            "p" => {
+                self.flow.end_text();
+                self.flow.heading = false;
+                return Ok(());
+            }
+            "pPr" => self.flow.heading = is_heading(reader, name.as_ref(), self.headings)?,
+            "rPr" => self.flow.hidden = is_hidden(reader, name.as_ref())?,
+            "trPr" | "tcPr" => self.table_properties(e, reader)?,
+            // Text that a tracked change took away, and what is not text.
+            "del" | "moveFrom" | "delText" | "instrText" | "sdtPr" | "rt" | "tblPr" | "tblGrid"
+            | "sectPr" | "tblPrEx" => skip(e, reader)?,
+            "Choice" | "Fallback" if !self.takes_alternative() => skip(e, reader)?,
+            _ => {
+                self.open(e.local_name().as_ref());
+                return Ok(());
+            }
+        }
+        self.depth -= 1;
+        Ok(())
+    }
+
+    fn open(&mut self, name: &str) {
+        match name {
+            "r" => self.flow.hidden = false,
+            "tbl" => {
+                self.flow.end_text();
+                self.frames.push(Frame::Table(Table::default()));
+            }
+            "tr" => {
+                if let Some(Frame::Table(table)) = self.frames.last_mut() {
+                    table.start_row();
+                }
+            }
+            "tc" => self.inside(Inner::Cell),
+            "txbxContent" => self.inside(Inner::TextBox),
+            "AlternateContent" => self.frames.push(Frame::Alternatives(false)),
+            _ => self.empty(name),
+        }
+    }
+
+    fn empty(&mut self, name: &str) {
+        match name {
+            "tab" | "ptab" => self.flow.push(" "),
+            "br" | "cr" => self.flow.end_line(),
+            "noBreakHyphen" => self.flow.push("-"),
+            "p" => self.flow.end_text(),
+            "tc" => {
+                self.inside(Inner::Cell);
+                self.end("tc");
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, name: &str) {
+        match (name, self.frames.last_mut()) {
+            ("p", _) => {
+                self.flow.end_text();
+                self.flow.heading = false;
+            }
+            ("tr", Some(Frame::Table(table))) => table.end_row(),
+            ("tbl", Some(Frame::Table(_)))
+            | ("AlternateContent", Some(Frame::Alternatives(_)))
+            | ("tc", Some(Frame::Inner(_, Inner::Cell)))
+            | ("txbxContent", Some(Frame::Inner(_, Inner::TextBox))) => {
+                if let Some(frame) = self.frames.pop() {
+                    self.close(frame);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn inside(&mut self, inner: Inner) {
+        let outside = std::mem::take(&mut self.flow);
+        self.frames.push(Frame::Inner(outside, inner));
+    }
+
+    fn close(&mut self, frame: Frame) {
+        match frame {
+            Frame::Table(table) => {
+                let (layout, cuts) = table.finish();
+                cuts.report(None, self.builder);
+                self.flow.out.push(Piece::Table(layout));
+            }
+            Frame::Inner(outside, inner) => {
+                self.flow.end_text();
+                let content = std::mem::replace(&mut self.flow, outside).out;
+                match (inner, self.frames.last_mut()) {
+                    (Inner::Cell, Some(Frame::Table(table))) => table.end_cell(content),
+                    _ => self.flow.out.extend(content),
+                }
+            }
+            Frame::Alternatives(_) => {}
+        }
+    }
+
+    /// Whether this is the first of the alternatives: one of them is shown.
+    fn takes_alternative(&mut self) -> bool {
+        match self.frames.last_mut() {
+            Some(Frame::Alternatives(taken)) => !std::mem::replace(taken, true),
+            _ => true,
+        }
+    }
+
+    fn table_properties(
+        &mut self,
+        e: &BytesStart<'_>,
+        reader: &mut Reader<&[u8]>,
+    ) -> Result<(), Fault> {
+        let properties = of_row_or_cell(reader, e.name().as_ref())?;
+        let mut tables = self.frames.iter_mut().rev().filter_map(|frame| match frame {
+            Frame::Table(table) => Some(table),
+            _ => None,
+        });
+        match (tables.next(), e.local_name().as_ref()) {
+            (Some(table), "trPr") => table.row_properties(&properties),
+            (Some(table), _) => table.cell = properties,
+            (None, _) => {}
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, reader: &mut Reader<&[u8]>) -> Result<(), Fault> {
+        loop {
+            match reader.read_event().map_err(|_| Fault::Damaged)? {
+                Event::Text(text) => self.flow.push(&text.xml10_content()),
+                Event::CData(text) => self.flow.push(&text.xml10_content()),
+                Event::GeneralRef(reference) => {
+                    self.flow.push(&entity(&reference).unwrap_or_default());
+                }
+                Event::End(_) => return Ok(()),
+                Event::Eof => return Err(Fault::Damaged),
+                _ => {}
+            }
+        }
+    }
+}
+
+fn skip(e: &BytesStart<'_>, reader: &mut Reader<&[u8]>) -> Result<(), Fault> {
+    reader.read_to_end(e.name()).map(|_| ()).map_err(|_| Fault::Damaged)
+}

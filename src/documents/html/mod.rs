@@ -1,0 +1,73 @@
+//! Web pages: by the HTML standard from bytes to a tree, and from the tree to paragraphs and grids.
+
+mod charset;
+mod lean;
+mod role;
+mod tags;
+mod tree;
+mod walk;
+
+#[cfg(test)]
+mod tests;
+
+use super::Document;
+use super::builder::Builder;
+use super::layout;
+use super::limits::{MAX_NESTING, MAX_NODES, MAX_TEXT_BYTES};
+use crate::model::{Finding, Severity};
+use tree::{Excess, Tree};
+
+/// Reads a page. What cannot be read is a finding in the document.
+pub(crate) fn read(source: &str, bytes: &[u8]) -> Document {
+    if bytes.len() > MAX_TEXT_BYTES {
+        return too_large(source);
+    }
+    let decoded = charset::decode(bytes);
+    let mut builder = Builder::new(source);
+    if let Some(declared) = decoded.overruled {
+        builder.finding(
+            Finding::new("encoding_overruled", Severity::Notice)
+                .with("declared", declared)
+                .with("used", decoded.encoding),
+        );
+    }
+    if decoded.lost > 0 {
+        builder.finding(
+            Finding::new("characters_lost", Severity::Warning).with("count", decoded.lost),
+        );
+    }
+    read_into(&decoded.text, &mut builder);
+    builder.finish()
+}
+
+/// Reads a part of a page that stands in a text of another format.
+pub(super) fn read_part(source: &str, text: &str) -> Document {
+    let mut builder = Builder::new(source);
+    read_into(text, &mut builder);
+    builder.finish()
+}
+
+fn read_into(text: &str, builder: &mut Builder) {
+    match Tree::parse(&lean::lean(text)) {
+        Ok(tree) => {
+            let pieces = walk::pieces(&tree, builder);
+            layout::settle(pieces, builder);
+        }
+        Err(Excess::Nesting) => refuse_nesting(builder),
+        Err(Excess::Nodes) => {
+            builder.finding(Finding::new("html_nodes", Severity::Error).with("limit", MAX_NODES))
+        }
+    }
+}
+
+fn refuse_nesting(builder: &mut Builder) {
+    builder.finding(Finding::new("file_nesting", Severity::Error).with("limit", MAX_NESTING));
+}
+
+fn too_large(source: &str) -> Document {
+    let mut builder = Builder::new(source);
+    builder.finding(
+        Finding::new("file_too_large", Severity::Error).with("limit", MAX_TEXT_BYTES >> 20),
+    );
+    builder.finish()
+}
