@@ -13,6 +13,7 @@
 
 pub mod catalog;
 pub mod changes;
+pub mod charts;
 pub mod checks;
 pub mod documents;
 pub mod engine;

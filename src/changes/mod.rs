@@ -5,6 +5,7 @@
 mod compare;
 mod derived;
 mod editions;
+mod groups;
 mod growth;
 mod index;
 mod refusal;
@@ -12,10 +13,12 @@ mod rollup;
 mod share;
 mod sum;
 mod table;
+mod wording;
 mod yoy;
 
 pub use compare::{Verdict, compare};
 pub use derived::derived;
+pub use groups::with_groups;
 pub use growth::{Growth, growth};
 pub use index::{IndexPoint, index};
 pub use refusal::{Refusal, SeriesKey};
@@ -23,6 +26,8 @@ pub use rollup::{RollUp, RollUpChange, roll_up, roll_up_changes};
 pub use share::{Share, shares};
 pub use sum::Sum;
 pub use table::Changes;
+pub use wording::change_in_words;
+pub(crate) use wording::is_ratio;
 pub use yoy::{YoyOptions, year_over_year};
 
 #[cfg(test)]

@@ -17,6 +17,11 @@ pub(super) struct Loaded {
 }
 
 impl Loaded {
+    /// The figures, and the groups of which the reports print the parts alone.
+    pub(super) fn with_groups(&self, context: &Context) -> Vec<Observation> {
+        tongbi::changes::with_groups(&self.observations, &context.catalog)
+    }
+
     /// The status of a run that otherwise went well: findings when a row or a file could not be read.
     pub(super) fn status(&self) -> Status {
         let wrong = self.findings.iter().any(|f| f.severity == Severity::Error);

@@ -2,6 +2,7 @@
 
 mod args;
 mod catalog;
+mod chart;
 mod check;
 mod export;
 mod help;
@@ -33,6 +34,7 @@ struct Cli {
 enum Command {
     Report(report::Args),
     Yoy(yoy::Args),
+    Chart(chart::Args),
     Check(check::Args),
     Export(export::Args),
     Catalog(catalog::Args),
@@ -94,6 +96,7 @@ fn run(cli: Cli) -> anyhow::Result<Status> {
     match cli.command {
         Command::Report(args) => report::run(&args, &context),
         Command::Yoy(args) => yoy::run(&args, &context),
+        Command::Chart(args) => chart::run(&args, &context),
         Command::Check(args) => check::run(&args, &context),
         Command::Export(args) => export::run(&args, &context),
         Command::Catalog(args) => catalog::run(&args, &context),

@@ -1,6 +1,7 @@
 use std::path::{Path, PathBuf};
 
 use tongbi::changes::{YoyOptions, year_over_year};
+use tongbi::charts::{Chart, ChartData, Theme};
 use tongbi::checks::{self, Input, Options};
 use tongbi::exports::{self, CsvStyle, Summary};
 use tongbi::figures::Panel;
@@ -8,7 +9,7 @@ use tongbi::{BodyId, Change, Year};
 
 use crate::cli::args::{Choice, Inputs};
 use crate::cli::input::{Loaded, load};
-use crate::cli::{Context, Status, output, terminal, yoy};
+use crate::cli::{Context, Status, chart, output, terminal, yoy};
 
 /// Everything at once: reads, computes, checks, draws, writes.
 #[derive(clap::Args)]
@@ -20,13 +21,17 @@ pub(super) struct Args {
     /// The folder to write to.
     #[arg(short, long, value_name = "DIR", default_value = "out")]
     output: PathBuf,
+    /// Draw charts of so many bodies at most, in the order of their names.
+    #[arg(long, value_name = "N", default_value_t = 40)]
+    chart_bodies: usize,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     let loaded = load(&args.inputs.inputs, context)?;
     let catalog = &context.catalog;
     let selection = args.choice.selection(catalog, &loaded.observations)?;
-    let panel = Panel::from_observations(&loaded.observations, catalog);
+    let observations = loaded.with_groups(context);
+    let panel = Panel::from_observations(&observations, catalog);
     let options = YoyOptions { selection, ..YoyOptions::default() };
     let changes: Vec<Change> = year_over_year(&panel, catalog, &options).iter().collect();
     let input =
@@ -35,11 +40,22 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
 
     let mut folder = Folder { path: &args.output, files: Vec::new(), context };
     let lang = context.files;
-    let figures = exports::figures_table(&loaded.observations, lang);
+    let figures = exports::figures_table(&observations, lang);
     folder.put("figures.csv", &exports::csv(&figures, CsvStyle::Plain)?)?;
     folder
         .put("yoy.csv", &exports::csv(&exports::changes_table(&changes, lang), CsvStyle::Plain)?)?;
     folder.put("findings.csv", checks::render::csv(&outcome, catalog, lang)?.as_bytes())?;
+
+    let data = ChartData { observations: &observations, changes: &changes, catalog };
+    let pictures: Vec<Chart> = chart::bodies(&loaded.observations)
+        .iter()
+        .take(args.chart_bodies)
+        .flat_map(|body| chart::all_of(body, &data, context))
+        .collect();
+    for file in chart::pictures(&pictures, Theme::Light, &args.output.join("charts"), context)? {
+        let name = file.strip_prefix(&args.output).unwrap_or(&file).display().to_string();
+        folder.files.push(name);
+    }
 
     let wholes = yoy::wholes(context);
     let whole: Vec<Change> =

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use tongbi::changes::{Changes, YoyOptions, growth, index, shares, year_over_year};
 use tongbi::exports::{self, CsvStyle, Naming, Table};
 use tongbi::figures::{Panel, Selection};
-use tongbi::{BreakdownId, Change, Error, ErrorKind, IndicatorId, Observation, Year};
+use tongbi::{BreakdownId, Change, Error, ErrorKind, IndicatorId, Year};
 
 use crate::cli::args::{Choice, Format, Inputs};
 use crate::cli::input::{Loaded, load};
@@ -119,7 +119,8 @@ pub(super) fn wholes(context: &Context) -> Vec<BreakdownId> {
 /// The series of the inputs, and of the derived indicators that were named.
 fn panel(loaded: &Loaded, selection: &Selection, context: &Context) -> Panel {
     let catalog = &context.catalog;
-    let panel = Panel::from_observations(&loaded.observations, catalog);
+    let observations = loaded.with_groups(context);
+    let panel = Panel::from_observations(&observations, catalog);
     let derived: Vec<IndicatorId> = selection
         .indicators
         .iter()
@@ -129,7 +130,7 @@ fn panel(loaded: &Loaded, selection: &Selection, context: &Context) -> Panel {
     if derived.is_empty() {
         return panel;
     }
-    let mut all: Vec<Observation> = loaded.observations.clone();
+    let mut all = observations;
     all.extend(tongbi::changes::derived(&panel, catalog, &derived));
     Panel::from_observations(&all, catalog)
 }

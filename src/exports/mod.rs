@@ -19,4 +19,4 @@ pub use series::{growth_table, index_table, shares_table};
 pub use summary::{Summary, summary};
 pub use table::{Align, Column, Table, Value};
 pub use tables::{changes_table, figures_table};
-pub use views::{Naming, change_in_words, changes_view, series_label};
+pub use views::{Naming, changes_view, series_label};

@@ -1,8 +1,9 @@
 use crate::catalog::Catalog;
+use crate::changes::{change_in_words, is_ratio};
 use crate::exports::{Align, Table, Value};
-use crate::lang::numbers::{grouped, per_cent, points, signed};
+use crate::lang::numbers::{grouped, signed};
 use crate::lang::{self, Lang};
-use crate::model::{Change, Comparability, Measure};
+use crate::model::{Change, Comparability};
 
 /// How a reader is told what a series is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,24 +61,6 @@ pub fn series_label(change: &Change, catalog: &Catalog, lang: Lang) -> String {
         let breakdown = catalog.breakdown_label(&change.breakdown, lang).to_owned();
         lang::say(lang, "table.part", &[("whole", label.to_owned()), ("part", breakdown)])
     }
-}
-
-/// The change in words: per cent, percentage points, from zero to a value, or why there is none.
-pub fn change_in_words(change: &Change, catalog: &Catalog, lang: Lang) -> String {
-    let ratio = is_ratio(change, catalog);
-    match (change.difference, change.per_cent, change.value) {
-        (Some(difference), _, _) if ratio => points(difference, lang),
-        (Some(_), Some(value), _) => per_cent(value, lang),
-        (Some(0.0), None, _) => lang::say(lang, "number.unchanged", &[]),
-        (Some(_), None, Some(value)) => {
-            lang::say(lang, "number.from_zero", &[("n", grouped(value, 2))])
-        }
-        _ => lang::say(lang, "number.none", &[]),
-    }
-}
-
-fn is_ratio(change: &Change, catalog: &Catalog) -> bool {
-    catalog.indicator(&change.indicator).is_some_and(|i| i.measure == Measure::Ratio)
 }
 
 fn number(value: Option<f64>, lang: Lang) -> Value {

@@ -19,7 +19,7 @@ pub(crate) use panel_keys::Sorted as Keys;
 pub(crate) use panel_rows::Rows;
 pub(crate) use parquet::rows as parquet_rows;
 pub use parquet::{figures_parquet, read_parquet};
-pub use reconcile::reconcile;
+pub use reconcile::{reconcile, sort_observations};
 
 #[cfg(test)]
 mod tests;

@@ -4,15 +4,7 @@ use crate::model::{Finding, Observation, ObservationKey, Place, Severity};
 /// Brings figures of several sources together: sorted by body, indicator and breakdown (in the catalog's order) and year,
 /// one of each key. The same figure twice is kept once; of two that differ, the first stays and a finding names both.
 pub fn reconcile(observations: &mut Vec<Observation>, catalog: &Catalog) -> Vec<Finding> {
-    let order = |key: &ObservationKey| {
-        (
-            key.body.clone(),
-            catalog.position(&key.indicator).unwrap_or(usize::MAX),
-            catalog.breakdown_position(&key.breakdown).unwrap_or(usize::MAX),
-            key.year,
-        )
-    };
-    observations.sort_by_cached_key(|o| order(&o.key));
+    sort_observations(observations, catalog);
     let mut findings = Vec::new();
     observations.dedup_by(|next, kept| {
         let same = next.key == kept.key;
@@ -22,6 +14,19 @@ pub fn reconcile(observations: &mut Vec<Observation>, catalog: &Catalog) -> Vec<
         same
     });
     findings
+}
+
+/// Sorts by body, indicator and breakdown (in the catalog's order) and year; of equal keys the first stays first.
+pub fn sort_observations(observations: &mut [Observation], catalog: &Catalog) {
+    let order = |key: &ObservationKey| {
+        (
+            key.body.clone(),
+            catalog.position(&key.indicator).unwrap_or(usize::MAX),
+            catalog.breakdown_position(&key.breakdown).unwrap_or(usize::MAX),
+            key.year,
+        )
+    };
+    observations.sort_by_cached_key(|o| order(&o.key));
 }
 
 fn conflict(kept: &Observation, other: &Observation) -> Finding {

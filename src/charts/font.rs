@@ -1,0 +1,69 @@
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+use skrifa::instance::{LocationRef, Size};
+use skrifa::{FontRef, MetadataProvider};
+
+/// The family that a chart's SVG asks for, the embedded one first.
+pub(super) const STACK: &str = "'Noto Sans SC','Noto Sans CJK SC','Source Han Sans SC','PingFang SC','Microsoft YaHei','WenQuanYi Micro Hei',sans-serif";
+
+pub(super) const REGULAR: &[u8] =
+    include_bytes!("../../assets/fonts/NotoSansSC-Regular-subset.ttf");
+pub(super) const BOLD: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Bold-subset.ttf");
+
+/// How heavy a text is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Weight {
+    /// 400.
+    #[default]
+    Regular,
+    /// 700.
+    Bold,
+}
+
+/// The advance width of a text at a size in pixels, from the embedded font. A character that the font lacks counts as one
+/// em, which is what a fallback face takes for an ideograph.
+pub(super) fn width(text: &str, size: f64, weight: Weight) -> f64 {
+    let font = font(weight);
+    let (charmap, size) = (font.charmap(), Size::new(size as f32));
+    let metrics = font.glyph_metrics(size, LocationRef::default());
+    let em = size.ppem().unwrap_or_default();
+    text.chars()
+        .map(|c| charmap.map(c).and_then(|glyph| metrics.advance_width(glyph)).unwrap_or(em))
+        .map(f64::from)
+        .sum()
+}
+
+/// The characters of a text that the embedded font lacks.
+pub(super) fn missing(text: &str) -> BTreeSet<char> {
+    let charmap = font(Weight::Regular).charmap();
+    text.chars().filter(|c| !c.is_control() && charmap.map(*c).is_none()).collect()
+}
+
+fn font(weight: Weight) -> &'static FontRef<'static> {
+    static FONTS: OnceLock<[FontRef<'static>; 2]> = OnceLock::new();
+    let fonts = FONTS.get_or_init(|| {
+        [REGULAR, BOLD].map(|bytes| FontRef::new(bytes).expect("the embedded fonts are tested"))
+    });
+    match weight {
+        Weight::Regular => &fonts[0],
+        Weight::Bold => &fonts[1],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ideograph_is_one_em_and_digits_are_narrower() {
+        assert!((width("年报", 20.0, Weight::Regular) - 40.0).abs() < 0.01);
+        assert!(width("2024", 20.0, Weight::Bold) < 60.0);
+    }
+
+    #[test]
+    fn says_which_characters_it_lacks() {
+        assert_eq!(missing("宿迁市㟖").into_iter().collect::<String>(), "㟖");
+        assert!(missing("▲▼●◆−≈½（）“”→鄠甪").is_empty());
+    }
+}

@@ -1,0 +1,25 @@
+//! Figures → [`Chart`] (a value) → SVG → PNG. A recipe of `recipes/` makes the marks of one kind of chart; one `draw` puts
+//! them through plotters; the PNG is that same SVG. The embedded font decides every width, so that the same chart has the
+//! same bytes on every machine.
+
+mod backend;
+mod chart;
+mod draw;
+mod font;
+mod lint;
+mod raster;
+mod recipes;
+mod request;
+mod scale;
+mod theme;
+
+pub use chart::{Anchor, Chart, ChartKind, Mark, Point, Text, Words};
+pub use draw::svg;
+pub use font::Weight;
+pub use lint::{Fault, lint};
+pub use raster::png;
+pub use request::{ChartData, ChartRequest, build};
+pub use theme::{Ink, Theme};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,30 @@
+//! One file for each kind of chart: figures → words and marks.
+
+mod bars;
+mod outcome;
+mod pair;
+mod trend;
+mod yoy;
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use crate::charts::request::ChartRequest;
+use crate::model::IndicatorId;
+
+pub(super) use bars::bars;
+pub(super) use outcome::outcome;
+pub(super) use trend::trend;
+pub(super) use yoy::yoy;
+
+/// The indicators of a chart: those that were named, else the main ones of its kind.
+fn indicators(request: &ChartRequest) -> Vec<IndicatorId> {
+    static DEFAULTS: OnceLock<BTreeMap<String, Vec<IndicatorId>>> = OnceLock::new();
+    if !request.indicators.is_empty() {
+        return request.indicators.clone();
+    }
+    let defaults = DEFAULTS.get_or_init(|| {
+        toml::from_str(include_str!("../data/charts.toml")).expect("the embedded list is tested")
+    });
+    defaults.get(request.kind.as_str()).cloned().unwrap_or_default()
+}

@@ -1,0 +1,145 @@
+use crate::catalog::Catalog;
+use crate::charts::{Chart, ChartKind, Ink, Mark, Text, Words, recipes};
+use crate::error::{Error, ErrorKind, Result};
+use crate::lang::{self, Lang};
+use crate::model::{BodyId, Change, IndicatorId, Observation, Year, YearSpan};
+
+/// What is to be drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChartRequest {
+    /// The kind of chart.
+    pub kind: ChartKind,
+    /// The body.
+    pub body: BodyId,
+    /// The indicators; empty for the main ones of the kind.
+    pub indicators: Vec<IndicatorId>,
+    /// The years; all when not given. A chart of two years takes the last pair.
+    pub years: Option<YearSpan>,
+    /// The language.
+    pub lang: Lang,
+    /// A title in place of the one made from the figures.
+    pub title: Option<String>,
+    /// A note in place of the usual one.
+    pub note: Option<String>,
+    /// A source in place of the reports' names.
+    pub source: Option<String>,
+}
+
+/// What it is drawn from.
+#[derive(Clone, Copy, Debug)]
+pub struct ChartData<'a> {
+    /// The figures, of any bodies and years.
+    pub observations: &'a [Observation],
+    /// Their changes: one for each observation.
+    pub changes: &'a [Change],
+    /// Labels and units.
+    pub catalog: &'a Catalog,
+}
+
+/// The width and height of a chart, and the places of its words.
+pub(super) const SIZE: (u32, u32) = (960, 600);
+pub(super) const LEFT: f64 = 32.0;
+pub(super) const RIGHT: f64 = 928.0;
+pub(super) const HEIGHT: f64 = 600.0;
+const TITLE: f64 = 50.0;
+const SUBTITLE: f64 = 81.0;
+
+/// Makes a chart.
+///
+/// # Errors
+/// There is nothing to draw: no figure of the body, no two years that can be compared, no group of the outcomes. The error
+/// says which, and what to do.
+pub fn build(request: &ChartRequest, data: &ChartData<'_>) -> Result<Chart> {
+    let picture = match request.kind {
+        ChartKind::Bars => recipes::bars(request, data),
+        ChartKind::Yoy => recipes::yoy(request, data),
+        ChartKind::Outcome => recipes::outcome(request, data),
+        ChartKind::Trend => recipes::trend(request, data),
+    }?;
+    let mut words = picture.words;
+    let replace = |word: &mut String, own: &Option<String>| {
+        if let Some(own) = own {
+            word.clone_from(own);
+        }
+    };
+    replace(&mut words.title, &request.title);
+    replace(&mut words.note, &request.note);
+    replace(&mut words.source, &request.source);
+    let mut marks = around(&words);
+    marks.extend(picture.marks);
+    let metric = match request.indicators.as_slice() {
+        [one] => one.as_str(),
+        _ => "all",
+    };
+    let (first, last) = picture.years;
+    let body: String =
+        request.body.as_str().chars().map(|c| if is_plain(c) { c } else { '_' }).collect();
+    let name = format!("{body}_{}_{metric}_{first}-{last}", request.kind.as_str());
+    Ok(Chart { kind: request.kind, size: SIZE, lang: request.lang.tag(), name, words, marks })
+}
+
+/// What a recipe makes.
+pub(super) struct Picture {
+    pub(super) words: Words,
+    pub(super) marks: Vec<Mark>,
+    pub(super) years: (Year, Year),
+}
+
+/// Whether a character may stand in the name of a file on every system.
+fn is_plain(c: char) -> bool {
+    c.is_alphanumeric() || matches!(c, '-' | '.')
+}
+
+/// Title, subtitle, note and source. A line that is too long for the frame is set smaller, down to 14 pixels, and then cut.
+fn around(words: &Words) -> Vec<Mark> {
+    let line =
+        |y: f64, text: &str, size: f64, ink: Ink| fitted(Text::new((LEFT, y), text, size, ink));
+    let mut title = Text::new((LEFT, TITLE), words.title.as_str(), 26.0, Ink::Main).bold();
+    title = fitted(title);
+    vec![
+        title.into(),
+        line(SUBTITLE, &words.subtitle, 17.0, Ink::Second).into(),
+        line(HEIGHT - 44.0, &words.note, 14.0, Ink::Third).into(),
+        line(HEIGHT - 22.0, &words.source, 14.0, Ink::Third).into(),
+    ]
+}
+
+/// The text at the largest size at which it fits the frame.
+pub(super) fn fitted(mut text: Text) -> Text {
+    fit(&mut text, RIGHT - LEFT);
+    text
+}
+
+/// Makes a text as small as it must be to fit a width, but no smaller than 14 pixels; then it is cut with an ellipsis.
+pub(super) fn fit(text: &mut Text, width: f64) {
+    while text.width() > width && text.size > 14.0 {
+        text.size -= 1.0;
+    }
+    if text.width() <= width {
+        return;
+    }
+    let mut characters: Vec<char> = text.text.chars().collect();
+    while text.width() > width && characters.pop().is_some() {
+        text.text = characters.iter().collect::<String>() + "…";
+    }
+}
+
+/// A text of the charts.
+pub(super) fn say(lang: Lang, key: &str, args: lang::Args<'_>) -> String {
+    lang::say(lang, &format!("chart.{key}"), args)
+}
+
+/// The line of sources: the body's reports of these years.
+pub(super) fn source(body: &BodyId, years: &[Year], lang: Lang) -> String {
+    let names: Vec<String> =
+        years.iter().map(|year| say(lang, "year", &[("year", year.to_string())])).collect();
+    let args = [("body", body.to_string()), ("years", names.join(&say(lang, "comma", &[])))];
+    say(lang, "source", &args)
+}
+
+/// That a chart cannot be drawn, and why.
+pub(super) fn refusal(code: &str, request: &ChartRequest) -> Error {
+    Error::new(ErrorKind::Chart, code)
+        .with("body", &request.body)
+        .with("kind", request.kind.as_str())
+}

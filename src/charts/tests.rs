@@ -1,0 +1,168 @@
+use super::*;
+use crate::catalog::Catalog;
+use crate::changes::{YoyOptions, year_over_year};
+use crate::figures::Panel;
+use crate::lang::Lang;
+use crate::model::{
+    BodyId, Change, IndicatorId, ObsStatus, Observation, ObservationKey, Provenance, Year,
+};
+
+/// A figure of the body 甲市.
+fn figure(indicator: &str, year: i32, value: f64, status: ObsStatus) -> Observation {
+    let catalog = Catalog::builtin();
+    let id = IndicatorId::new(indicator);
+    let unit = catalog.indicator(&id).unwrap().unit.clone();
+    Observation {
+        key: ObservationKey {
+            body: BodyId::new("甲市"),
+            breakdown: catalog.whole(&id),
+            indicator: id,
+            year: Year(year),
+        },
+        value: Some(value),
+        unit,
+        status,
+        provenance: Provenance::default(),
+    }
+}
+
+fn changes(observations: &[Observation]) -> Vec<Change> {
+    let catalog = Catalog::builtin();
+    let panel = Panel::from_observations(observations, catalog);
+    year_over_year(&panel, catalog, &YoyOptions::default()).iter().collect()
+}
+
+fn chart(kind: ChartKind, lang: Lang, observations: &[Observation]) -> crate::Result<Chart> {
+    let changes = changes(observations);
+    let data = ChartData { observations, changes: &changes, catalog: Catalog::builtin() };
+    let request = ChartRequest {
+        kind,
+        body: BodyId::new("甲市"),
+        indicators: Vec::new(),
+        years: None,
+        lang,
+        title: None,
+        note: None,
+        source: None,
+    };
+    build(&request, &data)
+}
+
+/// Values of a year before and a year for every indicator of the main charts.
+fn two_years(base: f64, factor: f64) -> Vec<Observation> {
+    let ids = [
+        "permits.decided",
+        "penalties.decided",
+        "coercion.decided",
+        "fees.collected",
+        "requests.received",
+        "requests.granted",
+        "requests.partly_granted",
+        "requests.refused",
+        "requests.unavailable",
+        "requests.not_processed",
+        "requests.other",
+        "review.total",
+    ];
+    let mut rows = Vec::new();
+    for year in [2023, 2024] {
+        let mut closed = 0.0;
+        for (at, id) in ids.iter().enumerate() {
+            let grown =
+                if year == 2024 { factor.powi(if at % 2 == 0 { 1 } else { -1 }) } else { 1.0 };
+            let value = (base * (at + 1) as f64 * grown).round();
+            if (5..11).contains(&at) {
+                closed += value;
+            }
+            rows.push(figure(id, year, value, ObsStatus::Normal));
+        }
+        rows.push(figure("requests.closed", year, closed, ObsStatus::Normal));
+    }
+    rows
+}
+
+#[test]
+fn texts_neither_touch_nor_leave_the_frame() {
+    for base in [0.0, 3.0, 250.0, 18_000.0, 2_000_000.0, 7_000_000.0] {
+        for factor in [1.0, 1.3, 17.0] {
+            let rows = two_years(base, factor);
+            for lang in [Lang::Zh, Lang::En] {
+                for kind in [ChartKind::Bars, ChartKind::Yoy, ChartKind::Outcome] {
+                    match chart(kind, lang, &rows) {
+                        Ok(chart) => {
+                            assert_eq!(lint(&chart), [], "{kind:?} {base} {factor} {lang}")
+                        }
+                        // Nothing was closed, so that there are no shares.
+                        Err(error) => assert_eq!(error.code(), "chart_no_outcomes"),
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_missing_year_is_a_band_and_never_joined() {
+    let rows: Vec<Observation> = [(2018, 820.0), (2019, 905.0), (2021, 760.0), (2022, 880.0)]
+        .into_iter()
+        .map(|(year, value)| {
+            let status = if year == 2022 { ObsStatus::Estimated } else { ObsStatus::Normal };
+            figure("requests.received", year, value, status)
+        })
+        .collect();
+    let chart = chart(ChartKind::Trend, Lang::Zh, &rows).unwrap();
+    assert_eq!(lint(&chart), []);
+    let lines = |ink: Ink| {
+        chart.marks.iter().filter(|m| matches!(m, Mark::Line(_, i, _) if *i == ink)).count()
+    };
+    assert_eq!(lines(Ink::Series(0)), 2, "2018-2019 and 2021-2022 are joined, nothing else");
+    assert!(chart.texts().any(|t| t.text == "无数据"));
+}
+
+#[test]
+fn the_same_chart_has_the_same_bytes_in_every_format() {
+    let rows = two_years(250.0, 1.3);
+    for theme in Theme::ALL {
+        let once = svg(&chart(ChartKind::Yoy, Lang::Zh, &rows).unwrap(), theme).unwrap();
+        let again = svg(&chart(ChartKind::Yoy, Lang::Zh, &rows).unwrap(), theme).unwrap();
+        assert_eq!(once, again);
+        assert_eq!(png(&once).unwrap(), png(&again).unwrap());
+    }
+}
+
+#[test]
+fn nothing_to_draw_is_refused_with_a_reason() {
+    let one = [figure("permits.decided", 2024, 5.0, ObsStatus::Normal)];
+    assert_eq!(chart(ChartKind::Bars, Lang::Zh, &one).unwrap_err().code(), "chart_no_pair");
+    assert_eq!(chart(ChartKind::Trend, Lang::Zh, &one).unwrap_err().code(), "chart_no_series");
+    assert_eq!(chart(ChartKind::Outcome, Lang::Zh, &[]).unwrap_err().code(), "chart_no_outcomes");
+}
+
+#[test]
+fn a_name_cannot_become_markup() {
+    let mut rows = two_years(250.0, 1.3);
+    for row in &mut rows {
+        row.key.body = BodyId::new("<script>alert(1)</script>");
+    }
+    let changes = changes(&rows);
+    let data = ChartData { observations: &rows, changes: &changes, catalog: Catalog::builtin() };
+    let request = ChartRequest {
+        kind: ChartKind::Bars,
+        body: rows[0].key.body.clone(),
+        indicators: Vec::new(),
+        years: None,
+        lang: Lang::Zh,
+        title: None,
+        note: None,
+        source: None,
+    };
+    let chart = build(&request, &data).unwrap();
+    assert!(!svg(&chart, Theme::Light).unwrap().contains("<script"));
+    assert!(chart.name.starts_with("_script_alert"));
+}
+
+#[test]
+fn a_misspelt_kind_suggests_the_nearest() {
+    assert_eq!(ChartKind::find("outcom"), Err("outcome"));
+    assert_eq!(ChartKind::find("bars"), Ok(ChartKind::Bars));
+}
