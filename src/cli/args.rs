@@ -174,4 +174,6 @@ pub(super) enum Format {
     Md,
     /// Parquet.
     Parquet,
+    /// An Excel workbook.
+    Xlsx,
 }

@@ -1,4 +1,4 @@
-use tongbi::exports::{Align, Table, Value};
+use tongbi::exports::{self, editions_text as editions, measure_name as measure};
 use tongbi::{Catalog, Indicator, Lang, lang};
 
 use crate::cli::args::{self, Format};
@@ -26,43 +26,17 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
         }
         None => {
             let format = args.format.unwrap_or_else(|| yoy::format_of(None));
-            yoy::render(&list(&context.catalog, context.terminal), "catalog", format)?
+            yoy::render(
+                &exports::indicators_table(&context.catalog, context.terminal),
+                "catalog",
+                format,
+            )?
         }
     };
     output::put(None, &bytes, context)?;
     Ok(Status::Good)
 }
 
-fn list(catalog: &Catalog, lang: Lang) -> Table {
-    let heading = |key: &str| lang::say(lang, &format!("catalog.{key}"), &[]);
-    let keys = ["id", "label", "unit", "measure", "table", "editions", "aliases"];
-    let mut table = Table::new(keys.map(|key| (key, heading(key), Align::Left)));
-    let derived = catalog.derived().iter().map(|d| &d.indicator);
-    for indicator in catalog.indicators().iter().chain(derived) {
-        table.rows.push(vec![
-            indicator.id.as_str().into(),
-            catalog.label(&indicator.id, lang).into(),
-            indicator.unit.as_str().into(),
-            Value::Text(measure(indicator, lang)),
-            indicator.table.as_str().into(),
-            editions(indicator).as_str().into(),
-            indicator.aliases.join(" ").as_str().into(),
-        ]);
-    }
-    table
-}
-
-fn measure(indicator: &Indicator, lang: Lang) -> String {
-    let key = format!("{:?}", indicator.measure).to_lowercase();
-    lang::say(lang, &format!("measure.{key}"), &[])
-}
-
-fn editions(indicator: &Indicator) -> String {
-    let editions: Vec<String> = indicator.editions.iter().map(ToString::to_string).collect();
-    editions.join(" ")
-}
-
-/// Everything about one indicator, a line each.
 fn explain(indicator: &Indicator, catalog: &Catalog, lang: Lang) -> String {
     let mut lines = vec![
         ("id", indicator.id.to_string()),

@@ -1,12 +1,13 @@
 use std::path::PathBuf;
 
 use tongbi::Change;
-use tongbi::changes::{YoyOptions, year_over_year};
+use tongbi::changes::{Changes, YoyOptions, year_over_year};
+use tongbi::checks::{self, Input, Options};
 use tongbi::exports::{self, CsvStyle};
-use tongbi::figures::{Figures, Panel, figures_parquet};
+use tongbi::figures::{Figures, Panel, Selection, figures_parquet};
 
 use crate::cli::args::{Choice, Format, Inputs};
-use crate::cli::input::load;
+use crate::cli::input::{Loaded, load};
 use crate::cli::{Context, Status, output, yoy};
 
 /// Figures, or their changes, as a file.
@@ -42,26 +43,11 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     let loaded = load(&args.inputs.inputs, context)?;
     let selection = args.choice.selection(&context.catalog, &loaded.observations)?;
     let format = args.format.unwrap_or_else(|| yoy::format_of(args.output.as_deref()));
-    let bytes = match args.what {
-        What::Figures => {
-            let figures = Figures::from_observations(&loaded.observations).select(&selection);
-            match format {
-                Format::Parquet => figures_parquet(&figures)?,
-                _ => {
-                    let rows = figures.observations();
-                    render(
-                        &exports::figures_table(&rows, context.files),
-                        "figures",
-                        format,
-                        args.bom,
-                    )?
-                }
-            }
-        }
-        What::Changes => {
-            let panel = Panel::from_observations(&loaded.observations, &context.catalog);
-            let options = YoyOptions { selection, ..YoyOptions::default() };
-            let changes = year_over_year(&panel, &context.catalog, &options);
+    let bytes = match (format, args.what) {
+        (Format::Xlsx, _) => workbook(&loaded, &selection, context)?,
+        (_, What::Figures) => figures(&loaded, &selection, (format, args.bom), context)?,
+        (_, What::Changes) => {
+            let changes = changes(&loaded, selection, context);
             match format {
                 Format::Parquet => tongbi::engine::changes_parquet(&changes)?,
                 _ => {
@@ -73,6 +59,37 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     };
     output::put(args.output.as_deref(), &bytes, context)?;
     Ok(loaded.status())
+}
+
+fn figures(
+    loaded: &Loaded,
+    selection: &Selection,
+    (format, bom): (Format, bool),
+    context: &Context,
+) -> anyhow::Result<Vec<u8>> {
+    let figures = Figures::from_observations(&loaded.observations).select(selection);
+    if format == Format::Parquet {
+        return Ok(figures_parquet(&figures)?);
+    }
+    let table = exports::figures_table(&figures.observations(), context.files);
+    render(&table, "figures", format, bom)
+}
+
+fn changes(loaded: &Loaded, selection: Selection, context: &Context) -> Changes {
+    let panel = Panel::from_observations(&loaded.with_groups(context), &context.catalog);
+    let options = YoyOptions { selection, ..YoyOptions::default() };
+    year_over_year(&panel, &context.catalog, &options)
+}
+
+/// Everything in one workbook: figures, changes, findings, what the indicators mean.
+fn workbook(loaded: &Loaded, selection: &Selection, context: &Context) -> anyhow::Result<Vec<u8>> {
+    let rows = Figures::from_observations(&loaded.observations).select(selection).observations();
+    let changes: Vec<Change> = changes(loaded, selection.clone(), context).iter().collect();
+    let input = Input { observations: &rows, bodies: &loaded.bodies, ..Input::default() };
+    let mut findings = loaded.findings.clone();
+    findings.extend(checks::run(&input, &context.catalog, &Options::default()).findings);
+    let means = (&context.catalog, context.files);
+    Ok(exports::xlsx(&exports::workbook(&rows, &changes, &findings, means))?)
 }
 
 fn render(

@@ -66,6 +66,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
         observations: &loaded.observations,
         changes: &whole,
         findings: &findings,
+        accounts: &loaded.accounts,
         files: &folder.files.clone(),
         catalog,
     };

@@ -2,7 +2,7 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use tongbi::changes::{Changes, YoyOptions, growth, index, shares, year_over_year};
-use tongbi::exports::{self, CsvStyle, Naming, Table};
+use tongbi::exports::{self, CsvStyle, Naming, Sheet, Table};
 use tongbi::figures::{Panel, Selection};
 use tongbi::{BreakdownId, Change, Error, ErrorKind, IndicatorId, Year};
 
@@ -149,6 +149,7 @@ pub(super) fn format_of(output: Option<&Path>) -> Format {
         Some("jsonl") => Format::Jsonl,
         Some("md") => Format::Md,
         Some("parquet") => Format::Parquet,
+        Some("xlsx") => Format::Xlsx,
         None if output.is_none() && std::io::stdout().is_terminal() => Format::Table,
         _ => Format::Csv,
     }
@@ -179,6 +180,10 @@ pub(super) fn render(table: &Table, name: &str, format: Format) -> anyhow::Resul
         Format::Json => exports::json(table, name),
         Format::Jsonl => exports::json_lines(table),
         Format::Md => exports::markdown(table).into_bytes(),
+        Format::Xlsx => {
+            let sheet = Sheet { name: name.to_owned(), table: table.clone() };
+            exports::xlsx(&[sheet])?
+        }
         Format::Parquet => {
             return Err(Error::new(ErrorKind::Request, "no_parquet_of_this").into());
         }

@@ -1,9 +1,10 @@
-//! Table → bytes: CSV, JSON, Markdown. An exporter returns bytes and never opens a file.
+//! Table → bytes: CSV, JSON, Markdown, XLSX. An exporter returns bytes and never opens a file.
 //!
 //! Everything that is written as a table is first a [`Table`]: a list of named columns and rows of values. The exporters
 //! differ in nothing but the form.
 
 mod csv;
+mod indicators;
 mod json;
 mod markdown;
 mod series;
@@ -11,8 +12,11 @@ mod summary;
 mod table;
 mod tables;
 mod views;
+mod workbook;
+mod xlsx;
 
 pub use csv::{CsvStyle, csv};
+pub use indicators::{editions_text, findings_table, indicators_table, measure_name};
 pub use json::{json, json_lines};
 pub use markdown::markdown;
 pub use series::{growth_table, index_table, shares_table};
@@ -20,3 +24,5 @@ pub use summary::{Summary, summary};
 pub use table::{Align, Column, Table, Value};
 pub use tables::{changes_table, figures_table};
 pub use views::{Naming, changes_view, series_label};
+pub use workbook::workbook;
+pub use xlsx::{Sheet, xlsx};

@@ -3,6 +3,7 @@ use std::fmt::Write;
 
 use crate::catalog::Catalog;
 use crate::exports::{Align, Naming, Table, Value, changes_view, markdown};
+use crate::figures::read::FileAccount;
 use crate::lang::{self, Lang};
 use crate::model::{BodyId, Change, Comparability, Finding, Observation, Year};
 
@@ -18,6 +19,8 @@ pub struct Summary<'a> {
     pub changes: &'a [Change],
     /// What is wrong or doubtful.
     pub findings: &'a [Finding],
+    /// What became of the rows of each file that was read.
+    pub accounts: &'a [FileAccount],
     /// The files that were written beside the summary, by name.
     pub files: &'a [String],
     /// Labels.
@@ -62,13 +65,55 @@ pub fn summary(parts: &Summary<'_>, lang: Lang) -> String {
     section(&mut out, &say("largest"), &body);
     section(&mut out, &say("comparability"), &markdown(&reasons(&parts.counts(), lang)));
     section(&mut out, &say("findings"), &findings(parts.findings, lang));
-    let files: String = parts.files.iter().fold(String::new(), |mut list, file| {
-        let _ = writeln!(list, "- [{file}]({})", file.replace(' ', "%20"));
-        list
-    });
-    section(&mut out, &say("files"), &files);
+    section(&mut out, &say("charts"), &charts(parts.files));
+    section(&mut out, &say("inputs"), &markdown(&inputs(parts.accounts, lang)));
+    section(&mut out, &say("files"), &files(parts.files));
     section(&mut out, &say("method"), &format!("{}\n", say("method_text")));
     out
+}
+
+/// The charts as pictures: SVG, which every reader of Markdown shows.
+fn charts(files: &[String]) -> String {
+    let pictures = files.iter().filter(|file| file.ends_with(".svg"));
+    pictures.fold(String::new(), |mut list, file| {
+        let name = file.rsplit('/').next().unwrap_or(file).trim_end_matches(".svg");
+        let _ = writeln!(list, "![{name}]({})\n", file.replace(' ', "%20"));
+        list
+    })
+}
+
+/// The tables and pages that were written; the charts stand above.
+fn files(files: &[String]) -> String {
+    let tables = files.iter().filter(|file| !file.contains('/'));
+    tables.fold(String::new(), |mut list, file| {
+        let _ = writeln!(list, "- [{file}]({})", file.replace(' ', "%20"));
+        list
+    })
+}
+
+/// What became of every row that was read.
+fn inputs(accounts: &[FileAccount], lang: Lang) -> Table {
+    let names =
+        ["file", "kind", "rows", "expected", "taken", "duplicates", "conflicts", "rejected"];
+    let heading = |name: &str| lang::say(lang, &format!("account.{name}"), &[]);
+    let align = |at: usize| if at < 2 { Align::Left } else { Align::Right };
+    let mut table =
+        Table::new(names.iter().enumerate().map(|(at, name)| (*name, heading(name), align(at))));
+    for account in accounts {
+        let kind = lang::say(lang, &format!("account.{}", account.kind.as_str()), &[]);
+        let counts = [
+            account.rows - account.blank_rows,
+            account.expected(),
+            account.taken,
+            account.duplicates,
+            account.conflicts,
+            account.rejected,
+        ];
+        let mut row: Vec<Value> = vec![account.file.as_str().into(), Value::Text(kind)];
+        row.extend(counts.map(|count| Value::Integer(count as i64)));
+        table.rows.push(row);
+    }
+    table
 }
 
 fn section(out: &mut String, title: &str, body: &str) {

@@ -83,7 +83,13 @@ pub fn read_tables(inputs: &[Input], catalog: &Catalog) -> Intake {
 fn read_one(input: &Input, number: usize, catalog: &Catalog) -> FileResult {
     let number = u32::try_from(number).unwrap_or(u32::MAX);
     match input.bytes() {
-        Ok(bytes) => table::read(&input.name, number, &bytes, catalog),
+        Ok(bytes) => {
+            let mut result = table::read(&input.name, number, &bytes, catalog);
+            // Values are read column by column: a reader goes through the file line by line.
+            let line = |finding: &Finding| finding.places.first().and_then(|place| place.line);
+            result.findings.sort_by_key(line);
+            result
+        }
         Err(error) => {
             let mut result = FileResult::new(FileAccount::new(&input.name));
             result.findings.push(unreadable(&input.name, &error));
