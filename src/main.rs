@@ -4,12 +4,9 @@ mod cli;
 
 use std::process::ExitCode;
 
-/// The word that makes the program a worker that reads PDFs from its standard input, under limits of its own.
-const WORKER: &str = "__read-pdf";
-
 fn main() -> ExitCode {
     // Before anything else: a thread that is started first would count against the worker's memory limit.
-    if std::env::args_os().nth(1).is_some_and(|word| word == WORKER) {
+    if std::env::args_os().nth(1).is_some_and(|word| word == cli::READ_PDF) {
         return match tongbi::documents::worker::serve() {
             Ok(()) => ExitCode::SUCCESS,
             Err(_) => ExitCode::FAILURE,

@@ -110,7 +110,8 @@ fn no_year_stands_in_the_logic() {
             let digits = |at: usize| code[at..].chars().take_while(char::is_ascii_digit).count();
             for (at, _) in code.match_indices("20") {
                 let before = code[..at].chars().next_back();
-                let alone = !before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '{'));
+                let alone =
+                    !before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '{'));
                 assert!(
                     !(alone && digits(at) == 4 && code[at + 2..].starts_with(['1', '2'])),
                     "{}:{}: {}",

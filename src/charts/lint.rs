@@ -49,7 +49,7 @@ pub fn lint(chart: &Chart) -> Vec<Fault> {
 
 /// Whether two texts overlap; side by side, the one's end and the other's beginning are 8 px apart at least, unless they
 /// were set as one line.
-fn touch(a: &Text, b: &Text) -> bool {
+pub(super) fn touch(a: &Text, b: &Text) -> bool {
     let (al, at, ar, ab) = a.extent();
     let (bl, bt, br, bb) = b.extent();
     al < br + GAP && bl < ar + GAP && at < bb && bt < ab

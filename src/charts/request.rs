@@ -131,8 +131,14 @@ pub(super) fn say(lang: Lang, key: &str, args: lang::Args<'_>) -> String {
 
 /// The line of sources: the body's reports of these years.
 pub(super) fn source(body: &BodyId, years: &[Year], lang: Lang) -> String {
-    let names: Vec<String> =
-        years.iter().map(|year| say(lang, "year", &[("year", year.to_string())])).collect();
+    let names: Vec<String> = match years {
+        // More than three are a span.
+        [first, _, _, .., last] => {
+            let ends = [("first", first.to_string()), ("last", last.to_string())];
+            vec![say(lang, "years", &ends)]
+        }
+        years => years.iter().map(|y| say(lang, "year", &[("year", y.to_string())])).collect(),
+    };
     let args = [("body", body.to_string()), ("years", names.join(&say(lang, "comma", &[])))];
     say(lang, "source", &args)
 }

@@ -6,6 +6,7 @@
 
 mod arithmetic;
 mod claims;
+mod confirm;
 mod deduce;
 mod explain;
 mod identity;
@@ -30,6 +31,7 @@ use crate::model::{
     Body, BodyId, Claim, Finding, Missing, Observation, ReportFacts, Severity, Year,
 };
 
+pub use confirm::confirmed;
 pub use explain::{explain, reference};
 pub use outcome::{
     ClaimCheck, ClaimVerdict, Outcome, ReportVerdicts, RollUp, RuleVerdict, Verdict, Waived,

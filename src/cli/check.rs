@@ -2,7 +2,7 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use tongbi::checks::{self, Input, Options, Outcome, Waivers, render};
+use tongbi::checks::{self, Options, Outcome, Waivers, render};
 use tongbi::{BodyId, Error, ErrorKind, Finding, Place, Severity, Year};
 
 use crate::cli::args::Inputs;
@@ -74,8 +74,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
         }
         None => Waivers::default(),
     };
-    let input =
-        Input { observations: &loaded.observations, bodies: &loaded.bodies, ..Input::default() };
+    let input = loaded.checked();
     let options = Options { blank_is_zero: args.blank_is_zero, waivers };
     let outcome = checks::run(&input, &context.catalog, &options);
     let text = rendered(args, &outcome, context)?;

@@ -1,10 +1,11 @@
 use std::io;
 
 use rayon::prelude::*;
-use tongbi::documents::inputs::{InputFormat, gather};
+use tongbi::checks;
+use tongbi::documents::inputs::{Input, InputFormat, gather};
 use tongbi::figures::read::{FileAccount, TableKind, read_tables};
-use tongbi::figures::read_parquet;
-use tongbi::{Body, Finding, Observation, Place, Severity};
+use tongbi::figures::{read_claims, read_parquet};
+use tongbi::{Body, Claim, Finding, Observation, Place, Severity};
 
 use crate::cli::{Context, Status, terminal};
 
@@ -12,6 +13,7 @@ use crate::cli::{Context, Status, terminal};
 pub(super) struct Loaded {
     pub(super) observations: Vec<Observation>,
     pub(super) bodies: Vec<Body>,
+    pub(super) claims: Vec<Claim>,
     pub(super) findings: Vec<Finding>,
     pub(super) accounts: Vec<FileAccount>,
 }
@@ -20,6 +22,16 @@ impl Loaded {
     /// The figures, and the groups of which the reports print the parts alone.
     pub(super) fn with_groups(&self, context: &Context) -> Vec<Observation> {
         tongbi::changes::with_groups(&self.observations, &context.catalog)
+    }
+
+    /// What the checks look at.
+    pub(super) fn checked(&self) -> checks::Input<'_> {
+        checks::Input {
+            observations: &self.observations,
+            claims: &self.claims,
+            bodies: &self.bodies,
+            ..checks::Input::default()
+        }
     }
 
     /// The status of a run that otherwise went well: findings when a row or a file could not be read.
@@ -66,9 +78,19 @@ pub(super) fn load(inputs: &[String], context: &Context) -> anyhow::Result<Loade
     if !parquet.is_empty() {
         findings.extend(tongbi::figures::reconcile(&mut intake.observations, &context.catalog));
     }
+    let mut claims = Vec::new();
+    for account in intake.accounts.iter().filter(|a| a.kind == TableKind::Claims) {
+        let input = inputs.files.iter().find(|input| input.name == account.file);
+        if let Some(Ok(bytes)) = input.map(Input::bytes) {
+            let (mut found, mut wrong) = read_claims(&account.file, &bytes);
+            claims.append(&mut found);
+            findings.append(&mut wrong);
+        }
+    }
     let loaded = Loaded {
         observations: intake.observations,
         bodies: intake.bodies,
+        claims,
         findings,
         accounts: intake.accounts,
     };

@@ -20,6 +20,9 @@ use tongbi::{Catalog, Lang};
 
 use args::Common;
 
+/// The word that makes the program a worker that reads PDFs from its standard input, under limits of its own.
+pub(crate) const READ_PDF: &str = "__read-pdf";
+
 /// The whole command line.
 #[derive(Parser)]
 #[command(name = "tongbi", version, subcommand_required = true, arg_required_else_help = true)]

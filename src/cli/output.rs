@@ -1,6 +1,6 @@
 use std::fs;
 use std::io::{IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use tongbi::{Error, ErrorKind, Place};
 
@@ -38,35 +38,47 @@ pub(super) fn write(path: &Path, bytes: &[u8], context: &Context) -> anyhow::Res
             .at(Place::document(&path.display().to_string()))
             .because(e)
     };
-    if !context.force && path.exists() && !is_ours(path, bytes) {
-        let place = Place::document(&path.display().to_string());
-        return Err(Error::new(ErrorKind::Request, "not_ours").at(place).into());
-    }
+    may_overwrite(path, bytes, context)?;
     if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
         fs::create_dir_all(folder).map_err(failed)?;
     }
-    let part = part_of(path);
-    fs::write(&part, bytes).and_then(|()| fs::rename(&part, path)).map_err(|e| {
-        // What was written is of no use; that it cannot be removed either is no news.
-        let _ = fs::remove_file(&part);
-        failed(e)
-    })?;
+    let folder = path.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut part =
+        with_usual_rights(&mut tempfile::Builder::new()).tempfile_in(folder).map_err(failed)?;
+    part.write_all(bytes).map_err(failed)?;
+    part.persist(path).map_err(|e| failed(e.error))?;
     Ok(())
 }
 
-fn part_of(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".part");
-    PathBuf::from(name)
+/// A temporary file is for its owner alone; a result is for everyone whom the user's mask lets read it.
+#[cfg(unix)]
+fn with_usual_rights<'a, 'b>(
+    builder: &'a mut tempfile::Builder<'b, 'b>,
+) -> &'a mut tempfile::Builder<'b, 'b> {
+    use std::os::unix::fs::PermissionsExt;
+    builder.permissions(fs::Permissions::from_mode(0o666))
+}
+
+#[cfg(not(unix))]
+fn with_usual_rights<'a, 'b>(
+    builder: &'a mut tempfile::Builder<'b, 'b>,
+) -> &'a mut tempfile::Builder<'b, 'b> {
+    builder
+}
+
+/// Refuses to write over a file that is there and does not begin as `bytes` do, unless `--force` was given.
+pub(super) fn may_overwrite(path: &Path, bytes: &[u8], context: &Context) -> anyhow::Result<()> {
+    if context.force || !path.exists() || is_ours(path, bytes) {
+        return Ok(());
+    }
+    let place = Place::document(&path.display().to_string());
+    Err(Error::new(ErrorKind::Request, "not_ours").at(place).into())
 }
 
 /// Whether a file that is there was written by tongbi: it begins as what is about to be written does (a table's header, a
 /// chart's or a page's opening), so that nobody's own work is lost.
 fn is_ours(path: &Path, bytes: &[u8]) -> bool {
     let Ok(old) = fs::read(path) else { return false };
-    let opening = |bytes: &[u8]| {
-        let end = bytes.iter().position(|b| *b == b'\n').unwrap_or(bytes.len()).min(48);
-        bytes[..end].to_vec()
-    };
-    old.is_empty() || opening(&old) == opening(bytes)
+    let end = bytes.iter().position(|b| *b == b'\n').unwrap_or(bytes.len()).min(48);
+    old.is_empty() || old.starts_with(&bytes[..end])
 }

@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 
 use tongbi::changes::{YoyOptions, year_over_year};
 use tongbi::charts::{Chart, ChartData, Theme};
-use tongbi::checks::{self, Input, Options};
+use tongbi::checks::{self, Options};
 use tongbi::exports::{self, CsvStyle, Summary};
 use tongbi::figures::Panel;
 use tongbi::{BodyId, Change, Year};
@@ -34,8 +34,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     let panel = Panel::from_observations(&observations, catalog);
     let options = YoyOptions { selection, ..YoyOptions::default() };
     let changes: Vec<Change> = year_over_year(&panel, catalog, &options).iter().collect();
-    let input =
-        Input { observations: &loaded.observations, bodies: &loaded.bodies, ..Input::default() };
+    let input = loaded.checked();
     let outcome = checks::run(&input, catalog, &Options::default());
 
     let mut folder = Folder { path: &args.output, files: Vec::new(), context };

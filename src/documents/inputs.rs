@@ -14,7 +14,7 @@ use crate::model::{Finding, Place, Severity};
 pub enum InputFormat {
     /// A table as text: `.csv`, `.tsv`, and whatever has another extension but was named by itself.
     Table,
-    /// `.txt`: a table or a report; its content tells.
+    /// `.txt`, `.md`: a table or a report; its content tells.
     Text,
     /// `.parquet`.
     Parquet,
@@ -55,6 +55,14 @@ impl Input {
         match &self.content {
             Content::File(path) => Some(path),
             Content::Memory(_) => None,
+        }
+    }
+
+    /// How many bytes there are; none when the file is not there.
+    pub fn size(&self) -> Option<u64> {
+        match &self.content {
+            Content::File(path) => fs::metadata(path).ok().map(|found| found.len()),
+            Content::Memory(bytes) => Some(bytes.len() as u64),
         }
     }
 
@@ -205,11 +213,10 @@ fn format_of(path: &Path) -> Option<InputFormat> {
     let extension = path.extension()?.to_str()?.to_ascii_lowercase();
     Some(match extension.as_str() {
         "csv" | "tsv" | "tab" => InputFormat::Table,
-        "txt" => InputFormat::Text,
+        "txt" | "text" | "md" | "markdown" => InputFormat::Text,
         "parquet" | "pq" => InputFormat::Parquet,
-        "html" | "htm" | "pdf" | "docx" | "xlsx" | "xls" | "doc" | "wps" | "mht" => {
-            InputFormat::Document
-        }
+        "html" | "htm" | "shtml" | "shtm" | "xhtml" | "pdf" | "docx" | "xlsx" | "xls" | "et"
+        | "doc" | "wps" | "rtf" | "mht" | "mhtml" | "ofd" => InputFormat::Document,
         _ => return None,
     })
 }

@@ -3,6 +3,7 @@
 //! Everything that is written as a table is first a [`Table`]: a list of named columns and rows of values. The exporters
 //! differ in nothing but the form.
 
+mod claims;
 mod csv;
 mod indicators;
 mod json;
@@ -15,6 +16,7 @@ mod views;
 mod workbook;
 mod xlsx;
 
+pub use claims::claims_table;
 pub use csv::{CsvStyle, csv};
 pub use indicators::{editions_text, findings_table, indicators_table, measure_name};
 pub use json::{json, json_lines};

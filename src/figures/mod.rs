@@ -1,5 +1,6 @@
 //! Figures: one row per observation, as a frame of the contract or as series.
 
+mod claims;
 mod frame;
 mod panel;
 mod panel_keys;
@@ -12,6 +13,7 @@ pub mod read;
 mod reconcile;
 pub mod schema;
 
+pub use claims::read_claims;
 pub use frame::{Figures, Selection};
 pub use panel::{BodySeries, Cell, Conflict, Panel, Series};
 pub use panel_keys::Kind;

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::model::{BodyId, BreakdownId, Unit, Year};
+use crate::model::{BodyId, BreakdownId, Place, Unit, Year};
 
 /// What a sentence of a report claims.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -14,6 +14,18 @@ pub enum ClaimKind {
     Share,
     /// A change of a share, in percentage points.
     Points,
+}
+
+impl ClaimKind {
+    /// The code that tables use.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ClaimKind::Count => "count",
+            ClaimKind::Growth => "growth",
+            ClaimKind::Share => "share",
+            ClaimKind::Points => "points",
+        }
+    }
 }
 
 /// A claim of the prose: kept apart from the figures, and checked against them.
@@ -38,4 +50,10 @@ pub struct Claim {
     /// What is known about it.
     #[serde(default)]
     pub note: String,
+    /// Where it stands.
+    #[serde(default)]
+    pub place: Place,
+    /// The number as printed: `1.05%`; empty when the input did not say.
+    #[serde(default)]
+    pub text: String,
 }

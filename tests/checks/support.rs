@@ -111,6 +111,8 @@ pub(crate) fn claim(body: &str, year: i32, kind: ClaimKind, indicator: &str, val
         value,
         unit: Unit::new(if kind == ClaimKind::Count { "件" } else { "%" }),
         note: String::new(),
+        place: tongbi::Place::default(),
+        text: String::new(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! One file for each kind of chart: figures → words and marks.
 
 mod bars;
+mod lines;
 mod outcome;
 mod pair;
 mod trend;

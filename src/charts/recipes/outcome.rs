@@ -8,11 +8,14 @@ use crate::lang::Lang;
 use crate::lang::numbers::{points, rounded};
 use crate::model::{IndicatorId, Year};
 
-/// How many years can be shown, and the stretch of the bars.
+/// How many years can be shown.
 const YEARS: usize = 4;
+/// The stretch of the bars, and of the columns above them.
 const BARS: (f64, f64) = (132.0, RIGHT);
-const TOP: f64 = 160.0;
-const BOTTOM: f64 = 516.0;
+/// The baseline of the names, the height of a line of numbers, and where the last bar ends.
+const HEAD: f64 = 134.0;
+const LINE: f64 = 25.0;
+const BOTTOM: f64 = 520.0;
 
 /// The outcomes of one year.
 struct Row {
@@ -27,30 +30,92 @@ impl Row {
     }
 }
 
-/// 100 % stacked bars: the groups of the outcomes in the order of the form, one bar a year.
+/// 100 % stacked bars: the groups of the outcomes in the order of the form, one bar a year, under a table of their shares:
+/// a segment may be too narrow for its number, and no number is left out.
 pub(in crate::charts) fn outcome(request: &ChartRequest, data: &ChartData<'_>) -> Result<Picture> {
     let groups = super::indicators(request);
     let rows = rows(request, data, &groups);
     let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
         return Err(refusal("chart_no_outcomes", request));
     };
-    let pitch = ((BOTTOM - TOP) / rows.len() as f64).min(178.0);
-    let thick = pitch * 0.48;
-    let mut marks = Vec::new();
     let labels: Vec<&str> =
         groups.iter().map(|id| data.catalog.short_label(id, request.lang)).collect();
+    let mut marks = heads(&labels);
+    let top = table(&mut marks, &rows, request.lang) + 14.0;
+    let pitch = ((BOTTOM - top) / rows.len() as f64).min(150.0);
+    let thick = pitch * 0.56;
     for (at, row) in rows.iter().enumerate() {
-        let top = TOP + 8.0 + at as f64 * pitch;
+        let top = top + at as f64 * pitch;
         bar(&mut marks, row, (top, top + thick), request.lang);
-        if at == 0 {
-            heads(&mut marks, row, &labels, top);
-        } else {
-            let before = &rows[at - 1];
-            between(&mut marks, (before, row), (top - pitch + thick, top), request.lang);
+        if let Some(before) = at.checked_sub(1).map(|at| &rows[at]) {
+            connect(&mut marks, (before, row), (top - pitch + thick, top));
         }
     }
     let years = (first.year, last.year);
     Ok(Picture { words: words(request, &rows, &labels), marks, years })
+}
+
+/// Where the column of a part begins.
+fn column(part: usize, parts: usize) -> f64 {
+    BARS.0 + (BARS.1 - BARS.0) / parts as f64 * part as f64
+}
+
+/// The names of the parts, each beside its colour.
+fn heads(labels: &[&str]) -> Vec<Mark> {
+    let mut marks = Vec::new();
+    for (part, label) in labels.iter().enumerate() {
+        let left = column(part, labels.len());
+        let (a, b) = ((left, HEAD - 12.0), (left + 13.0, HEAD + 1.0));
+        marks.push(Mark::Rect(a, b, Ink::Outcome(part)));
+        marks.push(Mark::Frame(a, b, Ink::Third, 1.0));
+        let mut text = Text::new((left + 19.0, HEAD), *label, 15.0, Ink::Main).bold();
+        fit(&mut text, column(part + 1, labels.len()) - left - 27.0);
+        marks.push(text.into());
+    }
+    marks
+}
+
+/// The shares and counts of each year, and by how many points the last two years differ; gives where it ends.
+fn table(marks: &mut Vec<Mark>, rows: &[Row], lang: Lang) -> f64 {
+    let mut y = HEAD;
+    let rule = |y: f64, ink| Mark::Line(vec![(LEFT, y), (RIGHT, y)], ink, 1.0);
+    marks.push(rule(HEAD + 8.0, Ink::Axis));
+    for row in rows {
+        y += LINE;
+        let year = say(lang, "year", &[("year", row.year.to_string())]);
+        marks.push(Text::new((LEFT, y), year, 15.0, Ink::Second).into());
+        for (part, count) in row.parts.iter().enumerate() {
+            let share = format!("{}%", rounded(row.share(part), 1));
+            let room = column(1, row.parts.len()) - BARS.0 - 8.0;
+            let args = [("share", share.clone()), ("n", full(*count))];
+            let at = (column(part, row.parts.len()), y);
+            let mut text = Text::new(at, say(lang, "outcome_cell", &args), 15.0, Ink::Main);
+            // A count of millions has no room beside the share: it stands in the description.
+            if (Text { size: 14.0, ..text.clone() }).width() > room {
+                text.text = share;
+            }
+            fit(&mut text, room);
+            marks.push(text.into());
+        }
+    }
+    if let [.., before, last] = rows
+        && last.year.before() == before.year
+    {
+        marks.push(rule(y + 7.0, Ink::Grid));
+        y += LINE;
+        let head = say(lang, "outcome_change", &[]);
+        let mut head = Text::new((LEFT, y), head, 15.0, Ink::Second);
+        fit(&mut head, BARS.0 - LEFT - 8.0);
+        marks.push(head.into());
+        for part in 0..last.parts.len() {
+            let change = points(last.share(part) - before.share(part), lang);
+            let at = (column(part, last.parts.len()), y);
+            let mut text = Text::new(at, change, 15.0, Ink::Main).bold();
+            fit(&mut text, column(1, last.parts.len()) - BARS.0 - 8.0);
+            marks.push(text.into());
+        }
+    }
+    y + 8.0
 }
 
 /// The last years of which every group and the total are known.
@@ -118,73 +183,22 @@ fn bar(marks: &mut Vec<Mark>, row: &Row, (top, bottom): (f64, f64), lang: Lang) 
         if part > 0 {
             marks.push(Mark::Line(vec![(left, top), (left, bottom)], Ink::Background, 1.5));
         }
-        let center = (left + right) / 2.0;
         let share = format!("{}%", rounded(row.share(part), 1));
-        let ink = Ink::OutcomeText(part);
-        let share = Text::new((center, middle - 1.0), share, 18.0, ink).bold().middle();
-        let number = Text::new((center, middle + 20.0), full(row.parts[part]), 15.0, ink).middle();
-        let room = right - left - 10.0;
-        if share.width() < room {
+        let at = ((left + right) / 2.0, middle + 6.0);
+        let share = Text::new(at, share, 18.0, Ink::OutcomeText(part)).bold().middle();
+        if share.width() < right - left - 10.0 {
             marks.push(share.into());
-            if number.width() < room {
-                marks.push(number.into());
-            }
         }
     }
 }
 
-/// The names of the segments over the first bar, where there is room; a narrow segment's name stands on a line of its own
-/// above, with a leader.
-fn heads(marks: &mut Vec<Mark>, row: &Row, labels: &[&str], top: f64) {
-    let mut taken = [f64::MIN; 2];
-    for (part, (left, right)) in edges(row).into_iter().enumerate() {
-        let text = Text::new((left, 0.0), labels[part], 15.0, Ink::Main).bold();
-        let width = text.width();
-        let at = left.min(RIGHT - width);
-        let line = usize::from(at < taken[0] + 8.0);
-        if line == 1 && at < taken[1] + 8.0 {
-            // No room on either line: the segment is named in the description and in the table beside the chart.
-            continue;
-        }
-        taken[line] = at + width;
-        let y = top - 8.0 - 20.0 * line as f64;
-        if line == 1 {
-            let x = (left + right) / 2.0;
-            marks.push(Mark::Line(vec![(x, top - 1.0), (x, top - 5.0)], Ink::Third, 1.0));
-        }
-        marks.push(Text { at: (at, y), ..text }.into());
+/// Dashed lines between the segments of two years that follow each other.
+fn connect(marks: &mut Vec<Mark>, (a, b): (&Row, &Row), (top, bottom): (f64, f64)) {
+    if b.year.before() != a.year {
+        return;
     }
-}
-
-/// Dashed connectors and the differences in percentage points between two bars.
-fn between(marks: &mut Vec<Mark>, (a, b): (&Row, &Row), (top, bottom): (f64, f64), lang: Lang) {
-    let middle = (top + bottom) / 2.0 + 6.0;
-    let mut taken = f64::MIN;
-    for (part, (from, to)) in edges(a).into_iter().zip(edges(b)).enumerate() {
-        if part > 0 && b.year.before() == a.year {
-            let (from, to) = ((from.0, top + 2.0), (to.0, bottom - 2.0));
-            marks.push(Mark::Dashes(from, to, Ink::Third, 1.0));
-        }
-        let center = (from.0 + from.1 + to.0 + to.1) / 4.0;
-        let mut text = Text::new(
-            (center, middle),
-            points(b.share(part) - a.share(part), lang),
-            15.0,
-            Ink::Main,
-        )
-        .bold()
-        .middle();
-        let room = (from.1 - from.0).min(to.1 - to.0);
-        fit(&mut text, room.max(1.0));
-        let (left, _, right, _) = text.extent();
-        if b.year.before() == a.year
-            && !text.text.contains('…')
-            && left > taken + 8.0
-            && right < RIGHT
-        {
-            taken = right;
-            marks.push(text.into());
-        }
+    for (from, to) in edges(a).into_iter().zip(edges(b)).skip(1) {
+        marks.push(Mark::Dashes((from.0, top + 2.0), (to.0, bottom - 2.0), Ink::Third, 1.0));
     }
 }
 

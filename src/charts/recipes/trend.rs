@@ -1,57 +1,49 @@
-use plotters::coord::ranged1d::Ranged;
-use plotters::coord::types::RangedCoordf64;
-
+use super::lines::{Line, Plane, Point};
 use crate::changes::change_in_words;
-use crate::charts::request::{ChartData, ChartRequest, LEFT, Picture, refusal, say, source};
+use crate::charts::request::{ChartData, ChartRequest, Picture, RIGHT, fit, refusal, say, source};
 use crate::charts::scale::{Scale, full};
 use crate::charts::{Ink, Mark, Text, Words};
 use crate::error::Result;
 use crate::lang::Lang;
-use crate::model::{Change, Comparability, IndicatorId, ObsStatus, Observation, Year};
+use crate::model::{Comparability, IndicatorId, ObsStatus, Observation, Unit, Year};
 
-const PLOT: (f64, f64, f64, f64) = (LEFT + 68.0, 140.0, 740.0, 484.0);
+/// How many lines can be told apart.
+const SERIES: usize = 4;
+/// With so few points every one has its value.
+const ALL_LABELLED: usize = 6;
+/// How far apart the labels at the right end stand.
+const PITCH: f64 = 42.0;
 
-/// A year of the series: its figure, when there is one, and its change.
-struct Point<'a> {
-    year: Year,
-    figure: Option<&'a Observation>,
-    change: Option<&'a Change>,
-}
-
-/// A line over the years, broken where a year is missing or the definition changed; never joined, never zero.
+/// Lines over the years, broken where a year is missing or the definition changed; never joined, never zero.
 pub(in crate::charts) fn trend(request: &ChartRequest, data: &ChartData<'_>) -> Result<Picture> {
-    let id = super::indicators(request).into_iter().next();
-    let points = id.as_ref().map(|id| series(request, data, id)).unwrap_or_default();
-    let shown = points.iter().filter(|p| p.value().is_some()).count();
-    let (Some(id), true) = (id, shown >= 3) else {
+    let lines: Vec<Line<'_>> = super::indicators(request)
+        .iter()
+        .take(SERIES)
+        .filter_map(|id| series(request, data, id))
+        .collect();
+    let most = lines.iter().map(|line| line.shown()).max().unwrap_or_default();
+    let Some(unit) = lines.first().and_then(Line::unit).filter(|_| most >= 3) else {
         return Err(refusal("chart_no_series", request));
     };
-    let largest = points.iter().filter_map(Point::value).fold(0.0_f64, f64::max);
-    let unit = points.iter().find_map(|p| p.figure).map(|o| o.unit.clone());
-    let scale =
-        Scale::of(largest, &unit.unwrap_or_else(|| crate::model::Unit::new("")), request.lang);
-    let plane = Plane::of(&points, largest);
-    let mut marks = plane.axes(&points, &scale, request.lang);
-    line(&mut marks, &points, &plane);
-    let name = data.catalog.short_label(&id, request.lang);
-    ends(&mut marks, &points, &plane, (&scale, name), (request.lang, data));
-    let years = (points[0].year, points[points.len() - 1].year);
-    Ok(Picture { words: words(request, data, &points, (name, &scale)), marks, years })
+    if lines.iter().any(|line| line.unit().as_ref() != Some(&unit)) {
+        return Err(refusal("chart_units", request));
+    }
+    let years = span(&lines);
+    let largest = lines.iter().flat_map(|l| &l.points).filter_map(Point::value).fold(0.0, f64::max);
+    let scale = Scale::of(largest, &unit, request.lang);
+    let plane = Plane::of(years, largest);
+    let mut marks = plane.axes(&lines, &scale, request.lang);
+    for (number, line) in lines.iter().enumerate() {
+        line.draw(&mut marks, &plane, number);
+    }
+    breaks(&mut marks, &lines, &plane, request.lang);
+    values(&mut marks, &lines, &plane, (&scale, request.lang));
+    ends(&mut marks, &lines, &plane, (&scale, request.lang, data));
+    Ok(Picture { words: words(request, data, &lines, &scale), marks, years })
 }
 
-impl Point<'_> {
-    fn value(&self) -> Option<f64> {
-        self.figure.and_then(|o| o.value)
-    }
-
-    /// Whether the point may be joined to the one before.
-    fn joins(&self) -> bool {
-        self.change.is_some_and(|c| c.comparability.is_shown())
-    }
-}
-
-/// The years from the first to the last that have a figure, the missing ones included.
-fn series<'a>(request: &ChartRequest, data: &ChartData<'a>, id: &IndicatorId) -> Vec<Point<'a>> {
+/// The years of one indicator from the first to the last that has a figure, the missing ones included.
+fn series<'a>(request: &ChartRequest, data: &ChartData<'a>, id: &IndicatorId) -> Option<Line<'a>> {
     let whole = data.catalog.whole(id);
     let mine: Vec<&Observation> = data
         .observations
@@ -60,206 +52,225 @@ fn series<'a>(request: &ChartRequest, data: &ChartData<'a>, id: &IndicatorId) ->
         .filter(|o| o.key.breakdown == whole && o.value.is_some())
         .filter(|o| request.years.is_none_or(|span| span.contains(o.key.year)))
         .collect();
-    let (Some(first), Some(last)) =
-        (mine.iter().map(|o| o.key.year).min(), mine.iter().map(|o| o.key.year).max())
-    else {
-        return Vec::new();
-    };
-    (first.0..=last.0)
-        .map(Year)
-        .map(|year| Point {
-            year,
-            figure: mine.iter().find(|o| o.key.year == year).copied(),
-            change: data.changes.iter().find(|c| {
-                c.body == request.body
-                    && c.indicator == *id
-                    && c.breakdown == whole
-                    && c.year == year
-            }),
+    let first = mine.iter().map(|o| o.key.year).min()?;
+    let last = mine.iter().map(|o| o.key.year).max()?;
+    let changes: Vec<_> = data
+        .changes
+        .iter()
+        .filter(|c| c.body == request.body && c.indicator == *id && c.breakdown == whole)
+        .collect();
+    let points = (first.0..=last.0).map(Year).map(|year| Point {
+        year,
+        figure: mine.iter().find(|o| o.key.year == year).copied(),
+        change: changes.iter().find(|c| c.year == year).copied(),
+    });
+    let name = data.catalog.short_label(id, request.lang).to_owned();
+    let indicator = data.catalog.indicator(id)?;
+    let editions = indicator.editions.iter().map(|e| Year(i32::from(e.0)));
+    let editions = editions.chain(indicator.breaks.iter().copied()).collect();
+    Some(Line { name, editions, points: points.collect() })
+}
+
+/// The first and the last year of all lines.
+fn span(lines: &[Line<'_>]) -> (Year, Year) {
+    let years = || lines.iter().flat_map(|line| line.points.iter().map(|point| point.year));
+    (years().min().unwrap_or(Year(0)), years().max().unwrap_or(Year(0)))
+}
+
+/// A dashed line where another edition of the form begins, with a sentence that says whether the two sides can be compared;
+/// a sentence that would touch the one before it is left out.
+fn breaks(marks: &mut Vec<Mark>, lines: &[Line<'_>], plane: &Plane, lang: Lang) {
+    let (top, bottom) = plane.stretch();
+    let mut right = f64::MIN;
+    for (year, broken) in editions(lines) {
+        let x = plane.x(year) - plane.step / 2.0;
+        marks.push(Mark::Dashes((x, top - 18.0), (x, bottom), Ink::Second, 1.5));
+        let key = if broken { "trend_break" } else { "trend_same" };
+        let text = say(lang, key, &[("year", year.to_string())]);
+        let text = Text::new((x + 8.0, top - 12.0), text, 14.0, Ink::Second);
+        let fits = x + 8.0 + text.width() <= RIGHT;
+        let text = if fits { text } else { Text { at: (x - 8.0, top - 12.0), ..text }.end() };
+        let (from, _, to, _) = text.extent();
+        if from > right + 8.0 {
+            right = to;
+            marks.push(text.into());
+        }
+    }
+}
+
+/// The years in which an edition begins, with figures on both sides, and whether a definition changed with it.
+fn editions(lines: &[Line<'_>]) -> Vec<(Year, bool)> {
+    let mut years: Vec<Year> = lines.iter().flat_map(|line| line.editions.clone()).collect();
+    years.sort();
+    years.dedup();
+    years.retain(|year| {
+        lines.iter().any(|line| {
+            let has = |point: &&Point<'_>| point.value().is_some();
+            let mut shown = line.points.iter().filter(has);
+            shown.clone().any(|p| p.year < *year) && shown.any(|p| p.year >= *year)
         })
-        .collect()
+    });
+    let broken = |year: Year| {
+        let points = lines.iter().flat_map(|line| &line.points);
+        points
+            .filter(|p| p.year == year)
+            .any(|p| p.change.is_some_and(|c| c.comparability == Comparability::EditionBreak))
+    };
+    years.into_iter().map(|year| (year, broken(year))).collect()
 }
 
-/// Years and values → pixels, by plotters' own coordinates.
-struct Plane {
-    first: Year,
-    step: f64,
-    top: f64,
-    range: RangedCoordf64,
-}
-
-impl Plane {
-    fn of(points: &[Point<'_>], largest: f64) -> Plane {
-        let count = (points.len() - 1).max(1) as f64;
-        let step = (PLOT.2 - PLOT.0 - 60.0) / count;
-        let unit = 10f64.powf(largest.max(1.0).log10().floor());
-        let top = [1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0]
-            .into_iter()
-            .map(|n| n * unit)
-            .find(|top| *top >= largest)
-            .unwrap_or(largest);
-        Plane { first: points[0].year, step, top, range: RangedCoordf64::from(0.0..top) }
-    }
-
-    fn x(&self, year: Year) -> f64 {
-        PLOT.0 + 30.0 + f64::from(year.0 - self.first.0) * self.step
-    }
-
-    fn y(&self, value: f64) -> f64 {
-        let limits = ((PLOT.3 * 10.0) as i32, (PLOT.1 * 10.0) as i32);
-        f64::from(self.range.map(&value, limits)) / 10.0
-    }
-
-    fn axes(&self, points: &[Point<'_>], scale: &Scale, lang: Lang) -> Vec<Mark> {
-        let mut marks = Vec::new();
-        for point in points.iter().filter(|p| p.value().is_none()) {
-            let (left, right) =
-                (self.x(point.year) - self.step * 0.4, self.x(point.year) + self.step * 0.4);
-            marks.push(Mark::Rect((left, PLOT.1), (right, PLOT.3), Ink::Band));
-            let text = Text::new(
-                (self.x(point.year), PLOT.3 - 14.0),
-                say(lang, "no_data", &[]),
-                14.0,
-                Ink::Second,
-            );
-            if text.width() < self.step - 8.0 {
-                marks.push(text.middle().into());
+/// The values over the points: the first and the estimates, or all when there are few; those that would touch a text that
+/// is there are left out.
+fn values(marks: &mut Vec<Mark>, lines: &[Line<'_>], plane: &Plane, (scale, lang): (&Scale, Lang)) {
+    let mut taken: Vec<Text> = Vec::new();
+    for (number, line) in lines.iter().enumerate() {
+        let all = lines.len() == 1 && line.points.len() <= ALL_LABELLED;
+        let last = line.points.len() - 1;
+        for (at, point) in line.points.iter().enumerate() {
+            let estimated = point.is_estimated();
+            let (Some(value), true) = (point.value(), at != last && (all || at == 0 || estimated))
+            else {
+                continue;
+            };
+            let printed = scale.value(value);
+            let printed = if estimated { say(lang, "about", &[("n", printed)]) } else { printed };
+            let above = (plane.x(point.year), plane.y(value) - 14.0);
+            let text = Text::new(above, printed, 15.0, Ink::SeriesText(number)).middle();
+            if taken.iter().all(|other| !crate::charts::lint::touch(other, &text)) {
+                taken.push(text);
             }
         }
-        for part in 0..=4 {
-            let value = self.top * f64::from(part) / 4.0;
-            let y = self.y(value);
-            let (ink, width) = if part == 0 { (Ink::Axis, 1.5) } else { (Ink::Grid, 1.0) };
-            marks.push(Mark::Line(vec![(PLOT.0, y), (PLOT.2, y)], ink, width));
-            let label = Text::new((PLOT.0 - 10.0, y + 5.0), scale.value(value), 15.0, Ink::Third);
-            marks.push(label.end().into());
-        }
-        // As many years as there is room for, the last one always.
-        let every = (52.0 / self.step).ceil().max(1.0) as usize;
-        for (at, point) in points.iter().rev().enumerate() {
-            if at % every == 0 {
-                let text = Text::new(
-                    (self.x(point.year), PLOT.3 + 25.0),
-                    point.year.to_string(),
-                    16.0,
-                    Ink::Second,
-                );
-                let text = if at == 0 { Text { ink: Ink::Main, ..text.bold() } } else { text };
-                marks.push(text.middle().into());
-            }
-        }
-        marks
     }
+    marks.extend(taken.into_iter().map(Mark::from));
 }
 
-fn line(marks: &mut Vec<Mark>, points: &[Point<'_>], plane: &Plane) {
-    for pair in points.windows(2) {
-        let (a, b) = (&pair[0], &pair[1]);
-        if let (Some(from), Some(to), true) = (a.value(), b.value(), b.joins()) {
-            let ends = vec![(plane.x(a.year), plane.y(from)), (plane.x(b.year), plane.y(to))];
-            marks.push(Mark::Line(ends, Ink::Series(0), 3.0));
-        }
-    }
-    for point in points {
-        let Some(value) = point.value() else { continue };
-        let at = (plane.x(point.year), plane.y(value));
-        let estimated = point.figure.is_some_and(|o| o.status == ObsStatus::Estimated);
-        marks.push(Mark::Circle(at, 6.5, Ink::Series(0)));
-        if estimated {
-            marks.push(Mark::Circle(at, 4.0, Ink::Background));
-        }
-    }
-}
-
-/// The first value, the estimates, the breaks, and name and value at the right end.
+/// Name and last value at the right end of each line, pushed apart.
 fn ends(
     marks: &mut Vec<Mark>,
-    points: &[Point<'_>],
+    lines: &[Line<'_>],
     plane: &Plane,
-    (scale, name): (&Scale, &str),
-    (lang, data): (Lang, &ChartData<'_>),
+    (scale, lang, data): (&Scale, Lang, &ChartData<'_>),
 ) {
-    let last = &points[points.len() - 1];
-    for (at, point) in points.iter().enumerate() {
-        let broken = point.change.is_some_and(|c| c.comparability == Comparability::EditionBreak);
-        if broken && at > 0 {
-            let x = plane.x(point.year) - plane.step / 2.0;
-            marks.push(Mark::Dashes((x, PLOT.1 - 14.0), (x, PLOT.3), Ink::Second, 1.5));
-            let text = say(lang, "trend_break", &[]);
-            marks.push(Text::new((x + 8.0, PLOT.1 - 8.0), text, 14.0, Ink::Second).into());
-        }
-        let estimated = point.figure.is_some_and(|o| o.status == ObsStatus::Estimated);
-        let (Some(value), true) =
-            (point.value(), (at == 0 || estimated) && point.year != last.year)
-        else {
-            continue;
-        };
-        let printed = scale.value(value);
-        let printed = if estimated { say(lang, "about", &[("n", printed)]) } else { printed };
-        let above = (plane.x(point.year), plane.y(value) - 14.0);
-        marks.push(Text::new(above, printed, 15.0, Ink::SeriesText(0)).middle().into());
+    let mut labels: Vec<(f64, usize)> = lines
+        .iter()
+        .enumerate()
+        .filter_map(|(number, line)| Some((plane.y(line.points.last()?.value()?), number)))
+        .collect();
+    labels.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut next = f64::MIN;
+    for label in &mut labels {
+        label.0 = label.0.max(next);
+        next = label.0 + PITCH;
     }
-    let Some(value) = last.value() else { return };
-    let at = (plane.x(last.year) + 18.0, plane.y(value));
-    let mut name = Text::new((at.0, at.1 - 3.0), name, 16.0, Ink::SeriesText(0)).bold();
-    crate::charts::request::fit(&mut name, crate::charts::request::RIGHT - at.0);
-    marks.push(name.into());
-    let printed = scale.value(value);
-    let printed = match last.change.filter(|c| c.comparability.is_shown()) {
-        Some(change) => {
-            let change = change_in_words(change, data.catalog, lang);
-            say(lang, "trend_end", &[("value", printed), ("change", change)])
-        }
-        None => printed,
-    };
-    let mut text = Text::new((at.0, at.1 + 18.0), printed, 15.0, Ink::SeriesText(0));
-    crate::charts::request::fit(&mut text, crate::charts::request::RIGHT - at.0);
-    marks.push(text.into());
+    // What was pushed below the axis is pushed up again from there.
+    let mut lowest = plane.stretch().1 - 10.0;
+    for label in labels.iter_mut().rev() {
+        label.0 = label.0.min(lowest);
+        lowest = label.0 - PITCH;
+    }
+    for (y, number) in labels {
+        let line = &lines[number];
+        let last = &line.points[line.points.len() - 1];
+        let left = plane.right() + 18.0;
+        let ink = Ink::SeriesText(number);
+        let mut name = Text::new((left, y - 3.0), line.name.as_str(), 16.0, ink).bold();
+        fit(&mut name, RIGHT - left);
+        let value = scale.value(last.value().unwrap_or_default());
+        let printed = match last.change.filter(|c| c.comparability.is_shown()) {
+            Some(change) => {
+                let change = change_in_words(change, data.catalog, lang);
+                say(lang, "trend_end", &[("value", value), ("change", change)])
+            }
+            None => value,
+        };
+        let mut text = Text::new((left, y + 18.0), printed, 15.0, ink);
+        fit(&mut text, RIGHT - left);
+        marks.extend([name.into(), text.into()]);
+    }
 }
 
-fn words(
-    request: &ChartRequest,
-    data: &ChartData<'_>,
-    points: &[Point<'_>],
-    (name, scale): (&str, &Scale),
-) -> Words {
+fn words(request: &ChartRequest, data: &ChartData<'_>, lines: &[Line<'_>], scale: &Scale) -> Words {
     let lang = request.lang;
-    let (first, last) = (&points[0], &points[points.len() - 1]);
+    let mut reported: Vec<Year> = lines
+        .iter()
+        .flat_map(|line| &line.points)
+        .filter(|point| point.value().is_some())
+        .map(|point| point.year)
+        .collect();
+    reported.sort();
+    reported.dedup();
+    let (first, last) = (reported[0], reported[reported.len() - 1]);
+    let years = [("first", first.to_string()), ("last", last.to_string())];
+    let years = say(lang, "years", &years);
+    let any = |test: fn(&Point<'_>) -> bool| lines.iter().flat_map(|l| &l.points).any(test);
+    let (mut subtitle, mut note) = (
+        say(lang, "trend_subtitle", &[("unit", scale.unit.clone()), ("years", years.clone())]),
+        say(lang, "trend_note", &[]),
+    );
+    if any(|point| point.value().is_none()) {
+        subtitle.push_str(&say(lang, "trend_gaps", &[]));
+    }
+    if any(|point| point.figure.is_some_and(|o| o.status == ObsStatus::Estimated)) {
+        note.push_str(&say(lang, "trend_hollow", &[]));
+    }
+    Words {
+        title: title(request, data, lines, &years),
+        subtitle,
+        note,
+        source: source(&request.body, &reported, lang),
+        description: lines.iter().map(|l| described(l, lang)).collect::<Vec<_>>().join(". "),
+    }
+}
+
+fn title(request: &ChartRequest, data: &ChartData<'_>, lines: &[Line<'_>], years: &str) -> String {
+    let lang = request.lang;
+    let body = ("body", request.body.to_string());
+    let [line] = lines else {
+        let names: Vec<&str> = lines.iter().map(|line| line.name.as_str()).collect();
+        let names = ("names", names.join(&say(lang, "comma", &[])));
+        return say(lang, "trend_several", &[body, names, ("years", years.to_owned())]);
+    };
+    let last = &line.points[line.points.len() - 1];
     let change = last.change.filter(|c| c.comparability.is_shown());
     let key = match change.and_then(|c| c.difference) {
         Some(difference) if difference > 0.0 => "trend_rise",
         Some(difference) if difference < 0.0 => "trend_fall",
         _ => "trend_level",
     };
-    let years = [("first", first.year.to_string()), ("last", last.year.to_string())];
-    let years = say(lang, "years", &years);
     // "fell by 5.2 %" has no sign of its own.
     let size = change
         .map(|c| change_in_words(c, data.catalog, lang))
         .map(|text| text.trim_start_matches(['+', '\u{2212}']).to_owned())
         .unwrap_or_default();
     let args = [
-        ("body", request.body.to_string()),
-        ("name", name.to_owned()),
+        body,
+        ("name", line.name.clone()),
         ("year", last.year.to_string()),
         ("base", last.year.before().to_string()),
         ("change", size),
-        ("years", years.clone()),
+        ("years", years.to_owned()),
     ];
-    let reported: Vec<Year> =
-        points.iter().filter(|p| p.value().is_some()).map(|p| p.year).collect();
-    let described: Vec<String> = points
+    say(lang, key, &args)
+}
+
+fn described(line: &Line<'_>, lang: Lang) -> String {
+    let points: Vec<String> = line
+        .points
         .iter()
-        .map(|p| {
-            let value = p.value().map_or_else(|| say(lang, "no_data", &[]), full);
-            format!("{} {value}", p.year)
+        .map(|point| {
+            let value = point.value().map_or_else(|| say(lang, "no_data", &[]), full);
+            format!("{} {value}", point.year)
         })
         .collect();
-    Words {
-        title: say(lang, key, &args),
-        subtitle: say(lang, "trend_subtitle", &[("unit", scale.unit.clone()), ("years", years)]),
-        note: say(lang, "trend_note", &[]),
-        source: source(&request.body, &reported, lang),
-        description: format!("{name}: {}", described.join("; ")),
+    format!("{}: {}", line.name, points.join("; "))
+}
+
+impl Line<'_> {
+    fn unit(&self) -> Option<Unit> {
+        self.points.iter().find_map(|point| point.figure).map(|figure| figure.unit.clone())
+    }
+
+    fn shown(&self) -> usize {
+        self.points.iter().filter(|point| point.value().is_some()).count()
     }
 }

@@ -2,7 +2,7 @@ use super::bars::describe;
 use super::pair::{Pair, is_small, last_pair};
 use crate::changes::change_in_words;
 use crate::charts::request::{
-    ChartData, ChartRequest, LEFT, Picture, RIGHT, fit, refusal, say, source,
+    ChartData, ChartRequest, LEFT, Picture, RIGHT, fit, fitted, refusal, say, source,
 };
 use crate::charts::scale::full;
 use crate::charts::{Ink, Mark, Text, Words};
@@ -20,7 +20,9 @@ const CAP: f64 = 200.0;
 /// The columns: the right ends of the two values, and the stretch of the bars.
 const BASE_END: f64 = 310.0;
 const VALUE_END: f64 = 420.0;
-const BARS: (f64, f64) = (520.0, 840.0);
+const BARS: (f64, f64) = (440.0, RIGHT);
+/// The size of the labels at the bars.
+const LABEL: f64 = 17.0;
 
 /// A table with a diverging bar in each row, sorted by change.
 pub(in crate::charts) fn yoy(request: &ChartRequest, data: &ChartData<'_>) -> Result<Picture> {
@@ -29,9 +31,11 @@ pub(in crate::charts) fn yoy(request: &ChartRequest, data: &ChartData<'_>) -> Re
     let size = |c: &Change| c.per_cent.unwrap_or(f64::MAX);
     pair.changes.sort_by(|a, b| size(b).total_cmp(&size(a)));
     let lang = request.lang;
-    let mut marks = head(&pair, lang);
+    let axis = Axis::of(&pair.changes, (lang, data));
+    let words = words(request, data, &pair);
+    let mut marks = head(&pair, &axis, lang);
+    marks.extend(legend(&words.subtitle, lang));
     let height = ((BOTTOM - RULE) / pair.changes.len() as f64).min(46.0);
-    let axis = Axis::of(&pair.changes);
     for (at, change) in pair.changes.iter().enumerate() {
         let top = RULE + at as f64 * height;
         row(&mut marks, change, (top, height), &axis, (lang, data));
@@ -41,7 +45,7 @@ pub(in crate::charts) fn yoy(request: &ChartRequest, data: &ChartData<'_>) -> Re
     }
     let bottom = RULE + height * pair.changes.len() as f64;
     marks.push(Mark::Line(vec![(axis.zero, RULE), (axis.zero, bottom)], Ink::Axis, 1.5));
-    Ok(Picture { words: words(request, data, &pair), marks, years: (pair.base, pair.year) })
+    Ok(Picture { words, marks, years: (pair.base, pair.year) })
 }
 
 /// Where zero stands and how long one per cent is.
@@ -51,16 +55,27 @@ struct Axis {
 }
 
 impl Axis {
-    fn of(changes: &[&Change]) -> Axis {
-        let capped = changes.iter().filter_map(|c| c.per_cent).map(|p| p.clamp(-CAP, CAP));
-        let (mut low, mut high) = (0.0_f64, 0.0_f64);
-        for value in capped {
-            low = low.min(value);
-            high = high.max(value);
+    /// The longest scale with which every bar and the label at its end stay between the columns and the frame.
+    fn of(changes: &[&Change], (lang, data): (Lang, &ChartData<'_>)) -> Axis {
+        let ends: Vec<(f64, f64)> = changes
+            .iter()
+            .map(|change| {
+                let label = Text::new((0.0, 0.0), printed(change, data, lang), LABEL, Ink::Main);
+                let per_cent = change.per_cent.unwrap_or_default().clamp(-CAP, CAP);
+                (per_cent, label.bold().width() + 9.0)
+            })
+            .collect();
+        let side = |unit: f64, negative: bool| {
+            let of_side = ends.iter().filter(|(value, _)| (*value < 0.0) == negative);
+            of_side.map(|(value, label)| value.abs() * unit + label).fold(0.0, f64::max)
+        };
+        let room = BARS.1 - BARS.0;
+        let (mut low, mut high) = (0.0, room / 10.0);
+        for _ in 0..40 {
+            let unit = (low + high) / 2.0;
+            if side(unit, true) + side(unit, false) <= room { low = unit } else { high = unit }
         }
-        let span = (high - low).max(10.0);
-        let unit = (BARS.1 - BARS.0) / span;
-        Axis { zero: BARS.0 - low * unit, unit }
+        Axis { zero: BARS.0 + side(low, true), unit: low }
     }
 
     fn x(&self, per_cent: f64) -> f64 {
@@ -68,14 +83,40 @@ impl Axis {
     }
 }
 
-fn head(pair: &Pair<'_>, lang: Lang) -> Vec<Mark> {
+/// The change as it stands at the end of its bar.
+fn printed(change: &Change, data: &ChartData<'_>, lang: Lang) -> String {
+    let printed = change_in_words(change, data.catalog, lang);
+    if is_small(change) { say(lang, "small_base", &[("n", printed)]) } else { printed }
+}
+
+/// The colours of the two directions, named behind the subtitle.
+fn legend(subtitle: &str, lang: Lang) -> Vec<Mark> {
+    let head = fitted(Text::new((LEFT, 81.0), subtitle, 17.0, Ink::Second));
+    let mut left = LEFT + head.width() + 22.0;
+    let mut marks = Vec::new();
+    for (key, ink) in [("up", Ink::Up), ("down", Ink::Down)] {
+        let text = Text::new((left + 19.0, 81.0), say(lang, key, &[]), 17.0, ink).bold();
+        let end = left + 19.0 + text.width();
+        if end > RIGHT {
+            break;
+        }
+        marks.push(Mark::Rect((left, 67.0), (left + 14.0, 81.0), ink));
+        marks.push(text.into());
+        left = end + 18.0;
+    }
+    marks
+}
+
+fn head(pair: &Pair<'_>, axis: &Axis, lang: Lang) -> Vec<Mark> {
     let year = |year: crate::model::Year| say(lang, "year", &[("year", year.to_string())]);
     let text = |x: f64, text: String| Text::new((x, HEAD), text, 15.0, Ink::Third);
+    let mut change = text(0.0, say(lang, "change", &[])).middle();
+    change.at.0 = axis.zero.max(VALUE_END + 16.0 + change.width() / 2.0);
     vec![
         text(LEFT, say(lang, "indicator", &[])).into(),
         text(BASE_END, year(pair.base)).end().into(),
         text(VALUE_END, year(pair.year)).end().into(),
-        text((BARS.0 + BARS.1) / 2.0, say(lang, "change", &[])).middle().into(),
+        change.into(),
         Mark::Line(vec![(LEFT, RULE), (RIGHT, RULE)], Ink::Axis, 1.5),
     ]
 }
@@ -99,10 +140,6 @@ fn row(
     let now = Text::new((VALUE_END, baseline), value(change.value), 17.0, Ink::Main).end();
     marks.extend([label.into(), unit.into(), base.into(), now.into()]);
 
-    let mut printed = change_in_words(change, data.catalog, lang);
-    if is_small(change) {
-        printed = say(lang, "small_base", &[("n", printed)]);
-    }
     let per_cent = change.per_cent.unwrap_or_default();
     let end = axis.x(per_cent);
     let (a, b) = ((axis.zero, top + height * 0.2), (end, top + height * 0.8));
@@ -113,36 +150,28 @@ fn row(
         marks.push(Mark::Rect(a, b, ink));
     }
     if per_cent.abs() > CAP {
-        marks.push(torn(end, (a.1, b.1)));
+        torn(marks, end, (a.1, b.1), is_small(change).then_some(ink));
     }
-    let text = Text::new((0.0, baseline), printed, 17.0, Ink::Main).bold();
+    let text = Text::new((0.0, baseline), printed(change, data, lang), LABEL, Ink::Main).bold();
     let text = if per_cent < 0.0 {
         Text { at: (end - 9.0, baseline), ..text }.end()
     } else {
         Text { at: (end + 9.0, baseline), ..text }
     };
-    // Too long for the space outside: on the other side of the zero line, where there is no bar.
-    let (left, _, right, _) = text.extent();
-    let text = if right > RIGHT {
-        Text { at: (axis.zero - 9.0, baseline), ..text }.end()
-    } else if left < VALUE_END + 9.0 {
-        Text { at: (axis.zero + 9.0, baseline), anchor: crate::charts::Anchor::Start, ..text }
-    } else {
-        text
-    };
     marks.push(text.into());
 }
 
-/// A slanting gap near the end of a bar that is longer than can be shown.
-fn torn(end: f64, (top, bottom): (f64, f64)) -> Mark {
-    let x = end - 16.0;
-    let points = vec![
-        (x, bottom + 1.0),
-        (x + 6.0, top - 1.0),
-        (x + 11.0, top - 1.0),
-        (x + 5.0, bottom + 1.0),
-    ];
-    Mark::Polygon(points, Ink::Background)
+/// A slanting gap near the end of a bar that is longer than can be shown; a hollow bar is closed again on both sides of it.
+fn torn(marks: &mut Vec<Mark>, end: f64, (top, bottom): (f64, f64), hollow: Option<Ink>) {
+    let x = end - 18.0;
+    let (left, right) = (
+        [(x, bottom + 1.0), (x + 6.0, top - 1.0)],
+        [(x + 6.0, bottom + 1.0), (x + 12.0, top - 1.0)],
+    );
+    marks.push(Mark::Polygon(vec![left[0], left[1], right[1], right[0]], Ink::Background));
+    if let Some(ink) = hollow {
+        marks.extend([left, right].map(|line| Mark::Line(line.to_vec(), ink, 2.0)));
+    }
 }
 
 fn words(request: &ChartRequest, data: &ChartData<'_>, pair: &Pair<'_>) -> Words {
@@ -171,10 +200,14 @@ fn words(request: &ChartRequest, data: &ChartData<'_>, pair: &Pair<'_>) -> Words
         ("fall", fall.unwrap_or_default()),
     ];
     let years = [("year", year), ("base", base)];
+    let mut note = say(lang, "yoy_note", &years);
+    if pair.changes.iter().any(|change| is_small(change)) {
+        note.push_str(&say(lang, "yoy_hollow", &[]));
+    }
     Words {
         title: say(lang, key, &args),
         subtitle: say(lang, "yoy_subtitle", &years),
-        note: say(lang, "yoy_note", &years),
+        note,
         source: source(&request.body, &[pair.base, pair.year], lang),
         description: describe(&pair.changes, data, lang),
     }

@@ -14,7 +14,7 @@ pub enum TableKind {
     Sources,
     /// Changes that tongbi has computed. Not read.
     Changes,
-    /// Claims of the reports' prose. Not read here.
+    /// Claims of the reports' prose: read by [`crate::figures::read_claims`].
     Claims,
     /// None of these. Not read; a finding says so.
     Unknown,

@@ -1,0 +1,167 @@
+use plotters::coord::ranged1d::Ranged;
+use plotters::coord::types::RangedCoordf64;
+
+use crate::charts::request::{LEFT, say};
+use crate::charts::scale::Scale;
+use crate::charts::{Ink, Mark, Text};
+use crate::lang::Lang;
+use crate::model::{Change, ObsStatus, Observation, Year};
+
+/// Left, top, right, bottom of the plot.
+const PLOT: (f64, f64, f64, f64) = (LEFT + 68.0, 144.0, 740.0, 484.0);
+
+const ROUND: [(f64, i32); 9] =
+    [(1.0, 4), (1.5, 3), (2.0, 4), (3.0, 3), (4.0, 4), (5.0, 5), (6.0, 3), (8.0, 4), (10.0, 5)];
+
+/// A year of a series: its figure, when there is one, and its change.
+pub(super) struct Point<'a> {
+    pub(super) year: Year,
+    pub(super) figure: Option<&'a Observation>,
+    pub(super) change: Option<&'a Change>,
+}
+
+impl Point<'_> {
+    pub(super) fn value(&self) -> Option<f64> {
+        self.figure.and_then(|o| o.value)
+    }
+
+    pub(super) fn is_estimated(&self) -> bool {
+        self.figure.is_some_and(|o| o.status == ObsStatus::Estimated)
+    }
+
+    /// Whether the point may be joined to the one before.
+    fn joins(&self) -> bool {
+        self.change.is_some_and(|c| c.comparability.is_shown())
+    }
+}
+
+/// A series, every year from its first to its last.
+pub(super) struct Line<'a> {
+    pub(super) name: String,
+    /// The first years of the editions of the form that print it.
+    pub(super) editions: Vec<Year>,
+    pub(super) points: Vec<Point<'a>>,
+}
+
+impl Line<'_> {
+    /// The line and its markers, each with a halo, so that lines which cross stay apart; an estimate is hollow.
+    pub(super) fn draw(&self, marks: &mut Vec<Mark>, plane: &Plane, number: usize) {
+        let ink = Ink::Series(number);
+        for pair in self.points.windows(2) {
+            let (a, b) = (&pair[0], &pair[1]);
+            if let (Some(from), Some(to), true) = (a.value(), b.value(), b.joins()) {
+                let ends = vec![(plane.x(a.year), plane.y(from)), (plane.x(b.year), plane.y(to))];
+                marks.push(Mark::Line(ends, ink, 3.0));
+            }
+        }
+        for point in &self.points {
+            let Some(value) = point.value() else { continue };
+            let at = (plane.x(point.year), plane.y(value));
+            marks.push(marker(number, at, 8.5, Ink::Background));
+            marks.push(marker(number, at, 6.5, ink));
+            if point.is_estimated() {
+                marks.push(marker(number, at, 4.0, Ink::Background));
+            }
+        }
+    }
+}
+
+/// The shape that belongs to a series: circle, diamond, square, triangle. Shapes of one radius look equally large.
+fn marker(number: usize, (x, y): (f64, f64), radius: f64, ink: Ink) -> Mark {
+    let around = |points: &[(f64, f64)]| {
+        Mark::Polygon(
+            points.iter().map(|(dx, dy)| (x + dx * radius, y + dy * radius)).collect(),
+            ink,
+        )
+    };
+    match number {
+        1 => around(&[(0.0, -1.2), (1.2, 0.0), (0.0, 1.2), (-1.2, 0.0)]),
+        2 => around(&[(-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)]),
+        3 => around(&[(0.0, -1.15), (1.1, 0.85), (-1.1, 0.85)]),
+        _ => Mark::Circle((x, y), radius, ink),
+    }
+}
+
+/// Years and values → pixels, by plotters' own coordinates.
+pub(super) struct Plane {
+    years: (Year, Year),
+    pub(super) step: f64,
+    top: f64,
+    parts: i32,
+    range: RangedCoordf64,
+}
+
+impl Plane {
+    pub(super) fn of(years: (Year, Year), largest: f64) -> Plane {
+        let count = f64::from((years.1.0 - years.0.0).max(1));
+        let step = (PLOT.2 - PLOT.0 - 60.0) / count;
+        let unit = 10f64.powf(largest.max(1.0).log10().floor());
+        // The end of the axis, and into how many round parts it is cut.
+        let (top, parts) = ROUND
+            .into_iter()
+            .map(|(n, parts)| (n * unit, parts))
+            .find(|(top, _)| *top >= largest)
+            .unwrap_or((largest, 4));
+        Plane { years, step, top, parts, range: RangedCoordf64::from(0.0..top) }
+    }
+
+    pub(super) fn x(&self, year: Year) -> f64 {
+        PLOT.0 + 30.0 + f64::from(year.0 - self.years.0.0) * self.step
+    }
+
+    pub(super) fn y(&self, value: f64) -> f64 {
+        let limits = ((PLOT.3 * 10.0) as i32, (PLOT.1 * 10.0) as i32);
+        f64::from(self.range.map(&value, limits)) / 10.0
+    }
+
+    /// Where the plot begins and ends, from above.
+    pub(super) fn stretch(&self) -> (f64, f64) {
+        (PLOT.1, PLOT.3)
+    }
+
+    /// Where the last year stands.
+    pub(super) fn right(&self) -> f64 {
+        self.x(self.years.1)
+    }
+
+    /// Gridlines with their values, years, and a band with words where no line has a figure.
+    pub(super) fn axes(&self, lines: &[Line<'_>], scale: &Scale, lang: Lang) -> Vec<Mark> {
+        let mut marks = Vec::new();
+        for year in (self.years.0.0..=self.years.1.0).map(Year) {
+            let has = |line: &Line<'_>| {
+                line.points.iter().any(|point| point.year == year && point.value().is_some())
+            };
+            if !lines.iter().any(has) {
+                self.no_data(&mut marks, year, lang);
+            }
+        }
+        for part in 0..=self.parts {
+            let value = self.top * f64::from(part) / f64::from(self.parts);
+            let y = self.y(value);
+            let (ink, width) = if part == 0 { (Ink::Axis, 1.5) } else { (Ink::Grid, 1.0) };
+            marks.push(Mark::Line(vec![(PLOT.0, y), (PLOT.2, y)], ink, width));
+            let label = Text::new((PLOT.0 - 10.0, y + 5.0), scale.value(value), 15.0, Ink::Third);
+            marks.push(label.end().into());
+        }
+        // As many years as there is room for, the last one always.
+        let every = (52.0 / self.step).ceil().max(1.0) as usize;
+        let years = (self.years.0.0..=self.years.1.0).map(Year).rev();
+        for (at, year) in years.enumerate().step_by(every) {
+            let at_axis = (self.x(year), PLOT.3 + 25.0);
+            let text = Text::new(at_axis, year.to_string(), 16.0, Ink::Second).middle();
+            let text = if at == 0 { Text { ink: Ink::Main, ..text.bold() } } else { text };
+            marks.push(text.into());
+        }
+        marks
+    }
+
+    fn no_data(&self, marks: &mut Vec<Mark>, year: Year, lang: Lang) {
+        let x = self.x(year);
+        let half = self.step * 0.4;
+        marks.push(Mark::Rect((x - half, PLOT.1), (x + half, PLOT.3), Ink::Band));
+        let text = Text::new((x, PLOT.3 - 14.0), say(lang, "no_data", &[]), 14.0, Ink::Second);
+        if text.width() < self.step - 8.0 {
+            marks.push(text.middle().into());
+        }
+    }
+}
