@@ -9,6 +9,8 @@ pub(super) struct Rule {
     pub(super) measure: Measure,
     /// The years in which its definition changed.
     pub(super) breaks: Vec<Year>,
+    /// The first year of the form, for what the form prints: before it there was another one, whose rows are not these.
+    pub(super) first: Option<Year>,
     table: String,
     /// The editions that have it; empty when every edition does.
     editions: Vec<Edition>,
@@ -83,6 +85,7 @@ fn rule(kind: &Kind, kinds: &[Kind], all: &[Edition], catalog: &Catalog) -> Rule
         return Rule {
             measure: Measure::Flow,
             breaks: Vec::new(),
+            first: None,
             table: String::new(),
             editions: Vec::new(),
             replaces: Vec::new(),
@@ -93,9 +96,12 @@ fn rule(kind: &Kind, kinds: &[Kind], all: &[Edition], catalog: &Catalog) -> Rule
         let stood = |k: &Kind| k.indicator == *id && k.breakdown == kind.breakdown;
         kinds.iter().position(stood)
     });
+    let of_form = !indicator.editions.is_empty();
+    let first = all.first().filter(|_| of_form).map(|edition| Year(i32::from(edition.0)));
     Rule {
         measure: indicator.measure,
         breaks: indicator.breaks.clone(),
+        first,
         table: indicator.table.clone(),
         editions: if everywhere { Vec::new() } else { indicator.editions.clone() },
         replaces: replaces.collect(),

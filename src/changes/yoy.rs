@@ -56,7 +56,8 @@ impl Pair<'_> {
         let rule = self.rules.of(kind);
         let mut verdict = compare(base, cell, rule.measure);
         let before = base.and_then(|b| b.value);
-        if rule.breaks.contains(&cell.year) {
+        let another_form = before.is_some() && rule.first == Some(cell.year);
+        if rule.breaks.contains(&cell.year) || another_form {
             return (before, verdict.across_editions(self.across));
         }
         match verdict.comparability {

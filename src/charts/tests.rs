@@ -103,10 +103,10 @@ fn texts_neither_touch_nor_leave_the_frame() {
 
 #[test]
 fn a_missing_year_is_a_band_and_never_joined() {
-    let rows: Vec<Observation> = [(2018, 820.0), (2019, 905.0), (2021, 760.0), (2022, 880.0)]
+    let rows: Vec<Observation> = [(2019, 820.0), (2020, 905.0), (2022, 760.0), (2023, 880.0)]
         .into_iter()
         .map(|(year, value)| {
-            let status = if year == 2022 { ObsStatus::Estimated } else { ObsStatus::Normal };
+            let status = if year == 2023 { ObsStatus::Estimated } else { ObsStatus::Normal };
             figure("requests.received", year, value, status)
         })
         .collect();
@@ -115,8 +115,22 @@ fn a_missing_year_is_a_band_and_never_joined() {
     let lines = |ink: Ink| {
         chart.marks.iter().filter(|m| matches!(m, Mark::Line(_, i, _) if *i == ink)).count()
     };
-    assert_eq!(lines(Ink::Series(0)), 2, "2018-2019 and 2021-2022 are joined, nothing else");
+    assert_eq!(lines(Ink::Series(0)), 2, "2019-2020 and 2022-2023 are joined, nothing else");
     assert!(chart.texts().any(|t| t.text == "无数据"));
+}
+
+#[test]
+fn a_line_ends_where_another_form_begins_and_says_so() {
+    let rows: Vec<Observation> = (2017..2022)
+        .map(|year| figure("requests.received", year, 800.0, ObsStatus::Normal))
+        .collect();
+    let chart = chart(ChartKind::Trend, Lang::Zh, &rows).unwrap();
+    assert_eq!(lint(&chart), []);
+    let line = |m: &&Mark| matches!(m, Mark::Line(_, Ink::Series(0), _));
+    assert_eq!(chart.marks.iter().filter(line).count(), 3, "2018 and 2019 are not joined");
+    let dashes = |m: &&Mark| matches!(m, Mark::Dashes(..));
+    assert_eq!(chart.marks.iter().filter(dashes).count(), 2);
+    assert!(chart.texts().any(|t| t.text == "2021年起启用新格式，本项口径未变"));
 }
 
 #[test]

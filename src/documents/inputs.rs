@@ -14,7 +14,7 @@ use crate::model::{Finding, Place, Severity};
 pub enum InputFormat {
     /// A table as text: `.csv`, `.tsv`, and whatever has another extension but was named by itself.
     Table,
-    /// `.txt`, `.md`: a table or a report; its content tells.
+    /// `.txt`: a table or a report; its content tells.
     Text,
     /// `.parquet`.
     Parquet,
@@ -213,7 +213,7 @@ fn format_of(path: &Path) -> Option<InputFormat> {
     let extension = path.extension()?.to_str()?.to_ascii_lowercase();
     Some(match extension.as_str() {
         "csv" | "tsv" | "tab" => InputFormat::Table,
-        "txt" | "text" | "md" | "markdown" => InputFormat::Text,
+        "txt" | "text" => InputFormat::Text,
         "parquet" | "pq" => InputFormat::Parquet,
         "html" | "htm" | "shtml" | "shtm" | "xhtml" | "pdf" | "docx" | "xlsx" | "xls" | "et"
         | "doc" | "wps" | "rtf" | "mht" | "mhtml" | "ofd" => InputFormat::Document,

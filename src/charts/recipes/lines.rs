@@ -100,7 +100,8 @@ impl Plane {
         let (top, parts) = ROUND
             .into_iter()
             .map(|(n, parts)| (n * unit, parts))
-            .find(|(top, _)| *top >= largest)
+            // Room above the highest point for its value.
+            .find(|(top, _)| *top >= largest * 1.08)
             .unwrap_or((largest, 4));
         Plane { years, step, top, parts, range: RangedCoordf64::from(0.0..top) }
     }

@@ -42,7 +42,8 @@ pub(in crate::charts) fn outcome(request: &ChartRequest, data: &ChartData<'_>) -
         groups.iter().map(|id| data.catalog.short_label(id, request.lang)).collect();
     let mut marks = heads(&labels);
     let top = table(&mut marks, &rows, request.lang) + 14.0;
-    let pitch = ((BOTTOM - top) / rows.len() as f64).min(150.0);
+    let pitch =
+        ((BOTTOM - top) / rows.len() as f64).min(if rows.len() == 1 { 220.0 } else { 160.0 });
     let thick = pitch * 0.56;
     for (at, row) in rows.iter().enumerate() {
         let top = top + at as f64 * pitch;

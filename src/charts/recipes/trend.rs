@@ -1,6 +1,8 @@
 use super::lines::{Line, Plane, Point};
 use crate::changes::change_in_words;
-use crate::charts::request::{ChartData, ChartRequest, Picture, RIGHT, fit, refusal, say, source};
+use crate::charts::request::{
+    ChartData, ChartRequest, LEFT, Picture, RIGHT, fit, refusal, say, source,
+};
 use crate::charts::scale::{Scale, full};
 use crate::charts::{Ink, Mark, Text, Words};
 use crate::error::Result;
@@ -81,21 +83,22 @@ fn span(lines: &[Line<'_>]) -> (Year, Year) {
 /// a sentence that would touch the one before it is left out.
 fn breaks(marks: &mut Vec<Mark>, lines: &[Line<'_>], plane: &Plane, lang: Lang) {
     let (top, bottom) = plane.stretch();
-    let mut right = f64::MIN;
-    for (year, broken) in editions(lines) {
-        let x = plane.x(year) - plane.step / 2.0;
-        marks.push(Mark::Dashes((x, top - 18.0), (x, bottom), Ink::Second, 1.5));
-        let key = if broken { "trend_break" } else { "trend_same" };
+    let found = editions(lines);
+    let mut taken: Vec<Text> = Vec::new();
+    for (at, (year, broken)) in found.iter().enumerate() {
+        let x = plane.x(*year) - plane.step / 2.0;
+        marks.push(Mark::Dashes((x, top - 40.0), (x, bottom), Ink::Second, 1.5));
+        let key = if *broken { "trend_break" } else { "trend_same" };
         let text = say(lang, key, &[("year", year.to_string())]);
-        let text = Text::new((x + 8.0, top - 12.0), text, 14.0, Ink::Second);
-        let fits = x + 8.0 + text.width() <= RIGHT;
-        let text = if fits { text } else { Text { at: (x - 8.0, top - 12.0), ..text }.end() };
-        let (from, _, to, _) = text.extent();
-        if from > right + 8.0 {
-            right = to;
-            marks.push(text.into());
+        let text = Text::new((x + 8.0, top - 26.0), text, 14.0, Ink::Second);
+        let last = at + 1 == found.len();
+        let fits = last && x + 8.0 + text.width() <= RIGHT;
+        let text = if fits { text } else { Text { at: (x - 8.0, top - 26.0), ..text }.end() };
+        if text.extent().0 >= LEFT && taken.iter().all(|t| !crate::charts::lint::touch(t, &text)) {
+            taken.push(text);
         }
     }
+    marks.extend(taken.into_iter().map(Mark::from));
 }
 
 /// The years in which an edition begins, with figures on both sides, and whether a definition changed with it.
@@ -110,7 +113,12 @@ fn editions(lines: &[Line<'_>]) -> Vec<(Year, bool)> {
             shown.clone().any(|p| p.year < *year) && shown.any(|p| p.year >= *year)
         })
     });
+    let first = lines.iter().flat_map(|line| &line.editions).min().copied();
     let broken = |year: Year| {
+        // Before the first edition there was another form.
+        if Some(year) == first {
+            return true;
+        }
         let points = lines.iter().flat_map(|line| &line.points);
         points
             .filter(|p| p.year == year)
