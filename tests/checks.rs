@@ -14,5 +14,7 @@ mod property;
 mod rules;
 #[path = "checks/support.rs"]
 mod support;
+#[path = "checks/synthetic.rs"]
+mod synthetic;
 #[path = "checks/truth.rs"]
 mod truth;

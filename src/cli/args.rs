@@ -66,7 +66,7 @@ pub(super) struct Choice {
     years: Option<YearSpan>,
 }
 
-fn years(text: &str) -> Result<YearSpan, String> {
+pub(super) fn years(text: &str) -> Result<YearSpan, String> {
     text.parse().map_err(|()| "2024, 2019-2024".to_owned())
 }
 

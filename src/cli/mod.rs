@@ -10,6 +10,7 @@ mod input;
 mod output;
 mod report;
 mod shell;
+mod synth;
 mod terminal;
 mod yoy;
 
@@ -42,6 +43,7 @@ enum Command {
     Export(export::Args),
     Catalog(catalog::Args),
     Explain(check::ExplainArgs),
+    Synth(synth::Args),
     Completions(shell::CompletionsArgs),
     Man,
 }
@@ -104,6 +106,7 @@ fn run(cli: Cli) -> anyhow::Result<Status> {
         Command::Export(args) => export::run(&args, &context),
         Command::Catalog(args) => catalog::run(&args, &context),
         Command::Explain(args) => check::explain(&args, &context),
+        Command::Synth(args) => synth::run(&args, &context),
         Command::Completions(args) => shell::completions(&args, &context),
         Command::Man => shell::man(&context),
     }

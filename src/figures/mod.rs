@@ -12,6 +12,7 @@ mod parquet_groups;
 pub mod read;
 mod reconcile;
 pub mod schema;
+pub mod synth;
 
 pub use claims::read_claims;
 pub use frame::{Figures, Selection};
