@@ -28,6 +28,6 @@ pub use error::{Error, ErrorKind, Result};
 pub use lang::Lang;
 pub use model::{
     Body, BodyId, BreakdownId, Change, Claim, Comparability, Finding, Indicator, IndicatorId,
-    Interval, Measure, ObsStatus, Observation, ObservationKey, Place, Provenance, Severity, Unit,
-    Year, YearSpan,
+    Interval, Measure, ObsStatus, Observation, ObservationKey, Place, Provenance, ReportFacts,
+    Severity, Unit, Year, YearSpan,
 };

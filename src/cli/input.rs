@@ -3,17 +3,22 @@ use std::io;
 use rayon::prelude::*;
 use tongbi::checks;
 use tongbi::documents::inputs::{Input, InputFormat, gather};
+use tongbi::documents::worker::{Limits, Pool};
+use tongbi::figures::extract::{Batch, ExtractOptions};
 use tongbi::figures::read::{FileAccount, TableKind, read_tables};
 use tongbi::figures::{read_claims, read_parquet};
-use tongbi::{Body, Claim, Finding, Observation, Place, Severity};
+use tongbi::{Body, Claim, Finding, Observation, ReportFacts, Severity};
 
-use crate::cli::{Context, Status, terminal};
+use crate::cli::{Context, READ_PDF, Status, terminal};
 
 /// Everything that the inputs held.
 pub(super) struct Loaded {
     pub(super) observations: Vec<Observation>,
     pub(super) bodies: Vec<Body>,
     pub(super) claims: Vec<Claim>,
+    pub(super) facts: Vec<ReportFacts>,
+    /// Reports that were read as they are published.
+    reports: usize,
     pub(super) findings: Vec<Finding>,
     pub(super) accounts: Vec<FileAccount>,
 }
@@ -29,8 +34,8 @@ impl Loaded {
         checks::Input {
             observations: &self.observations,
             claims: &self.claims,
+            facts: &self.facts,
             bodies: &self.bodies,
-            ..checks::Input::default()
         }
     }
 
@@ -43,7 +48,8 @@ impl Loaded {
     /// Files that gave figures.
     pub(super) fn files(&self) -> usize {
         let tables = [TableKind::Long, TableKind::Wide];
-        self.accounts.iter().filter(|a| tables.contains(&a.kind)).count()
+        let tables = self.accounts.iter().filter(|a| tables.contains(&a.kind)).count();
+        tables + self.reports
     }
 }
 
@@ -56,12 +62,13 @@ pub(super) fn load(inputs: &[String], context: &Context) -> anyhow::Result<Loade
     let mut intake = read_tables(&inputs.files, &context.catalog);
     let mut findings = inputs.findings.clone();
     findings.append(&mut intake.findings);
-    for name in &intake.not_tables {
-        findings.push(not_a_table(name));
-    }
-    for input in inputs.of_format(InputFormat::Document) {
-        findings.push(not_a_table(&input.name));
-    }
+    let is_report = |input: &&Input| {
+        input.format == InputFormat::Document || intake.not_tables.contains(&input.name)
+    };
+    let reports: Vec<Input> = inputs.files.iter().filter(is_report).cloned().collect();
+    let mut read = read_reports(&reports, context)?;
+    intake.observations.append(&mut read.observations);
+    findings.append(&mut read.findings);
     let parquet: Vec<_> = inputs.of_format(InputFormat::Parquet).collect();
     let frames: Vec<_> =
         parquet.par_iter().filter_map(|input| input.path()).map(read_parquet).collect();
@@ -75,10 +82,10 @@ pub(super) fn load(inputs: &[String], context: &Context) -> anyhow::Result<Loade
             }
         }
     }
-    if !parquet.is_empty() {
+    if !parquet.is_empty() || !reports.is_empty() {
         findings.extend(tongbi::figures::reconcile(&mut intake.observations, &context.catalog));
     }
-    let mut claims = Vec::new();
+    let mut claims = read.claims;
     for account in intake.accounts.iter().filter(|a| a.kind == TableKind::Claims) {
         let input = inputs.files.iter().find(|input| input.name == account.file);
         if let Some(Ok(bytes)) = input.map(Input::bytes) {
@@ -91,6 +98,8 @@ pub(super) fn load(inputs: &[String], context: &Context) -> anyhow::Result<Loade
         observations: intake.observations,
         bodies: intake.bodies,
         claims,
+        facts: read.facts,
+        reports: reports.len(),
         findings,
         accounts: intake.accounts,
     };
@@ -99,6 +108,31 @@ pub(super) fn load(inputs: &[String], context: &Context) -> anyhow::Result<Loade
     Ok(loaded)
 }
 
-fn not_a_table(name: &str) -> Finding {
-    Finding::new("input_not_read", Severity::Warning).at(Place::document(name))
+/// What was taken out of reports as they are published.
+#[derive(Default)]
+struct Reports {
+    observations: Vec<Observation>,
+    claims: Vec<Claim>,
+    facts: Vec<ReportFacts>,
+    findings: Vec<Finding>,
+}
+
+fn read_reports(inputs: &[Input], context: &Context) -> anyhow::Result<Reports> {
+    let mut reports = Reports::default();
+    if inputs.is_empty() {
+        return Ok(reports);
+    }
+    let pool = Pool::own(READ_PDF, Limits::default())?;
+    let options = ExtractOptions::default();
+    let batch = Batch { pool: &pool, catalog: &context.catalog, options: &options };
+    batch.run(inputs, &|_, _| false, |reading| {
+        if let Some(mut extraction) = reading.extraction {
+            reports.observations.append(&mut extraction.observations);
+            reports.claims.append(&mut extraction.claims);
+            reports.facts.extend(extraction.facts);
+            reports.findings.append(&mut extraction.findings);
+        }
+        anyhow::Ok(())
+    })?;
+    Ok(reports)
 }

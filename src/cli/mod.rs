@@ -5,9 +5,12 @@ mod catalog;
 mod chart;
 mod check;
 mod export;
+mod extract;
 mod help;
 mod input;
+mod ledger;
 mod output;
+mod place;
 mod report;
 mod shell;
 mod synth;
@@ -37,6 +40,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Report(report::Args),
+    Extract(extract::Args),
     Yoy(yoy::Args),
     Chart(chart::Args),
     Check(check::Args),
@@ -100,6 +104,7 @@ fn run(cli: Cli) -> anyhow::Result<Status> {
     let context = cli.common.context(terminal_lang())?;
     match cli.command {
         Command::Report(args) => report::run(&args, &context),
+        Command::Extract(args) => extract::run(&args, &context),
         Command::Yoy(args) => yoy::run(&args, &context),
         Command::Chart(args) => chart::run(&args, &context),
         Command::Check(args) => check::run(&args, &context),

@@ -1,6 +1,7 @@
 //! Figures: one row per observation, as a frame of the contract or as series.
 
 mod claims;
+pub mod extract;
 mod frame;
 mod panel;
 mod panel_keys;

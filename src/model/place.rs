@@ -56,15 +56,27 @@ impl Place {
         };
         number("place.page", self.page.map(u64::from));
         number("place.line", self.line);
-        parts.extend(
-            self.table.as_ref().map(|t| lang::say(lang, "place.table", &[("n", t.clone())])),
-        );
+        parts.extend(self.table.as_ref().map(|t| in_words(t, lang)));
         let mut number = |key: &str, n: Option<u32>| {
             parts.extend(n.map(|n| lang::say(lang, key, &[("n", n.to_string())])));
         };
         number("place.row", self.row);
         number("place.column", self.column);
         parts.join(&lang::say(lang, "place.comma", &[]))
+    }
+}
+
+/// `3` is a table of the form; `section 1 char 812` and `prose char 12` are in the text.
+fn in_words(table: &str, lang: Lang) -> String {
+    let mut words = table.split(' ');
+    let (kind, rest): (_, Vec<&str>) = (words.next().unwrap_or_default(), words.collect());
+    let say = |key: &str, n: &str, at: &str| {
+        lang::say(lang, key, &[("n", n.to_owned()), ("at", at.to_owned())])
+    };
+    match (kind, rest.as_slice()) {
+        ("section", [n, "char", at]) => say("place.section", n, at),
+        ("prose", ["char", at]) => say("place.prose", "", at),
+        _ => say("place.table", table, ""),
     }
 }
 

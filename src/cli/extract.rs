@@ -1,0 +1,133 @@
+use std::path::{Path, PathBuf};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use tongbi::documents::inputs::{Input, InputFormat, gather};
+use tongbi::documents::worker::{Limits, Pool};
+use tongbi::figures::extract::{Batch, ExtractOptions, FileReading};
+use tongbi::{BodyId, Finding, Severity, Year};
+
+use crate::cli::ledger::Ledger;
+use crate::cli::{Context, READ_PDF, Status, place, terminal};
+
+/// The figures and claims of reports as they are published.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// Reports: files, folders, globs, or `-` for standard input.
+    #[arg(required = true, value_name = "REPORT")]
+    inputs: Vec<String>,
+    /// The reporting body, where the report does not say it or says it wrongly.
+    #[arg(long, value_name = "NAME")]
+    body: Option<String>,
+    /// The year, likewise.
+    #[arg(long, value_name = "YEAR")]
+    year: Option<i32>,
+    /// The table of figures; claims, findings and the manifest are written beside it.
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Keep what the same version has read from the same bytes.
+    #[arg(long, requires = "output")]
+    resume: bool,
+    /// Show figures in their place: all, or those whose indicator has this id, label or fragment.
+    #[arg(long, value_name = "INDICATOR", num_args = 0..=1, default_missing_value = "", conflicts_with = "output")]
+    explain: Option<String>,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
+    let found = gather(&args.inputs, &mut std::io::stdin());
+    let inputs: Vec<Input> = found.files.into_iter().filter(is_report).collect();
+    let options =
+        ExtractOptions { body: args.body.as_deref().map(BodyId::new), year: args.year.map(Year) };
+    let pool = Pool::own(READ_PDF, Limits::default())?;
+    if let Some(indicator) = &args.explain {
+        terminal::findings(&found.findings, context);
+        return place::explain(&inputs, indicator, (&pool, &options), context);
+    }
+    let batch = Batch { pool: &pool, catalog: &context.catalog, options: &options };
+    let mut findings = found.findings;
+    let (mut ledger, known) = Ledger::open(args.output.as_deref(), args.resume, context)?;
+    let bar = progress(inputs.len(), context);
+    let mut counts = Counts::default();
+    batch.run(&inputs, &|name, hash| known.has(name, hash), |reading| {
+        bar.inc(1);
+        let kept = ledger.take(&reading, &known)?;
+        counts.add(&reading, &kept);
+        findings.extend(kept);
+        anyhow::Ok(())
+    })?;
+    bar.finish_and_clear();
+    ledger.finish()?;
+    terminal::findings(&findings, context);
+    counts.say(args.output.as_deref(), context);
+    let wrong = findings.iter().any(|finding| finding.severity == Severity::Error);
+    Ok(if wrong { Status::Findings } else { Status::Good })
+}
+
+/// Tables of figures are no reports; whatever else was named is tried, for names lie.
+fn is_report(input: &Input) -> bool {
+    let table = || input.path().and_then(Path::extension).is_some_and(is_table);
+    match input.format {
+        InputFormat::Document | InputFormat::Text => true,
+        InputFormat::Table => !table(),
+        InputFormat::Parquet => false,
+    }
+}
+
+fn is_table(extension: &std::ffi::OsStr) -> bool {
+    ["csv", "tsv", "tab"].iter().any(|known| extension.eq_ignore_ascii_case(known))
+}
+
+/// A bar on a terminal; nothing elsewhere, or with `-q`.
+fn progress(files: usize, context: &Context) -> ProgressBar {
+    if context.quiet || files < 2 {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::with_draw_target(Some(files as u64), ProgressDrawTarget::stderr());
+    match ProgressStyle::with_template("{bar:40} {pos}/{len} {elapsed} ({eta})") {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+/// What a batch came to.
+#[derive(Default)]
+struct Counts {
+    files: usize,
+    kept: usize,
+    reports: usize,
+    figures: usize,
+    claims: usize,
+    findings: usize,
+}
+
+impl Counts {
+    fn add(&mut self, reading: &FileReading, findings: &[Finding]) {
+        self.files += 1;
+        self.findings += findings.len();
+        match &reading.extraction {
+            None => self.kept += 1,
+            Some(extraction) => {
+                self.reports += usize::from(!extraction.observations.is_empty());
+                self.figures += extraction.observations.len();
+                self.claims += extraction.claims.len();
+            }
+        }
+    }
+
+    fn say(&self, output: Option<&Path>, context: &Context) {
+        let args = [
+            ("files", self.files.to_string()),
+            ("reports", self.reports.to_string()),
+            ("figures", self.figures.to_string()),
+            ("claims", self.claims.to_string()),
+            ("findings", self.findings.to_string()),
+        ];
+        terminal::say("extract_done", &args, context);
+        if self.kept > 0 {
+            terminal::say("extract_kept", &[("n", self.kept.to_string())], context);
+        }
+        if let Some(file) = output {
+            let args = [("file", file.display().to_string())];
+            terminal::say("extract_written", &args, context);
+        }
+    }
+}

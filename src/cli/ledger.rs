@@ -1,0 +1,234 @@
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use tongbi::exports::{self, CsvStyle, Table};
+use tongbi::figures::extract::{Entry, FileReading};
+use tongbi::{Claim, Error, ErrorKind, Finding, Observation, Place};
+
+use crate::cli::{Context, output};
+
+/// What a batch writes: figures, claims and a manifest. The files grow beside their places, file by file in step, so that a
+/// run that is broken off can be resumed, and are put in their places at the end, whole.
+pub(super) struct Ledger<'a> {
+    files: Option<Files>,
+    context: &'a Context,
+}
+
+/// The three files.
+struct Files {
+    figures: Growing,
+    claims: Growing,
+    manifest: Growing,
+}
+
+/// A file that grows under another name.
+struct Growing {
+    path: PathBuf,
+    part: PathBuf,
+    file: File,
+}
+
+/// What an earlier run has left: the entries of its manifest, and the rows of the files that they are about.
+#[derive(Default)]
+pub(super) struct Known {
+    entries: BTreeMap<String, Entry>,
+    figures: BTreeMap<String, Vec<csv::StringRecord>>,
+    claims: BTreeMap<String, Vec<csv::StringRecord>>,
+}
+
+impl Known {
+    /// Whether this version has read these bytes under this name, and all that it took is still there.
+    pub(super) fn has(&self, name: &str, hash: &str) -> bool {
+        let rows = |of: &BTreeMap<String, Vec<csv::StringRecord>>| of.get(name).map_or(0, Vec::len);
+        self.entries.get(name).is_some_and(|entry| {
+            entry.is_of(hash)
+                && entry.figures == rows(&self.figures)
+                && entry.claims == rows(&self.claims)
+        })
+    }
+
+    /// Reads what is there under the last names, and what a broken run has left under the first ones.
+    fn read(names: &Names) -> Known {
+        let mut known = Known::default();
+        for suffix in ["", PART] {
+            let named = |path: &Path| PathBuf::from(format!("{}{suffix}", path.display()));
+            let manifest = fs::read_to_string(named(&names.manifest)).unwrap_or_default();
+            let entries = Entry::read(&manifest);
+            let figures = rows(&named(&names.figures));
+            let claims = rows(&named(&names.claims));
+            for (name, entry) in entries {
+                known.figures.insert(name.clone(), of(&figures, &name));
+                known.claims.insert(name.clone(), of(&claims, &name));
+                known.entries.insert(name, entry);
+            }
+        }
+        known
+    }
+}
+
+fn of(rows: &BTreeMap<String, Vec<csv::StringRecord>>, name: &str) -> Vec<csv::StringRecord> {
+    rows.get(name).cloned().unwrap_or_default()
+}
+
+/// The rows of a table by their source; nothing when the table is not there.
+fn rows(path: &Path) -> BTreeMap<String, Vec<csv::StringRecord>> {
+    let mut rows: BTreeMap<String, Vec<csv::StringRecord>> = BTreeMap::new();
+    let Ok(mut reader) = csv::Reader::from_path(path) else { return rows };
+    let source = reader.headers().ok().and_then(|h| h.iter().position(|name| name == "source"));
+    for record in reader.records().map_while(Result::ok) {
+        let name = source.and_then(|at| record.get(at)).unwrap_or_default().to_owned();
+        rows.entry(name).or_default().push(record);
+    }
+    rows
+}
+
+/// Behind the name of a file that still grows.
+const PART: &str = ".part";
+
+/// Where the results go.
+struct Names {
+    figures: PathBuf,
+    claims: PathBuf,
+    manifest: PathBuf,
+}
+
+impl Names {
+    /// `figures.csv` stands beside `claims.csv` and `manifest.jsonl`; another name goes in front of theirs.
+    fn of(figures: &Path) -> Names {
+        let stem =
+            figures.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+        let front = if stem == "figures" { String::new() } else { format!("{stem}.") };
+        Names {
+            figures: figures.to_owned(),
+            claims: figures.with_file_name(format!("{front}claims.csv")),
+            manifest: figures.with_file_name(format!("{front}manifest.jsonl")),
+        }
+    }
+}
+
+impl Growing {
+    fn new(path: &Path) -> std::io::Result<Growing> {
+        let part = PathBuf::from(format!("{}{PART}", path.display()));
+        let file = File::create(&part)?;
+        Ok(Growing { path: path.to_owned(), part, file })
+    }
+
+    fn add(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
+        Ok(self.file.write_all(bytes).map_err(|e| failed(&self.part, e))?)
+    }
+
+    fn finish(mut self) -> std::io::Result<()> {
+        self.file.flush()?;
+        fs::rename(&self.part, &self.path)
+    }
+}
+
+impl<'a> Ledger<'a> {
+    /// Opens the files beside `output`, and reads what an earlier run has left there when it is to be resumed. Without an
+    /// output the figures go to standard output.
+    ///
+    /// # Errors
+    /// A file cannot be created, or one that is there is not tongbi's.
+    pub(super) fn open(
+        output: Option<&Path>,
+        resume: bool,
+        context: &'a Context,
+    ) -> anyhow::Result<(Ledger<'a>, Known)> {
+        let mut ledger = Ledger { files: None, context };
+        let Some(output) = output.filter(|path| *path != Path::new("-")) else {
+            output::put(None, &exports::csv(&figures(&[], context), CsvStyle::Plain)?, context)?;
+            return Ok((ledger, Known::default()));
+        };
+        let names = Names::of(output);
+        let known = if resume { Known::read(&names) } else { Known::default() };
+        output::may_overwrite(&names.figures, b"body,year,indicator", context)?;
+        output::may_overwrite(&names.claims, b"body,year,kind", context)?;
+        output::may_overwrite(&names.manifest, b"{\"file\"", context)?;
+        if let Some(folder) = output.parent().filter(|f| !f.as_os_str().is_empty()) {
+            fs::create_dir_all(folder).map_err(|e| failed(folder, e))?;
+        }
+        let open = |path: &Path| Growing::new(path).map_err(|e| failed(path, e));
+        let mut files = Files {
+            figures: open(&names.figures)?,
+            claims: open(&names.claims)?,
+            manifest: open(&names.manifest)?,
+        };
+        files.figures.add(&exports::csv(&figures(&[], context), CsvStyle::Plain)?)?;
+        files.claims.add(&exports::csv(&claims(&[], context), CsvStyle::Plain)?)?;
+        ledger.files = Some(files);
+        Ok((ledger, known))
+    }
+
+    /// Writes what was taken out of one file, or what an earlier run has left of it; gives its findings.
+    pub(super) fn take(
+        &mut self,
+        reading: &FileReading,
+        known: &Known,
+    ) -> anyhow::Result<Vec<Finding>> {
+        let (figures, claims, entry) = match &reading.extraction {
+            Some(extraction) => (
+                rows_of(&figures(&extraction.observations, self.context))?,
+                rows_of(&claims(&extraction.claims, self.context))?,
+                Entry::new(&reading.name, &reading.hash, extraction, reading.time),
+            ),
+            None => {
+                let Some(entry) = known.entries.get(&reading.name) else { return Ok(Vec::new()) };
+                let figures = as_they_are(known.figures.get(&reading.name))?;
+                (figures, as_they_are(known.claims.get(&reading.name))?, entry.clone())
+            }
+        };
+        match &mut self.files {
+            None => output::put(None, &figures, self.context)?,
+            Some(files) => {
+                files.figures.add(&figures)?;
+                files.claims.add(&claims)?;
+                // Last, so that what the manifest names is there.
+                files.manifest.add(entry.line().as_bytes())?;
+            }
+        }
+        Ok(entry.findings)
+    }
+
+    /// Puts the files in their places.
+    pub(super) fn finish(self) -> anyhow::Result<()> {
+        let Some(files) = self.files else { return Ok(()) };
+        for growing in [files.figures, files.claims, files.manifest] {
+            let path = growing.path.clone();
+            growing.finish().map_err(|e| failed(&path, e))?;
+        }
+        Ok(())
+    }
+}
+
+fn figures(rows: &[Observation], context: &Context) -> Table {
+    exports::figures_table(rows, context.files)
+}
+
+fn claims(rows: &[Claim], context: &Context) -> Table {
+    exports::claims_table(rows, context.files)
+}
+
+/// The rows of a table, without its header.
+fn rows_of(table: &Table) -> anyhow::Result<Vec<u8>> {
+    let mut bytes = exports::csv(table, CsvStyle::Plain)?;
+    let header = bytes.iter().position(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+    bytes.drain(..header);
+    Ok(bytes)
+}
+
+/// Rows that an earlier run has written.
+fn as_they_are(rows: Option<&Vec<csv::StringRecord>>) -> anyhow::Result<Vec<u8>> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in rows.into_iter().flatten() {
+        writer.write_record(row)?;
+    }
+    writer.into_inner().map_err(|error| anyhow::anyhow!(error.to_string()))
+}
+
+fn failed(path: &Path, cause: std::io::Error) -> Error {
+    Error::new(ErrorKind::Io, "write")
+        .at(Place::document(&path.display().to_string()))
+        .because(cause)
+}

@@ -1,0 +1,67 @@
+use crate::catalog::Catalog;
+use crate::figures::extract::tables::labels::fold_label;
+use crate::model::{BreakdownId, Indicator, IndicatorId};
+
+/// A row of table 3, or a row and column of the others, with every label under which it is found, folded.
+pub(super) struct FormRow<'a> {
+    pub(super) indicator: &'a Indicator,
+    /// Labels of the row.
+    pub(super) rows: Vec<String>,
+    /// Labels of the column; none in table 3.
+    pub(super) columns: Vec<String>,
+    /// Labels of the group that it is a part of.
+    pub(super) group: Vec<String>,
+    /// Whether it has parts in the same table.
+    pub(super) is_group: bool,
+}
+
+/// The rows of one table of the form, in its order.
+pub(super) fn rows<'a>(catalog: &'a Catalog, table: &str) -> Vec<FormRow<'a>> {
+    let of_table = catalog.indicators().iter().filter(|i| i.table == table);
+    of_table
+        .map(|indicator| FormRow {
+            indicator,
+            rows: labels(indicator),
+            columns: indicator.columns.iter().map(|label| fold_label(label)).collect(),
+            group: parent(catalog, indicator).map(labels).unwrap_or_default(),
+            is_group: catalog.indicators().iter().any(|i| i.parent.as_ref() == Some(&indicator.id)),
+        })
+        .collect()
+}
+
+fn parent<'a>(catalog: &'a Catalog, indicator: &Indicator) -> Option<&'a Indicator> {
+    // The parts of the whole table stand under no group of their own.
+    let parent = catalog.indicator(indicator.parent.as_ref()?)?;
+    parent.parent.as_ref().map(|_| parent)
+}
+
+fn labels(indicator: &Indicator) -> Vec<String> {
+    let own = indicator.row.rsplit('/').next().unwrap_or_default();
+    let mut labels: Vec<String> = std::iter::once(own)
+        .chain([indicator.zh.as_str()])
+        .chain(indicator.aliases.iter().map(String::as_str))
+        .map(fold_label)
+        .filter(|label| !label.is_empty())
+        .collect();
+    labels.dedup();
+    labels
+}
+
+/// The applicants of table 3 with their folded labels.
+pub(super) fn applicants(catalog: &Catalog) -> Vec<(BreakdownId, Vec<String>)> {
+    let names = |b: &crate::catalog::Breakdown| {
+        let all = std::iter::once(&b.zh).chain(&b.aliases);
+        all.map(|name| fold_label(name)).collect::<Vec<_>>()
+    };
+    catalog.breakdowns().iter().map(|b| (b.id.clone(), names(b))).collect()
+}
+
+/// The id of the last part of a label path that is a whole: `（七）总计`.
+pub(super) fn is_leaf(row: &FormRow<'_>) -> bool {
+    !row.is_group
+}
+
+/// The ids of rows, for a finding that lists them.
+pub(super) fn names(ids: &[&IndicatorId]) -> String {
+    ids.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(", ")
+}

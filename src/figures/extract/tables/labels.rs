@@ -1,0 +1,98 @@
+use unicode_normalization::UnicodeNormalization;
+
+/// A label as it is compared: half-width, without its numbering, without remarks in brackets, spaces and punctuation.
+/// `（二）部分公开（区分处理的，只计这一情形）` and `2、部分 公开` are the same.
+pub(super) fn fold_label(text: &str) -> String {
+    let folded: String = text.nfkc().filter(|c| !c.is_whitespace() && !is_invisible(*c)).collect();
+    let label = without_numbering(&folded);
+    let mut depth = 0usize;
+    let kept = label.chars().filter(|c| {
+        match c {
+            '(' | '[' | '〔' | '【' => depth += 1,
+            ')' | ']' | '〕' | '】' => {
+                depth = depth.saturating_sub(1);
+                return false;
+            }
+            _ => {}
+        }
+        depth == 0 && c.is_alphanumeric()
+    });
+    kept.collect()
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+}
+
+/// What stands behind `一、`, `（三）`, `5.`, `1．` or `①` (which is `1` in half width).
+fn without_numbering(text: &str) -> &str {
+    let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let open = text.strip_prefix('(').unwrap_or(text);
+    let digits: usize = open.chars().take_while(|c| is_number(*c)).map(char::len_utf8).sum();
+    if digits == 0 || digits > 6 {
+        return text;
+    }
+    let rest = &open[digits..];
+    let closed = open.len() < text.len();
+    match rest.chars().next() {
+        Some(')') if closed => rest[1..].trim_start_matches(['、', '.', ',']),
+        Some(mark @ ('、' | '.' | ',' | ':' | ')')) if !closed => &rest[mark.len_utf8()..],
+        // 1属于国家秘密: a digit needs no mark, but 一 may begin a word.
+        Some(next) if !closed && text.starts_with(|c: char| c.is_ascii_digit()) => {
+            if next.is_ascii_alphanumeric() { text } else { rest }
+        }
+        _ => text,
+    }
+}
+
+/// How like two folded labels are, from 0 to 1. Labels of one or two characters are the same or they are not.
+pub(super) fn likeness(a: &str, b: &str) -> f64 {
+    if a == b {
+        return 1.0;
+    }
+    if a.chars().count() < 3 || b.chars().count() < 3 {
+        return 0.0;
+    }
+    strsim::sorensen_dice(a, b).max(strsim::normalized_levenshtein(a, b))
+}
+
+/// The greatest likeness to any of the labels of one thing.
+pub(super) fn best(label: &str, of: &[String]) -> f64 {
+    of.iter().map(|other| likeness(label, other)).fold(0.0, f64::max)
+}
+
+/// From here on two labels may be meant to be the same.
+pub(super) const ALIKE: f64 = 0.6;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbering_remarks_and_spaces_do_not_count() {
+        let cases = [
+            ("（一）予以公开", "予以公开"),
+            ("一、本年新收政府信息公开申请数量", "本年新收政府信息公开申请数量"),
+            ("（二）部分公开（区分处理的，只计这一情 形，不计其他情形）", "部分公开"),
+            ("3.危及“三安全一稳定”", "危及三安全一稳定"),
+            ("１．属于\u{a0}国家秘密", "属于国家秘密"),
+            ("1属于国家秘密", "属于国家秘密"),
+            ("三、其他", "其他"),
+            ("本年收费金额（单位：万元）", "本年收费金额"),
+            ("第二十条第（五）项", "第二十条第项"),
+            ("一般", "一般"),
+        ];
+        for (text, wanted) in cases {
+            assert_eq!(fold_label(text), wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_misprint_is_alike_and_a_short_label_is_itself_alone() {
+        let printed = fold_label("2.其他法律行政止公开");
+        assert!(likeness(&printed, "其他法律行政法规禁止公开") >= ALIKE);
+        assert!(likeness(&printed, "属于行政查询事项") < ALIKE);
+        assert!(likeness("其他", "其他处理") < ALIKE);
+        assert!(likeness("行政许可", "行政处罚") < ALIKE);
+    }
+}

@@ -1,0 +1,229 @@
+//! The tables of the form in a document. Each is told by the labels of its rows and columns; a cell whose place is not
+//! certain is left out with a finding, and nothing is ever filled by position.
+
+mod align;
+mod dump;
+mod form;
+mod labels;
+mod proactive;
+mod requests;
+mod review;
+mod sheet;
+mod values;
+
+use std::collections::BTreeMap;
+
+use crate::catalog::Catalog;
+use crate::documents::{Block, Document, Grid};
+use crate::model::{
+    BreakdownId, Edition, Finding, Indicator, IndicatorId, ObsStatus, Place, Severity, Unit,
+};
+use sheet::Sheet;
+
+/// One cell of a table of the form.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct TableFigure {
+    pub(super) indicator: IndicatorId,
+    pub(super) breakdown: BreakdownId,
+    /// In the indicator's own unit.
+    pub(super) value: Option<f64>,
+    pub(super) status: ObsStatus,
+    /// The text as printed.
+    pub(super) text: String,
+    /// The table of the form: `2`, `3`, `4`.
+    pub(super) table: String,
+    pub(super) page: Option<u32>,
+    /// Row and column of the printed table, from 1.
+    pub(super) row: u32,
+    pub(super) column: u32,
+}
+
+/// A table of the form that is there.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct FoundTable {
+    pub(super) table: String,
+    /// The edition that its labels belong to; none where they belong to several.
+    pub(super) edition: Option<Edition>,
+    /// The blocks of the document that it was read from.
+    pub(super) blocks: Vec<usize>,
+}
+
+/// The tables of a document.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Tables {
+    pub(super) figures: Vec<TableFigure>,
+    pub(super) found: Vec<FoundTable>,
+    pub(super) findings: Vec<Finding>,
+}
+
+/// The tables of the form, in its order.
+const TABLES: [&str; 3] = ["2", "3", "4"];
+
+/// Finds and reads the tables of the form.
+pub(super) fn read(document: &Document, catalog: &Catalog) -> Tables {
+    let mut reader = Reader { catalog, source: &document.source, tables: Tables::default() };
+    for (block, grid) in grids(document, catalog) {
+        reader.grid(&block, &grid);
+    }
+    reader.finish()
+}
+
+/// The grids of a document, and those that a list of one cell a line makes, each with its blocks.
+fn grids(document: &Document, catalog: &Catalog) -> Vec<(Vec<usize>, Grid)> {
+    let printed = document.blocks.iter().enumerate().filter_map(|(at, block)| match block {
+        Block::Table(grid) => Some((vec![at], grid.clone())),
+        Block::Paragraph(_) => None,
+    });
+    let mut grids: Vec<(Vec<usize>, Grid)> = printed.collect();
+    grids.extend(dump::grids(document, catalog));
+    grids
+}
+
+/// Reads one grid after another.
+struct Reader<'a> {
+    catalog: &'a Catalog,
+    source: &'a str,
+    tables: Tables,
+}
+
+impl Reader<'_> {
+    fn grid(&mut self, blocks: &[usize], grid: &Grid) {
+        let sheet = Sheet::new(grid);
+        let before = self.tables.figures.len();
+        let table = if requests::read(self, &sheet) {
+            "3"
+        } else if review::read(self, &sheet) {
+            "4"
+        } else if proactive::read(self, &sheet) {
+            "2"
+        } else {
+            return;
+        };
+        let edition = self.edition(&self.tables.figures[before..]);
+        match self.tables.found.iter_mut().find(|found| found.table == table) {
+            Some(found) => {
+                found.blocks.extend_from_slice(blocks);
+                found.edition = found.edition.or(edition);
+            }
+            None => {
+                let blocks = blocks.to_vec();
+                self.tables.found.push(FoundTable { table: table.to_owned(), edition, blocks });
+            }
+        }
+    }
+
+    /// The edition that alone has one of the figures; none when there is no such figure, or of two editions.
+    fn edition(&self, figures: &[TableFigure]) -> Option<Edition> {
+        let mut editions: Vec<Edition> = figures
+            .iter()
+            .filter_map(|figure| self.catalog.indicator(&figure.indicator))
+            .filter_map(|indicator| match indicator.editions.as_slice() {
+                [only] => Some(*only),
+                _ => None,
+            })
+            .collect();
+        editions.sort();
+        editions.dedup();
+        match editions.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        }
+    }
+
+    /// Takes a cell, or says why not.
+    fn take(
+        &mut self,
+        sheet: &Sheet<'_>,
+        (row, cell): (usize, usize),
+        (indicator, breakdown): (&Indicator, &BreakdownId),
+        unit: Option<&Unit>,
+    ) {
+        let printed = sheet.cell(cell);
+        match values::read(&printed.text, indicator, unit) {
+            Ok(value) => self.tables.figures.push(TableFigure {
+                indicator: indicator.id.clone(),
+                breakdown: breakdown.clone(),
+                value: value.value,
+                status: value.status,
+                text: printed.text.clone(),
+                table: indicator.table.clone(),
+                page: printed.page.or(sheet.grid.place.page),
+                row: number(row),
+                column: number(printed.column),
+            }),
+            Err(code) => {
+                let mut finding = self
+                    .finding(code, Severity::Error, sheet, Some((row, printed.column)))
+                    .with("column", &indicator.zh)
+                    .with("found", printed.text.trim());
+                finding.indicator = Some(indicator.id.clone());
+                finding.breakdown = Some(breakdown.clone());
+                self.tables.findings.push(finding);
+            }
+        }
+    }
+
+    /// A finding about a grid, or a cell of it.
+    fn finding(
+        &self,
+        code: &str,
+        severity: Severity,
+        sheet: &Sheet<'_>,
+        at: Option<(usize, usize)>,
+    ) -> Finding {
+        let mut place = sheet.grid.place.clone();
+        place.document = Some(self.source.to_owned());
+        place.row = at.map(|(row, _)| number(row));
+        place.column = at.map(|(_, column)| number(column));
+        Finding::new(code, severity).at(place)
+    }
+
+    fn tell(&mut self, finding: Finding) {
+        self.tables.findings.push(finding);
+    }
+
+    /// One figure of each key, and a finding for each table that is not there.
+    fn finish(mut self) -> Tables {
+        let mut first: BTreeMap<(IndicatorId, BreakdownId), TableFigure> = BTreeMap::new();
+        let mut differing = Vec::new();
+        self.tables.figures.retain(|figure| {
+            let key = (figure.indicator.clone(), figure.breakdown.clone());
+            let Some(kept) = first.get(&key) else {
+                first.insert(key, figure.clone());
+                return true;
+            };
+            if (kept.value, kept.status) != (figure.value, figure.status) {
+                differing.push(key);
+            }
+            false
+        });
+        // Printed twice with two values: neither is better than the other.
+        self.tables.figures.retain(|figure| {
+            !differing.iter().any(|(id, code)| *id == figure.indicator && *code == figure.breakdown)
+        });
+        for (indicator, breakdown) in differing {
+            let mut finding = Finding::new("table_repeated", Severity::Error)
+                .at(Place::document(self.source))
+                .with("indicator", &indicator);
+            finding.indicator = Some(indicator);
+            finding.breakdown = Some(breakdown);
+            self.tables.findings.push(finding);
+        }
+        for table in TABLES {
+            if !self.tables.found.iter().any(|found| found.table == table) {
+                let place = Place { table: Some(table.to_owned()), ..Place::document(self.source) };
+                let finding = Finding::new("table_not_found", Severity::Warning);
+                self.tables.findings.push(finding.at(place).with("table", table));
+            }
+        }
+        self.tables.found.sort_by(|a, b| a.table.cmp(&b.table));
+        self.tables
+    }
+}
+
+fn number(index: usize) -> u32 {
+    u32::try_from(index + 1).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests;

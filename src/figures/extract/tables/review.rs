@@ -1,0 +1,116 @@
+use crate::figures::extract::tables::Reader;
+use crate::figures::extract::tables::form::{self, FormRow};
+use crate::figures::extract::tables::sheet::Sheet;
+use crate::model::{BreakdownId, Severity};
+
+/// Reads table 4, when the grid is one; says whether it is.
+pub(super) fn read(reader: &mut Reader<'_>, sheet: &Sheet<'_>) -> bool {
+    let form = form::rows(reader.catalog, "4");
+    let head: Vec<String> = (0..sheet.rows())
+        .map_while(|row| {
+            let cells = sheet.across(row, 0..sheet.columns());
+            let is_head = !cells.iter().any(|cell| sheet.is_value(*cell));
+            is_head.then(|| cells.iter().map(|c| sheet.label(*c)).collect::<Vec<_>>().join("\n"))
+        })
+        .collect();
+    let (texts, first) = (head.join("\n"), head.len());
+    let blocks = blocks(&form);
+    let named = |block: &&String| texts.contains(block.as_str());
+    if first == 0 || blocks.iter().filter(named).count() < 2 || first >= sheet.rows() {
+        return false;
+    }
+    let values = sheet.across(first, 0..sheet.columns());
+    if !values.iter().all(|c| sheet.is_value(*c) || sheet.cell(*c).text.trim().is_empty()) {
+        return false;
+    }
+    if !sheet.second_reading_agrees(first, &values) {
+        reader.tell(
+            reader
+                .finding("readings_differ", Severity::Error, sheet, Some((first, 0)))
+                .with("label", blocks.join("/")),
+        );
+        return true;
+    }
+    match by_header(sheet, first, &form).or_else(|| by_sums(sheet, &values, &form, &texts)) {
+        Some(cells) => {
+            for (cell, of_form) in cells {
+                let whole = (of_form.indicator, &BreakdownId::default());
+                reader.take(sheet, (first, cell), whole, None);
+            }
+        }
+        None => {
+            let finding =
+                reader.finding("header_unknown", Severity::Error, sheet, Some((first, 0)));
+            reader.tell(finding.with("found", values.len()).with("expected", form.len()));
+        }
+    }
+    true
+}
+
+/// The blocks of the table, in its order.
+fn blocks(form: &[FormRow<'_>]) -> Vec<String> {
+    let mut blocks: Vec<String> = form.iter().filter_map(|f| f.rows.first().cloned()).collect();
+    blocks.dedup();
+    blocks
+}
+
+/// The cell of every figure by the texts above it: its block and its result, each named by exactly one column.
+fn by_header<'f, 'c>(
+    sheet: &Sheet<'_>,
+    first: usize,
+    form: &'f [FormRow<'c>],
+) -> Option<Vec<(usize, &'f FormRow<'c>)>> {
+    let blocks = blocks(form);
+    let mut found: Vec<(usize, &FormRow<'c>)> = Vec::new();
+    for cell in sheet.across(first, 0..sheet.columns()) {
+        let printed = sheet.cell(cell);
+        let above: Vec<&str> =
+            sheet.above(printed.column, first).iter().map(|cell| sheet.label(*cell)).collect();
+        let block = blocks.iter().rev().find(|block| above.contains(&block.as_str()));
+        let result: String = match block {
+            Some(block) => {
+                above.iter().skip_while(|text| *text != block).skip(1).copied().collect()
+            }
+            None => return None,
+        };
+        let of_form =
+            form.iter().find(|f| f.rows.first() == block && f.columns.contains(&result))?;
+        if found.iter().any(|(_, other)| other.indicator.id == of_form.indicator.id) {
+            return None;
+        }
+        found.push((cell, of_form));
+    }
+    (found.len() == form.len()).then_some(found)
+}
+
+/// Where the header lost its spans: as many numbers as the form has, in the order of the form, under the blocks in their
+/// order, and every block adds up to its total. Without that the numbers may be anything.
+fn by_sums<'f, 'c>(
+    sheet: &Sheet<'_>,
+    values: &[usize],
+    form: &'f [FormRow<'c>],
+    texts: &str,
+) -> Option<Vec<(usize, &'f FormRow<'c>)>> {
+    let blocks = blocks(form);
+    let order: Option<Vec<usize>> = blocks.iter().map(|block| texts.find(block.as_str())).collect();
+    let in_order = order.is_some_and(|places| places.is_sorted());
+    let total = form.last()?.columns.first()?;
+    let totals = texts.matches(total.as_str()).count();
+    let filled: Vec<usize> =
+        values.iter().copied().filter(|c| !sheet.cell(*c).text.trim().is_empty()).collect();
+    if !in_order || totals != blocks.len() || filled.len() != form.len() {
+        return None;
+    }
+    let numbers: Option<Vec<f64>> = filled
+        .iter()
+        .map(|cell| crate::documents::number::read(&sheet.cell(*cell).text).ok()?.value)
+        .collect();
+    let size = form.len() / blocks.len();
+    let adds_up = |block: &[f64]| {
+        block
+            .split_last()
+            .is_some_and(|(total, parts)| (parts.iter().sum::<f64>() - total).abs() < f64::EPSILON)
+    };
+    let sound = numbers.is_some_and(|n| n.chunks(size).all(adds_up) && n.iter().any(|v| *v > 0.0));
+    sound.then(|| filled.into_iter().zip(form).collect())
+}

@@ -1,0 +1,69 @@
+use super::*;
+use crate::documents::Paragraph;
+
+fn of(texts: &[&str]) -> Who {
+    let paragraph = |text: &&str| {
+        Block::Paragraph(Paragraph {
+            text: (*text).to_owned(),
+            heading: false,
+            place: Place::default(),
+        })
+    };
+    let blocks = texts.iter().map(paragraph).collect();
+    read(&Document { blocks, ..Document::default() }, None, None)
+}
+
+#[test]
+fn titles_are_read_in_all_their_orders() {
+    let cases = [
+        ("宿迁市2023年政府信息公开工作年度报告", "宿迁市", 2023),
+        ("淮安市人民政府2024年政府信息公开工作年度报告", "淮安市", 2024),
+        ("2019年上海市人民政府办公厅政府信息公开工作年度报告", "上海市人民政府办公厅", 2019),
+        ("沭阳县发展和改革局 ２０２３ 年政府信息公开年度报告", "沭阳县发展和改革局", 2023),
+        ("关于公布甲县财政局二〇二一年度政府信息公开工作年度报告的通知", "甲县财政局", 2021),
+        ("甲县教育局2022年度政府信息公开年报_甲县人民政府网", "甲县教育局", 2022),
+    ];
+    for (title, body, year) in cases {
+        let who = of(&[title]);
+        assert_eq!(who.body, Some(BodyId::new(body)), "{title}");
+        assert_eq!(who.year, Some(Year(year)), "{title}");
+    }
+}
+
+#[test]
+fn a_district_is_named_with_its_city_where_the_text_does() {
+    let who = of(&[
+        "乙区人民政府",
+        "2023年政府信息公开工作年度报告",
+        "本报告由甲市乙区人民政府办公室编制。统计期限自2023年1月1日起至2023年12月31日止。",
+    ]);
+    assert_eq!(who.body, Some(BodyId::new("甲市乙区")));
+    assert_eq!(who.period, Some(YearSpan { first: Year(2023), last: Year(2023) }));
+}
+
+#[test]
+fn a_foreign_name_in_front_of_every_title_is_not_the_bodys() {
+    let text = "过去一年，白云旗坚持公开为常态、不公开为例外，把政务公开摆在重要位置，认真抓好落实，取得成效。";
+    let more = "公开平台建设方面，白云旗政府网站运行平稳，栏目完整，更新及时，信息准确，没有发生任何安全事件。";
+    let who = of(&["某某彩票网白云旗2021年度政府信息公开工作年度报告", text, more]);
+    assert_eq!(who.body, Some(BodyId::new("白云旗")));
+}
+
+#[test]
+fn what_cannot_be_found_is_said_and_what_is_given_counts() {
+    let codes = |who: &Who| who.findings.iter().map(|f| f.code.clone()).collect::<Vec<_>>();
+    assert_eq!(codes(&of(&["通知公告"])), ["no_body", "no_year"]);
+    let document = Document::default();
+    let given = read(&document, Some(&BodyId::new("甲县")), Some(Year(2024)));
+    assert!(given.findings.is_empty());
+    let two =
+        of(&["甲县2023年政府信息公开工作年度报告", "数据统计期限为2022年1月1日至2022年12月31日"]);
+    assert_eq!(codes(&two), ["year_differs"]);
+    assert_eq!(two.year, Some(Year(2023)));
+}
+
+#[test]
+fn the_day_of_publication_is_taken_from_its_label() {
+    let who = of(&["发布日期:2022-02-19 10:38", "甲县2021年政府信息公开工作年度报告"]);
+    assert_eq!(who.published.as_deref(), Some("2022-02-19"));
+}

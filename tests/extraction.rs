@@ -1,0 +1,172 @@
+//! Reports as they are published → figures, claims and findings, through the program as its users run it.
+
+#![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+type Row = BTreeMap<String, String>;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_tongbi"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("LC_ALL", "en_GB.UTF-8")
+        .env_remove("TONGBI_LANG")
+        .output()
+        .unwrap()
+}
+
+fn rows(bytes: &[u8]) -> Vec<Row> {
+    csv::Reader::from_reader(bytes).deserialize().map(|row| row.unwrap()).collect()
+}
+
+fn key(row: &Row) -> [String; 6] {
+    ["body", "year", "indicator", "breakdown", "value", "status"].map(|name| row[name].clone())
+}
+
+fn fixture() -> String {
+    root().join("tests/fixtures/reports/baiyun-2024.html").display().to_string()
+}
+
+#[test]
+fn the_real_reports_give_exactly_their_figures() {
+    let shared = root().join("../shared");
+    for (report, truth) in
+        [("ejin-2021.txt", "ejin-2021.csv"), ("hongze-2023.pdf", "hongze-2023.csv")]
+    {
+        let report = shared.join("reports").join(report);
+        let Ok(truth) = fs::read(shared.join("truth").join(truth)) else {
+            eprintln!("skipped: the real reports are not there");
+            return;
+        };
+        let output = run(&shared, &["extract", report.to_str().unwrap()]);
+        let mut found: Vec<_> = rows(&output.stdout).iter().map(key).collect();
+        let mut wanted: Vec<_> = rows(&truth).iter().map(key).collect();
+        found.sort();
+        wanted.sort();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let missed: Vec<_> = wanted.iter().filter(|row| !found.contains(row)).collect();
+        let wrong: Vec<_> = found.iter().filter(|row| !wanted.contains(row)).collect();
+        assert!(missed.is_empty(), "{}: missed {missed:?}\n{said}", report.display());
+        // Beside what was transcribed, a report may say more in its prose; tables are transcribed whole.
+        let more: Vec<_> =
+            wrong.iter().filter(|row| !row[2].starts_with("processing_fee")).collect();
+        assert!(more.is_empty(), "{}: beside them {more:?}\n{said}", report.display());
+    }
+}
+
+#[test]
+fn a_page_gives_its_figures_and_says_what_it_left_out() {
+    let folder = TempDir::new().unwrap();
+    let output = run(folder.path(), &["extract", &fixture(), "-o", "figures.csv"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "a row was left out: {said}");
+    let read = |name: &str| fs::read(folder.path().join(name)).unwrap();
+    let figures = rows(&read("figures.csv"));
+    let of = |id: &str, breakdown: &str| {
+        let found = figures.iter().find(|r| r["indicator"] == id && r["breakdown"] == breakdown);
+        found.map(|row| (row["value"].clone(), row["status"].clone(), row["place"].clone()))
+    };
+    let is = |id: &str, breakdown: &str, value: &str, status: &str| {
+        let (found, how, _) = of(id, breakdown).unwrap_or_else(|| panic!("{id}: {said}"));
+        assert_eq!((found.as_str(), how.as_str()), (value, status), "{id} {breakdown}");
+    };
+    assert!(figures.iter().all(|row| row["body"] == "白云县" && row["year"] == "2024"));
+    is("permits.decided", "", "9487", "normal");
+    is("coercion.decided", "", "", "missing");
+    is("fees.collected", "", "7545", "normal");
+    is("requests.refused.prohibited_by_law", "natural_person", "3", "normal");
+    is("requests.closed", "total", "94", "normal");
+    is("wechat.followers", "", "32000", "estimated");
+    is("processing_fee.collected", "", "0", "normal");
+    assert_eq!(of("requests.received", "enterprise").unwrap().2, "table 3 row 4 column 5");
+    assert!(of("disclosure.items", "").unwrap().2.starts_with("section 1 char"));
+    assert_eq!(of("requests.unavailable.not_held", "natural_person"), None, "a cell is missing");
+    assert!(said.contains("6 cells under 7 columns"), "{said}");
+    assert!(said.contains("table 4 is not there"), "{said}");
+    assert_eq!(of("review.total", ""), None, "a table that is not there gives no zeros");
+    let claims = rows(&read("claims.csv"));
+    let said: Vec<_> = claims.iter().map(|c| (c["kind"].as_str(), c["value"].as_str())).collect();
+    assert_eq!(said, [("count", "95"), ("growth", "352.4")]);
+    let manifest = String::from_utf8(read("manifest.jsonl")).unwrap();
+    assert!(manifest.contains("\"published\":\"2025-01-22\""), "{manifest}");
+    assert!(manifest.contains("\"sha256\":\""), "{manifest}");
+}
+
+#[test]
+fn what_was_read_before_is_kept_and_what_changed_is_read_again() {
+    let folder = TempDir::new().unwrap();
+    let page = folder.path().join("a.html");
+    fs::copy(fixture(), &page).unwrap();
+    let first = run(folder.path(), &["extract", "a.html", "-o", "figures.csv"]);
+    let figures = fs::read(folder.path().join("figures.csv")).unwrap();
+    let again = run(folder.path(), &["extract", "a.html", "-o", "figures.csv", "--resume"]);
+    assert_eq!(first.status.code(), again.status.code());
+    assert!(String::from_utf8_lossy(&again.stderr).contains("1 of them were read before"));
+    assert_eq!(fs::read(folder.path().join("figures.csv")).unwrap(), figures);
+    let changed = fs::read_to_string(&page).unwrap().replace("2428条", "2429条");
+    fs::write(&page, changed).unwrap();
+    run(folder.path(), &["extract", "a.html", "-o", "figures.csv", "--resume"]);
+    let text = fs::read_to_string(folder.path().join("figures.csv")).unwrap();
+    assert!(text.contains("2429"));
+}
+
+#[test]
+fn one_bad_file_never_stops_the_rest() {
+    let folder = TempDir::new().unwrap();
+    fs::copy(fixture(), folder.path().join("b.html")).unwrap();
+    fs::write(folder.path().join("a.pdf"), b"%PDF-1.7 and nothing else").unwrap();
+    fs::write(folder.path().join("c.doc"), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1").unwrap();
+    fs::write(folder.path().join("d.docx"), b"PK\x03\x04").unwrap();
+    fs::write(folder.path().join("e.html"), vec![b'<'; 3_000_000]).unwrap();
+    let output = run(folder.path(), &["extract", "."]);
+    let figures = rows(&output.stdout);
+    assert!(figures.len() > 50, "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(output.status.code(), Some(1));
+    for file in ["a.pdf", "c.doc", "d.docx"] {
+        assert!(String::from_utf8_lossy(&output.stderr).contains(file), "{file}");
+    }
+}
+
+#[test]
+fn what_is_given_overrules_the_report() {
+    let folder = TempDir::new().unwrap();
+    let arguments = ["extract", &fixture(), "--body", "甲县", "--year", "2023"];
+    let output = run(folder.path(), &arguments);
+    assert!(rows(&output.stdout).iter().all(|row| row["body"] == "甲县" && row["year"] == "2023"));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("`甲县` was given"));
+}
+
+#[test]
+fn a_figure_is_shown_in_its_place_with_what_confirms_it() {
+    let folder = TempDir::new().unwrap();
+    let output = run(folder.path(), &["extract", &fixture(), "--explain", "requests.received"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("| 90 | 5 | 0 | 0 | 0 | 0 | [95]"), "{text}");
+    assert!(text.contains("confirmed by table3_balance, table3_rows"), "{text}");
+}
+
+#[test]
+fn reports_stand_beside_tables_in_every_command() {
+    let folder = TempDir::new().unwrap();
+    fs::copy(fixture(), folder.path().join("2024.html")).unwrap();
+    let table = "body,year,indicator,breakdown,value\n白云县,2023,permits.decided,,550\n\
+                 白云县,2023,requests.received,total,21\n";
+    fs::write(folder.path().join("2023.csv"), table).unwrap();
+    let output =
+        run(folder.path(), &["yoy", ".", "--years", "2024", "--indicator", "permits.decided"]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("2023,2024,550,9487,8937"), "{text}");
+    let output = run(folder.path(), &["check", "."]);
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("table_missing"), "{text}");
+}
