@@ -10,6 +10,8 @@ mod fixtures;
 mod output;
 #[path = "checks/property.rs"]
 mod property;
+#[path = "checks/prose.rs"]
+mod prose;
 #[path = "checks/rules.rs"]
 mod rules;
 #[path = "checks/support.rs"]

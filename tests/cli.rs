@@ -261,3 +261,47 @@ fn draws_what_was_asked_for_and_says_what_cannot_be_drawn() {
     assert_eq!(code(&output), 2);
     assert!(said(&output).contains("额济纳旗"), "{}", said(&output));
 }
+
+#[test]
+fn two_versions_are_told_apart_cell_by_cell() {
+    let folder = TempDir::new().unwrap();
+    let table = |rows: &str| format!("body,year,indicator,breakdown,value\n{rows}");
+    let write = |name: &str, rows: &str| fs::write(folder.path().join(name), table(rows)).unwrap();
+    write(
+        "a.csv",
+        "甲县,2023,requests.received,total,21\n甲县,2023,requests.carried_out,total,3\n",
+    );
+    write(
+        "b.csv",
+        "甲县,2023,requests.received,total,23\n甲县,2023,requests.carried_out,total,5\n甲县,2023,permits.decided,,9\n",
+    );
+    write("next.csv", "甲县,2024,requests.carried_in,total,5\n");
+    let output = run_in(folder.path(), &["diff", "a.csv", "b.csv", "--next", "next.csv"], "");
+    assert_eq!(code(&output), 0, "{}", said(&output));
+    let expected = "body,year,indicator,breakdown,first_version,second_version,change,class,follows\n\
+                    甲县,2023,permits.decided,,,9,added,restated,second\n\
+                    甲县,2023,requests.received,total,21,23,restated,restated,second\n\
+                    甲县,2023,requests.carried_out,total,3,5,restated,restated,second\n";
+    assert_eq!(out(&output), expected);
+    let output = run_in(folder.path(), &["diff", "a.csv", "next.csv"], "");
+    assert_eq!(code(&output), 2);
+    assert!(said(&output).contains("no report of one body and year"), "{}", said(&output));
+}
+
+#[test]
+fn as_many_synthetic_reports_as_are_wanted_in_any_form() {
+    let folder = TempDir::new().unwrap();
+    let synth = |to: &str| {
+        let arguments = ["synth", "--bodies", "600", "--years", "2022-2023", "-o", to];
+        assert_eq!(code(&run_in(folder.path(), &arguments, "")), 0);
+    };
+    synth("all.csv");
+    synth("all.parquet");
+    synth("all");
+    let text = fs::read_to_string(folder.path().join("all.csv")).unwrap();
+    assert_eq!(text, fs::read_to_string(folder.path().join("all/figures.csv")).unwrap());
+    assert_eq!(text.matches("body,year").count(), 1);
+    let rows = text.lines().count() - 1;
+    let output = run_in(folder.path(), &["export", "all.parquet", "--format", "csv"], "");
+    assert_eq!(out(&output).lines().count() - 1, rows);
+}

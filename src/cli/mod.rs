@@ -4,6 +4,7 @@ mod args;
 mod catalog;
 mod chart;
 mod check;
+mod diff;
 mod export;
 mod extract;
 mod help;
@@ -44,6 +45,7 @@ enum Command {
     Yoy(yoy::Args),
     Chart(chart::Args),
     Check(check::Args),
+    Diff(diff::Args),
     Export(export::Args),
     Catalog(catalog::Args),
     Explain(check::ExplainArgs),
@@ -53,7 +55,7 @@ enum Command {
 }
 
 /// What a run came to, by the numbers that shells see.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Status {
     /// All is well.
     Good = 0,
@@ -108,6 +110,7 @@ fn run(cli: Cli) -> anyhow::Result<Status> {
         Command::Yoy(args) => yoy::run(&args, &context),
         Command::Chart(args) => chart::run(&args, &context),
         Command::Check(args) => check::run(&args, &context),
+        Command::Diff(args) => diff::run(&args, &context),
         Command::Export(args) => export::run(&args, &context),
         Command::Catalog(args) => catalog::run(&args, &context),
         Command::Explain(args) => check::explain(&args, &context),

@@ -1,5 +1,5 @@
 use std::fs;
-use std::io::{IsTerminal, Write};
+use std::io::{BufWriter, IsTerminal, Write};
 use std::path::Path;
 
 use tongbi::{Error, ErrorKind, Place};
@@ -31,21 +31,51 @@ fn ignore_closed_pipe(result: std::io::Result<()>) -> anyhow::Result<()> {
     }
 }
 
+/// Writes to standard output piece by piece.
+pub(super) fn to_stdout(
+    fill: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    let filled = fill(&mut out).and_then(|()| Ok(out.flush()?));
+    match filled {
+        Err(e) => match e.downcast::<std::io::Error>() {
+            Ok(e) => ignore_closed_pipe(Err(e)),
+            Err(other) => Err(other),
+        },
+        Ok(()) => Ok(()),
+    }
+}
+
 /// Writes a file whole: to a temporary file beside it, then renamed, so that no reader sees half of it.
 pub(super) fn write(path: &Path, bytes: &[u8], context: &Context) -> anyhow::Result<()> {
+    stream(path, bytes, context, |file| Ok(file.write_all(bytes)?))
+}
+
+/// Writes a file piece by piece, as [`write`] does it. `start` is how it begins.
+pub(super) fn stream(
+    path: &Path,
+    start: &[u8],
+    context: &Context,
+    fill: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     let failed = |e: std::io::Error| {
         Error::new(ErrorKind::Io, "write")
             .at(Place::document(&path.display().to_string()))
             .because(e)
     };
-    may_overwrite(path, bytes, context)?;
+    may_overwrite(path, start, context)?;
     if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
         fs::create_dir_all(folder).map_err(failed)?;
     }
     let folder = path.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut part =
+    let part =
         with_usual_rights(&mut tempfile::Builder::new()).tempfile_in(folder).map_err(failed)?;
-    part.write_all(bytes).map_err(failed)?;
+    let mut part = BufWriter::new(part);
+    fill(&mut part).map_err(|e| match e.downcast::<std::io::Error>() {
+        Ok(e) => failed(e).into(),
+        Err(other) => other,
+    })?;
+    let part = part.into_inner().map_err(|e| failed(e.into_error()))?;
     part.persist(path).map_err(|e| failed(e.error))?;
     Ok(())
 }

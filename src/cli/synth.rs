@@ -1,9 +1,10 @@
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use tongbi::exports::{self, Align, CsvStyle, Table, Value};
-use tongbi::figures::synth::{Synth, SynthOptions, generate};
-use tongbi::figures::{Figures, figures_parquet};
-use tongbi::{Year, YearSpan};
+use tongbi::figures::synth::{self, Defect, Synth, SynthOptions};
+use tongbi::figures::{Figures, FiguresSink};
+use tongbi::{Body, Year, YearSpan};
 
 use crate::cli::{Context, Status, args, output, terminal};
 
@@ -44,59 +45,110 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
         gaps: args.gaps,
         defects: args.defects,
     };
-    let synth = generate(&options, &context.catalog);
-    let figures = || {
-        exports::csv(&exports::figures_table(&synth.observations, context.files), CsvStyle::Plain)
-    };
     let extension = args.output.as_deref().and_then(Path::extension).and_then(|e| e.to_str());
+    let mut made = Made { options: &options, context, counts: [0; 3] };
     match (&args.output, extension) {
         (Some(path), Some("parquet")) => {
-            let frame = Figures::from_observations(&synth.observations);
-            output::put(Some(path), &figures_parquet(&frame)?, context)?;
+            output::stream(path, PARQUET, context, |file| made.parquet(file))?;
         }
-        (Some(path), None) if path != Path::new("-") => folder(path, &synth, figures()?, context)?,
-        (path, _) => output::put(path.as_deref(), &figures()?, context)?,
+        (Some(path), None) if path != Path::new("-") => made.folder(path)?,
+        (Some(path), _) if path != Path::new("-") => {
+            output::stream(path, &made.header()?, context, |file| made.csv(file))?;
+        }
+        _ => output::to_stdout(|out| made.csv(out))?,
     }
-    let counts = [
-        ("figures", synth.observations.len().to_string()),
-        ("bodies", synth.bodies.len().to_string()),
-        ("defects", synth.defects.len().to_string()),
-    ];
+    let [figures, bodies, defects] = made.counts.map(|n| n.to_string());
+    let counts = [("figures", figures), ("bodies", bodies), ("defects", defects)];
     terminal::say("synth_done", &counts, context);
     Ok(Status::Good)
 }
 
-/// Figures, bodies and what was made wrong.
-fn folder(path: &Path, synth: &Synth, figures: Vec<u8>, context: &Context) -> anyhow::Result<()> {
-    let table = |columns: &[&str]| {
-        Table::new(columns.iter().map(|name| (*name, (*name).to_owned(), Align::Left)))
-    };
-    let mut bodies = table(&["body", "kind", "level", "parent"]);
-    bodies.rows.extend(synth.bodies.iter().map(|body| {
-        let parent = body.parent.as_ref().map_or("", |parent| parent.as_str());
-        vec![
-            body.id.as_str().into(),
-            body.kind.as_str().into(),
-            body.level.as_str().into(),
-            parent.into(),
-        ]
-    }));
-    let mut defects =
-        table(&["body", "year", "indicator", "breakdown", "defect", "right", "written"]);
-    defects.rows.extend(synth.defects.iter().map(|defect| {
-        vec![
-            defect.key.body.as_str().into(),
-            defect.key.year.0.into(),
-            defect.key.indicator.as_str().into(),
-            defect.key.breakdown.as_str().into(),
-            defect.kind.as_str().into(),
-            Value::Number(defect.right),
-            Value::Number(defect.written),
-        ]
-    }));
-    output::write(&path.join("figures.csv"), &figures, context)?;
-    for (name, table) in [("bodies.csv", bodies), ("defects.csv", defects)] {
-        output::write(&path.join(name), &exports::csv(&table, CsvStyle::Plain)?, context)?;
+/// How a Parquet file begins.
+const PARQUET: &[u8] = b"PAR1";
+
+/// What is made, piece by piece, and how much of it there was.
+struct Made<'a> {
+    options: &'a SynthOptions,
+    context: &'a Context,
+    /// Figures, bodies, defects.
+    counts: [usize; 3],
+}
+
+impl Made<'_> {
+    fn pieces(&mut self, mut each: impl FnMut(&Synth) -> anyhow::Result<()>) -> anyhow::Result<()> {
+        for piece in synth::pieces(self.options, &self.context.catalog) {
+            let of = [piece.observations.len(), piece.bodies.len(), piece.defects.len()];
+            self.counts.iter_mut().zip(of).for_each(|(count, n)| *count += n);
+            each(&piece)?;
+        }
+        Ok(())
     }
-    Ok(())
+
+    fn parquet(&mut self, file: &mut dyn Write) -> anyhow::Result<()> {
+        let mut sink = FiguresSink::new(file)?;
+        self.pieces(|piece| Ok(sink.write(&Figures::from_observations(&piece.observations))?))?;
+        Ok(sink.finish()?)
+    }
+
+    fn header(&self) -> anyhow::Result<Vec<u8>> {
+        Ok(exports::csv(&exports::figures_table([], self.context.files), CsvStyle::Plain)?)
+    }
+
+    fn csv(&mut self, out: &mut dyn Write) -> anyhow::Result<()> {
+        out.write_all(&self.header()?)?;
+        let lang = self.context.files;
+        self.pieces(|piece| {
+            let table = exports::figures_table(&piece.observations, lang);
+            Ok(out.write_all(&exports::csv_rows(&table)?)?)
+        })
+    }
+
+    /// Figures, bodies and what was made wrong.
+    fn folder(&mut self, path: &Path) -> anyhow::Result<()> {
+        let (mut bodies, mut defects) = (table(&BODIES), table(&DEFECTS));
+        let context = self.context;
+        output::stream(&path.join("figures.csv"), &self.header()?, context, |file| {
+            file.write_all(&self.header()?)?;
+            self.pieces(|piece| {
+                let figures = exports::figures_table(&piece.observations, context.files);
+                file.write_all(&exports::csv_rows(&figures)?)?;
+                bodies.rows.extend(piece.bodies.iter().map(body_row));
+                defects.rows.extend(piece.defects.iter().map(defect_row));
+                Ok(())
+            })
+        })?;
+        for (name, table) in [("bodies.csv", bodies), ("defects.csv", defects)] {
+            output::write(&path.join(name), &exports::csv(&table, CsvStyle::Plain)?, context)?;
+        }
+        Ok(())
+    }
+}
+
+const BODIES: [&str; 4] = ["body", "kind", "level", "parent"];
+const DEFECTS: [&str; 7] = ["body", "year", "indicator", "breakdown", "defect", "right", "written"];
+
+fn table(columns: &[&str]) -> Table {
+    Table::new(columns.iter().map(|name| (*name, (*name).to_owned(), Align::Left)))
+}
+
+fn body_row(body: &Body) -> Vec<Value> {
+    let parent = body.parent.as_ref().map_or("", |parent| parent.as_str());
+    vec![
+        body.id.as_str().into(),
+        body.kind.as_str().into(),
+        body.level.as_str().into(),
+        parent.into(),
+    ]
+}
+
+fn defect_row(defect: &Defect) -> Vec<Value> {
+    vec![
+        defect.key.body.as_str().into(),
+        defect.key.year.0.into(),
+        defect.key.indicator.as_str().into(),
+        defect.key.breakdown.as_str().into(),
+        defect.kind.as_str().into(),
+        Value::Number(defect.right),
+        Value::Number(defect.written),
+    ]
 }

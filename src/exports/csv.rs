@@ -23,9 +23,29 @@ pub fn csv(table: &Table, style: CsvStyle) -> Result<Vec<u8>> {
     if style == CsvStyle::Excel {
         bytes.extend_from_slice("\u{feff}".as_bytes());
     }
+    lines(table, bytes, Head::Names)
+}
+
+/// The rows of a table as CSV, without the header: what follows when a table is written in pieces.
+///
+/// # Errors
+/// As for [`csv`].
+pub fn csv_rows(table: &Table) -> Result<Vec<u8>> {
+    lines(table, Vec::with_capacity(table.rows.len() * 64), Head::None)
+}
+
+#[derive(PartialEq)]
+enum Head {
+    Names,
+    None,
+}
+
+fn lines(table: &Table, bytes: Vec<u8>, head: Head) -> Result<Vec<u8>> {
     let mut writer = csv::WriterBuilder::new().from_writer(bytes);
     let failed = |e: csv::Error| Error::new(ErrorKind::Format, "export").because(e);
-    writer.write_record(table.columns.iter().map(|c| &c.name)).map_err(failed)?;
+    if head == Head::Names {
+        writer.write_record(table.columns.iter().map(|c| &c.name)).map_err(failed)?;
+    }
     for row in &table.rows {
         writer.write_record(row.iter().map(cell)).map_err(failed)?;
     }

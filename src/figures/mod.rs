@@ -22,7 +22,7 @@ pub use panel_keys::Kind;
 pub(crate) use panel_keys::Sorted as Keys;
 pub(crate) use panel_rows::Rows;
 pub(crate) use parquet::rows as parquet_rows;
-pub use parquet::{figures_parquet, read_parquet};
+pub use parquet::{FiguresSink, figures_parquet, read_parquet};
 pub use reconcile::{reconcile, sort_observations};
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
 //! Figures and Parquet: a whole table as a frame, or row group by row group as rows with numbers for keys.
 
-use std::io::Cursor;
+use std::io::{Cursor, Write};
 use std::path::Path;
 use std::sync::Mutex;
 
-use polars::prelude::{ParquetCompression, ParquetWriter};
+use polars::io::parquet::write::BatchedWriter;
+use polars::prelude::{ParquetCompression, ParquetWriter, PolarsError};
 use rayon::prelude::*;
 
 use crate::catalog::Catalog;
@@ -37,8 +38,43 @@ pub fn figures_parquet(figures: &Figures) -> Result<Vec<u8>> {
         .with_compression(ParquetCompression::Snappy)
         .set_parallel(false)
         .finish(&mut frame)
-        .map_err(|e| Error::new(ErrorKind::Io, "parquet_write").because(e))?;
+        .map_err(unwritten)?;
     Ok(bytes.into_inner())
+}
+
+/// A Parquet file of figures that is written in pieces, a row group each, so that no more than one piece is in memory.
+pub struct FiguresSink<W: Write>(BatchedWriter<W>);
+
+impl<W: Write> FiguresSink<W> {
+    /// Begins a file.
+    ///
+    /// # Errors
+    /// The first bytes cannot be written.
+    pub fn new(writer: W) -> Result<Self> {
+        let schema = Figures::from_observations(&[]).frame().schema().clone();
+        let parquet = ParquetWriter::new(writer).with_compression(ParquetCompression::Snappy);
+        parquet.set_parallel(false).batched(&schema).map(FiguresSink).map_err(unwritten)
+    }
+
+    /// Writes a piece.
+    ///
+    /// # Errors
+    /// The bytes cannot be written.
+    pub fn write(&mut self, figures: &Figures) -> Result<()> {
+        self.0.write_batch(figures.frame()).map_err(unwritten)
+    }
+
+    /// Ends the file.
+    ///
+    /// # Errors
+    /// The bytes cannot be written.
+    pub fn finish(self) -> Result<()> {
+        self.0.finish().map(|_| ()).map_err(unwritten)
+    }
+}
+
+fn unwritten(error: PolarsError) -> Error {
+    Error::new(ErrorKind::Io, "parquet_write").because(error)
 }
 
 /// The rows of a Parquet file with numbers for keys.

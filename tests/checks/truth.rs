@@ -7,7 +7,7 @@ use tongbi::{BodyId, Catalog, Year};
 use crate::support::{check_claims, truth, truth_claims, truth_figures};
 
 /// The verdict that the note of a claim asks for.
-fn expected(note: &str) -> ClaimVerdict {
+pub(crate) fn expected(note: &str) -> ClaimVerdict {
     use ClaimVerdict::*;
     let wanted = [
         ("not assessable", NotAssessable),

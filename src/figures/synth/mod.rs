@@ -80,20 +80,42 @@ pub struct Synth {
     pub defects: Vec<Defect>,
 }
 
+impl Synth {
+    fn append(&mut self, mut other: Synth) {
+        self.observations.append(&mut other.observations);
+        self.bodies.append(&mut other.bodies);
+        self.defects.append(&mut other.defects);
+    }
+}
+
 /// Generates reports, on all cores. A body depends on the seed and its number alone: more bodies leave those before them
 /// as they are.
 pub fn generate(options: &SynthOptions, catalog: &Catalog) -> Synth {
-    let form = Form::new(catalog);
-    let source: Arc<str> = Arc::from(format!("synthetic, seed {}", options.seed));
-    let all: Vec<Synth> =
-        (0..options.bodies).into_par_iter().map(|n| body(n, options, &form, &source)).collect();
     let mut synth = Synth::default();
-    for mut one in all {
-        synth.observations.append(&mut one.observations);
-        synth.bodies.append(&mut one.bodies);
-        synth.defects.append(&mut one.defects);
+    for piece in pieces(options, catalog) {
+        synth.append(piece);
     }
     synth
+}
+
+/// How many bodies are generated at once: enough to keep every core busy, few enough for any memory.
+const BODIES_OF_A_PIECE: usize = 256;
+
+/// The same reports as [`generate`] gives, some hundred bodies at a time: as many as are wanted, in bounded memory.
+pub fn pieces<'a>(
+    options: &'a SynthOptions,
+    catalog: &'a Catalog,
+) -> impl Iterator<Item = Synth> + 'a {
+    let form = Form::new(catalog);
+    let source: Arc<str> = Arc::from(format!("synthetic, seed {}", options.seed));
+    (0..options.bodies).step_by(BODIES_OF_A_PIECE).map(move |start| {
+        let end = (start + BODIES_OF_A_PIECE).min(options.bodies);
+        let all: Vec<Synth> =
+            (start..end).into_par_iter().map(|n| body(n, options, &form, &source)).collect();
+        let mut piece = Synth::default();
+        all.into_iter().for_each(|one| piece.append(one));
+        piece
+    })
 }
 
 /// The region that the bodies are in: it does not report itself.

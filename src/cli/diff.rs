@@ -1,0 +1,95 @@
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use tongbi::checks::{Restatement, diff};
+use tongbi::exports;
+use tongbi::{Error, ErrorKind, Observation};
+
+use crate::cli::args::Format;
+use crate::cli::input::load;
+use crate::cli::yoy::{format_of, render};
+use crate::cli::{Context, Status, output};
+
+/// What differs between two versions of the same reports.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// The first version: a file, a folder or a glob.
+    #[arg(value_name = "A")]
+    first: String,
+    /// The second version.
+    #[arg(value_name = "B")]
+    second: String,
+    /// Reports of the years after, to see which version they go on from; those in A and B are looked at anyway.
+    #[arg(long, value_name = "INPUT")]
+    next: Vec<String>,
+    /// Cells that are the same, too.
+    #[arg(long)]
+    all: bool,
+    /// The form of the table: for people on a terminal, CSV in a pipe.
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Write to a file; `-` is standard output.
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
+    let first = load(std::slice::from_ref(&args.first), context)?;
+    let second = load(std::slice::from_ref(&args.second), context)?;
+    let next: Vec<Observation> = match args.next.as_slice() {
+        [] => Vec::new(),
+        inputs => load(inputs, context)?.observations,
+    };
+    let reports = diff(&first.observations, &second.observations, &next, &context.catalog);
+    if reports.is_empty() {
+        return Err(Error::new(ErrorKind::Request, "nothing_in_both").into());
+    }
+    let people = args.output.is_none() && std::io::stdout().is_terminal();
+    let format = match args.format {
+        None if people => Format::Table,
+        None => format_of(args.output.as_deref()),
+        Some(format) => format,
+    };
+    let bytes = match format {
+        Format::Table | Format::Md => read_by_people(&reports, args, format, context)?,
+        _ => {
+            let table = exports::restatements_table(&reports, args.all, context.files);
+            render(&table, "diff", format)?
+        }
+    };
+    output::put(args.output.as_deref(), &bytes, context)?;
+    Ok(first.status().max(second.status()))
+}
+
+/// A paragraph and a table for each report.
+fn read_by_people(
+    reports: &[Restatement],
+    args: &Args,
+    format: Format,
+    context: &Context,
+) -> anyhow::Result<Vec<u8>> {
+    let mut out = Vec::new();
+    for report in reports {
+        let word = |kind: &str, code: &str| {
+            tongbi::lang::say(context.files, &format!("{kind}.{code}"), &[])
+        };
+        let values = [
+            ("body", report.body.as_str().to_owned()),
+            ("year", report.year.to_string()),
+            ("class", word("restatement", report.class.as_str())),
+            ("follows", word("follows", report.follows.as_str())),
+        ];
+        let head = tongbi::lang::say(context.files, "restatement.head", &values);
+        out.extend_from_slice(format!("{head}\n").as_bytes());
+        let view = exports::restatement_view(report, args.all, &context.catalog, context.files);
+        if view.rows.is_empty() {
+            continue;
+        }
+        if format == Format::Md {
+            out.push(b'\n');
+        }
+        out.extend(render(&view, "diff", format)?);
+        out.push(b'\n');
+    }
+    Ok(out)
+}
