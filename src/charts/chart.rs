@@ -12,12 +12,44 @@ pub enum ChartKind {
     Outcome,
     /// Lines: what is the long run?
     Trend,
+    /// Dots on a logarithmic scale: whose change is exceptional?
+    Ratio,
+    /// Two axes: who rose or fell between two years?
+    Slope,
+    /// Ranked bars: where does a body stand?
+    Rank,
+    /// Small lines: does every body follow the same pattern?
+    Grid,
+    /// A grid of signs: what is there, approximate, missing?
+    Coverage,
+    /// A balance: do the figures of the requests add up?
+    Requests,
 }
 
 impl ChartKind {
     /// Every kind.
-    pub const ALL: [ChartKind; 4] =
-        [ChartKind::Bars, ChartKind::Yoy, ChartKind::Outcome, ChartKind::Trend];
+    pub const ALL: [ChartKind; 10] = [
+        ChartKind::Bars,
+        ChartKind::Yoy,
+        ChartKind::Outcome,
+        ChartKind::Ratio,
+        ChartKind::Trend,
+        ChartKind::Slope,
+        ChartKind::Rank,
+        ChartKind::Grid,
+        ChartKind::Coverage,
+        ChartKind::Requests,
+    ];
+
+    /// Whether it is a picture of several bodies, and not of one.
+    pub fn compares(self) -> bool {
+        matches!(self, ChartKind::Ratio | ChartKind::Slope | ChartKind::Rank | ChartKind::Grid)
+    }
+
+    /// Whether it shows one indicator alone.
+    pub(super) fn has_one_indicator(self) -> bool {
+        matches!(self, ChartKind::Slope | ChartKind::Rank | ChartKind::Grid)
+    }
 
     /// The name, as the command line and file names have it.
     pub fn as_str(self) -> &'static str {
@@ -26,6 +58,12 @@ impl ChartKind {
             ChartKind::Yoy => "yoy",
             ChartKind::Outcome => "outcome",
             ChartKind::Trend => "trend",
+            ChartKind::Ratio => "ratio",
+            ChartKind::Slope => "slope",
+            ChartKind::Rank => "rank",
+            ChartKind::Grid => "grid",
+            ChartKind::Coverage => "coverage",
+            ChartKind::Requests => "requests",
         }
     }
 

@@ -11,6 +11,7 @@ mod raster;
 mod recipes;
 mod request;
 mod scale;
+mod spec;
 mod theme;
 
 pub use chart::{Anchor, Chart, ChartKind, Mark, Point, Text, Words};
@@ -19,6 +20,7 @@ pub use font::Weight;
 pub use lint::{Fault, lint};
 pub use raster::png;
 pub use request::{ChartData, ChartRequest, build};
+pub use spec::{ChartSpec, chart_specs};
 pub use theme::{Ink, Theme};
 
 #[cfg(test)]

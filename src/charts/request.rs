@@ -2,15 +2,19 @@ use crate::catalog::Catalog;
 use crate::charts::{Chart, ChartKind, Ink, Mark, Text, Words, recipes};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lang::{self, Lang};
-use crate::model::{BodyId, Change, IndicatorId, Observation, Year, YearSpan};
+use crate::model::{BodyId, Change, Finding, IndicatorId, Observation, Year, YearSpan};
 
 /// What is to be drawn.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChartRequest {
     /// The kind of chart.
     pub kind: ChartKind,
-    /// The body.
+    /// The body; of a comparison the one that stands out, where one does.
     pub body: BodyId,
+    /// The bodies of a comparison; the other kinds do not look at them.
+    pub compared: Vec<BodyId>,
+    /// Whether `body` stands out in a comparison.
+    pub stands_out: bool,
     /// The indicators; empty for the main ones of the kind.
     pub indicators: Vec<IndicatorId>,
     /// The years; all when not given. A chart of two years takes the last pair.
@@ -25,6 +29,24 @@ pub struct ChartRequest {
     pub source: Option<String>,
 }
 
+impl ChartRequest {
+    /// A chart of no body yet, with everything else as it is without any option.
+    pub fn new(kind: ChartKind, lang: Lang) -> ChartRequest {
+        ChartRequest {
+            kind,
+            body: BodyId::new(""),
+            compared: Vec::new(),
+            stands_out: false,
+            indicators: Vec::new(),
+            years: None,
+            lang,
+            title: None,
+            note: None,
+            source: None,
+        }
+    }
+}
+
 /// What it is drawn from.
 #[derive(Clone, Copy, Debug)]
 pub struct ChartData<'a> {
@@ -32,12 +54,14 @@ pub struct ChartData<'a> {
     pub observations: &'a [Observation],
     /// Their changes: one for each observation.
     pub changes: &'a [Change],
+    /// What is wrong with them, for the chart that shows what is there.
+    pub findings: &'a [Finding],
     /// Labels and units.
     pub catalog: &'a Catalog,
 }
 
 /// The width and height of a chart, and the places of its words.
-pub(super) const SIZE: (u32, u32) = (960, 600);
+const WIDTH: u32 = 960;
 pub(super) const LEFT: f64 = 32.0;
 pub(super) const RIGHT: f64 = 928.0;
 pub(super) const HEIGHT: f64 = 600.0;
@@ -55,6 +79,12 @@ pub fn build(request: &ChartRequest, data: &ChartData<'_>) -> Result<Chart> {
         ChartKind::Yoy => recipes::yoy(request, data),
         ChartKind::Outcome => recipes::outcome(request, data),
         ChartKind::Trend => recipes::trend(request, data),
+        ChartKind::Ratio => recipes::ratio(request, data),
+        ChartKind::Slope => recipes::slope(request, data),
+        ChartKind::Rank => recipes::rank(request, data),
+        ChartKind::Grid => recipes::grid(request, data),
+        ChartKind::Coverage => recipes::coverage(request, data),
+        ChartKind::Requests => recipes::requests(request, data),
     }?;
     let mut words = picture.words;
     let replace = |word: &mut String, own: &Option<String>| {
@@ -65,17 +95,33 @@ pub fn build(request: &ChartRequest, data: &ChartData<'_>) -> Result<Chart> {
     replace(&mut words.title, &request.title);
     replace(&mut words.note, &request.note);
     replace(&mut words.source, &request.source);
-    let mut marks = around(&words);
+    let mut marks = around(&words, picture.height);
     marks.extend(picture.marks);
+    let name = file_name(request, picture.years);
+    let size = (WIDTH, picture.height.ceil() as u32);
+    Ok(Chart { kind: request.kind, size, lang: request.lang.tag(), name, words, marks })
+}
+
+/// `{body}_{kind}_{metric|all}_{first}-{last}`; a comparison of more than four bodies has `all` in place of their names.
+fn file_name(request: &ChartRequest, (first, last): (Year, Year)) -> String {
     let metric = match request.indicators.as_slice() {
-        [one] => one.as_str(),
-        _ => "all",
+        [one] => one.to_string(),
+        [] if request.kind.has_one_indicator() => {
+            recipes::indicators(request).first().map_or("all".to_owned(), ToString::to_string)
+        }
+        _ => "all".to_owned(),
     };
-    let (first, last) = picture.years;
-    let body: String =
-        request.body.as_str().chars().map(|c| if is_plain(c) { c } else { '_' }).collect();
-    let name = format!("{body}_{}_{metric}_{first}-{last}", request.kind.as_str());
-    Ok(Chart { kind: request.kind, size: SIZE, lang: request.lang.tag(), name, words, marks })
+    let plain = |name: &str| -> String {
+        name.chars().map(|c| if is_plain(c) { c } else { '_' }).collect()
+    };
+    let body = match request.compared.as_slice() {
+        _ if !request.kind.compares() || request.stands_out => plain(request.body.as_str()),
+        few if few.len() <= 4 => {
+            few.iter().map(|body| plain(body.as_str())).collect::<Vec<_>>().join("-")
+        }
+        _ => "all".to_owned(),
+    };
+    format!("{body}_{}_{metric}_{first}-{last}", request.kind.as_str())
 }
 
 /// What a recipe makes.
@@ -83,6 +129,7 @@ pub(super) struct Picture {
     pub(super) words: Words,
     pub(super) marks: Vec<Mark>,
     pub(super) years: (Year, Year),
+    pub(super) height: f64,
 }
 
 /// Whether a character may stand in the name of a file on every system.
@@ -91,7 +138,7 @@ fn is_plain(c: char) -> bool {
 }
 
 /// Title, subtitle, note and source. A line that is too long for the frame is set smaller, down to 14 pixels, and then cut.
-fn around(words: &Words) -> Vec<Mark> {
+fn around(words: &Words, height: f64) -> Vec<Mark> {
     let line =
         |y: f64, text: &str, size: f64, ink: Ink| fitted(Text::new((LEFT, y), text, size, ink));
     let mut title = Text::new((LEFT, TITLE), words.title.as_str(), 26.0, Ink::Main).bold();
@@ -99,8 +146,8 @@ fn around(words: &Words) -> Vec<Mark> {
     vec![
         title.into(),
         line(SUBTITLE, &words.subtitle, 17.0, Ink::Second).into(),
-        line(HEIGHT - 44.0, &words.note, 14.0, Ink::Third).into(),
-        line(HEIGHT - 22.0, &words.source, 14.0, Ink::Third).into(),
+        line(height - 44.0, &words.note, 14.0, Ink::Third).into(),
+        line(height - 22.0, &words.source, 14.0, Ink::Third).into(),
     ]
 }
 

@@ -34,18 +34,13 @@ fn changes(observations: &[Observation]) -> Vec<Change> {
 
 fn chart(kind: ChartKind, lang: Lang, observations: &[Observation]) -> crate::Result<Chart> {
     let changes = changes(observations);
-    let data = ChartData { observations, changes: &changes, catalog: Catalog::builtin() };
-    let request = ChartRequest {
-        kind,
-        body: BodyId::new("甲市"),
-        indicators: Vec::new(),
-        years: None,
-        lang,
-        title: None,
-        note: None,
-        source: None,
-    };
-    build(&request, &data)
+    let catalog = Catalog::builtin();
+    let data = ChartData { observations, changes: &changes, findings: &[], catalog };
+    let mut compared: Vec<BodyId> = observations.iter().map(|o| o.key.body.clone()).collect();
+    compared.sort();
+    compared.dedup();
+    let body = compared.first().cloned().unwrap_or_else(|| BodyId::new("甲市"));
+    build(&ChartRequest { body, compared, ..ChartRequest::new(kind, lang) }, &data)
 }
 
 /// Values of a year before and a year for every indicator of the main charts.
@@ -159,17 +154,10 @@ fn a_name_cannot_become_markup() {
         row.key.body = BodyId::new("<script>alert(1)</script>");
     }
     let changes = changes(&rows);
-    let data = ChartData { observations: &rows, changes: &changes, catalog: Catalog::builtin() };
-    let request = ChartRequest {
-        kind: ChartKind::Bars,
-        body: rows[0].key.body.clone(),
-        indicators: Vec::new(),
-        years: None,
-        lang: Lang::Zh,
-        title: None,
-        note: None,
-        source: None,
-    };
+    let catalog = Catalog::builtin();
+    let data = ChartData { observations: &rows, changes: &changes, findings: &[], catalog };
+    let body = rows[0].key.body.clone();
+    let request = ChartRequest { body, ..ChartRequest::new(ChartKind::Bars, Lang::Zh) };
     let chart = build(&request, &data).unwrap();
     assert!(!svg(&chart, Theme::Light).unwrap().contains("<script"));
     assert!(chart.name.starts_with("_script_alert"));
@@ -179,4 +167,74 @@ fn a_name_cannot_become_markup() {
 fn a_misspelt_kind_suggests_the_nearest() {
     assert_eq!(ChartKind::find("outcom"), Err("outcome"));
     assert_eq!(ChartKind::find("bars"), Ok(ChartKind::Bars));
+}
+
+/// Reports of several bodies over some years, the first of them with a long name.
+fn many(bodies: usize, years: std::ops::Range<i32>, base: f64) -> Vec<Observation> {
+    let mut rows = Vec::new();
+    for number in 0..bodies {
+        let name = match number {
+            0 => "某某自治州某某自治县人民政府政务服务和大数据管理局办公室".to_owned(),
+            n => format!("样例{n}县"),
+        };
+        for year in years.clone() {
+            // A body without a report of one year.
+            if number == 3 && year == years.end - 1 {
+                continue;
+            }
+            let grown = 1.0 + f64::from(year - years.start) * 0.13 * ((number % 5) as f64 - 2.0);
+            for mut row in two_years(base * (number + 1) as f64 * grown.max(0.0), 1.0) {
+                if row.key.year == Year(2023) {
+                    row.key.body = BodyId::new(&name);
+                    row.key.year = Year(year);
+                    rows.push(row);
+                }
+            }
+        }
+    }
+    rows
+}
+
+#[test]
+fn comparisons_of_any_size_are_readable_or_refused() {
+    for bodies in [1, 2, 4, 7, 15, 16, 40, 60] {
+        for (years, base) in [(2019..2025, 4.0), (2022..2024, 70_000.0), (2007..2025, 0.0)] {
+            let rows = many(bodies, years.clone(), base);
+            for lang in [Lang::Zh, Lang::En] {
+                for kind in ChartKind::ALL {
+                    match chart(kind, lang, &rows) {
+                        Ok(chart) => {
+                            let faults = lint(&chart);
+                            assert_eq!(faults, [], "{kind:?} {bodies} {years:?} {base} {lang}");
+                        }
+                        Err(error) => assert!(error.code().starts_with("chart_"), "{error}"),
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_balance_says_by_how_much_it_is_out() {
+    let mut rows = two_years(10.0, 1.0);
+    for (id, value) in [("requests.carried_in", 5.0), ("requests.carried_out", 7.0)] {
+        rows.push(figure(id, 2024, value, ObsStatus::Normal));
+    }
+    let chart = chart(ChartKind::Requests, Lang::Zh, &rows).unwrap();
+    // 50 received and 5 carried in; outcomes of 60 to 110, and 7 carried out.
+    let out = 60.0 + 70.0 + 80.0 + 90.0 + 100.0 + 110.0 + 7.0;
+    assert_eq!(chart.words.title, format!("甲市2024年依申请公开两边相差{}件", out - 55.0));
+}
+
+#[test]
+fn a_missing_figure_is_a_cross_and_a_zero_is_a_ring() {
+    let rows = [
+        figure("permits.decided", 2024, 0.0, ObsStatus::Normal),
+        figure("wechat.followers", 2024, 5.0, ObsStatus::Estimated),
+    ];
+    let chart = chart(ChartKind::Coverage, Lang::Zh, &rows).unwrap();
+    assert_eq!(lint(&chart), []);
+    assert!(chart.words.description.contains("报告为0 1; 存疑 0"), "{}", chart.words.description);
+    assert!(chart.words.description.contains("约数 1"), "{}", chart.words.description);
 }

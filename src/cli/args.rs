@@ -50,20 +50,20 @@ pub(super) struct Inputs {
 }
 
 /// Which figures are meant.
-#[derive(Args)]
+#[derive(Args, Clone, Default)]
 pub(super) struct Choice {
     /// Bodies, by name or a fragment of it.
     #[arg(long, value_delimiter = ',', value_name = "NAME")]
-    body: Vec<String>,
+    pub(super) body: Vec<String>,
     /// Indicators, by id, label, alias or a fragment.
     #[arg(long, visible_alias = "metric", value_delimiter = ',', value_name = "NAME")]
-    indicator: Vec<String>,
+    pub(super) indicator: Vec<String>,
     /// Applicants, by code or label; `all` for every one.
     #[arg(long, value_delimiter = ',', value_name = "CODE")]
-    breakdown: Vec<String>,
+    pub(super) breakdown: Vec<String>,
     /// A year or a span of years.
     #[arg(long, value_name = "YEARS", value_parser = years)]
-    years: Option<YearSpan>,
+    pub(super) years: Option<YearSpan>,
 }
 
 pub(super) fn years(text: &str) -> Result<YearSpan, String> {

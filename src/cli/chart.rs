@@ -2,11 +2,12 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use tongbi::changes::{YoyOptions, year_over_year};
-use tongbi::charts::{self, Chart, ChartData, ChartKind, ChartRequest, Theme};
-use tongbi::figures::Panel;
-use tongbi::{BodyId, Change, Error, ErrorKind, Observation};
+use tongbi::charts::{self, Chart, ChartData, ChartKind, ChartRequest, ChartSpec, Theme};
+use tongbi::checks;
+use tongbi::figures::{Panel, Selection};
+use tongbi::{BodyId, Change, Error, ErrorKind, Observation, Place};
 
-use crate::cli::args::{Choice, Inputs};
+use crate::cli::args::{self, Choice, Inputs};
 use crate::cli::input::load;
 use crate::cli::{Context, Status, output, terminal};
 
@@ -17,9 +18,12 @@ pub(super) struct Args {
     inputs: Inputs,
     #[command(flatten)]
     choice: Choice,
-    /// The kind of chart: bars, yoy, outcome, trend; all that can be drawn when none is given.
+    /// The kind of chart; all that can be drawn when none is given.
     #[arg(long = "type", value_name = "TYPE")]
     kind: Option<String>,
+    /// Draw the charts of a file.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["kind", "title", "note", "source", "body", "indicator", "breakdown", "years"])]
+    spec: Option<PathBuf>,
     /// The colours.
     #[arg(long, value_parser = theme, default_value = "light")]
     theme: Theme,
@@ -42,46 +46,103 @@ fn theme(text: &str) -> Result<Theme, String> {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
-    let kinds = kinds(args.kind.as_deref())?;
+    let wanted = match &args.spec {
+        Some(path) => specified(path, context)?,
+        None => vec![Wanted::of(args, context)?],
+    };
     let loaded = load(&args.inputs.inputs, context)?;
     let catalog = &context.catalog;
-    let selection = args.choice.selection(catalog, &loaded.observations)?;
     let observations = loaded.with_groups(context);
     let panel = Panel::from_observations(&observations, catalog);
     let changes: Vec<Change> =
         year_over_year(&panel, catalog, &YoyOptions::default()).iter().collect();
-    let data = ChartData { observations: &observations, changes: &changes, catalog };
-    let (mut drawn, mut refusals) = (Vec::new(), Vec::new());
-    for body in bodies(&loaded.observations).iter().filter(|body| selection.has_body(body)) {
-        for kind in &kinds {
-            let request = ChartRequest {
-                kind: *kind,
-                body: body.clone(),
-                indicators: selection.indicators.clone(),
-                years: selection.years,
-                lang: context.files,
-                title: args.title.clone(),
-                note: args.note.clone(),
-                source: args.source.clone(),
-            };
-            match charts::build(&request, &data) {
-                Ok(chart) => drawn.push(chart),
-                Err(error) => refusals.push(error),
-            }
+    let findings = checks::run(&loaded.checked(), catalog, &checks::Options::default()).findings;
+    let data =
+        ChartData { observations: &observations, changes: &changes, findings: &findings, catalog };
+    let all = bodies(&loaded.observations);
+    let (mut count, mut refusals) = (0, Vec::new());
+    for wanted in &wanted {
+        let selection = wanted.choice.selection(catalog, &loaded.observations)?;
+        let base = ChartRequest {
+            indicators: selection.indicators.clone(),
+            years: selection.years,
+            ..wanted.base.clone()
+        };
+        let of = |kind: &ChartKind| requests(*kind, &all, &selection, &base);
+        let built = wanted.kinds.iter().flat_map(of).map(|request| charts::build(&request, &data));
+        let (drawn, refused): (Vec<_>, Vec<_>) = built.partition(Result::is_ok);
+        let drawn: Vec<Chart> = drawn.into_iter().filter_map(Result::ok).collect();
+        refusals.extend(refused.into_iter().filter_map(Result::err));
+        count += drawn.len();
+        for file in pictures(&drawn, wanted.theme, &args.output, context)? {
+            terminal::say("chart_written", &[("file", file.display().to_string())], context);
         }
     }
-    if drawn.is_empty()
+    if count == 0
         && let Some(error) = refusals.pop()
     {
         return Err(error.into());
     }
-    if args.kind.is_some() {
+    // Of all kinds those are drawn that can be; a kind that was asked for and cannot be drawn is worth a word.
+    if args.kind.is_some() || args.spec.is_some() {
         refusals.iter().for_each(|e| terminal::note(&e.message(context.terminal)));
     }
-    for file in pictures(&drawn, args.theme, &args.output, context)? {
-        terminal::say("chart_written", &[("file", file.display().to_string())], context);
-    }
     Ok(loaded.status())
+}
+
+/// Charts that are asked for: kinds of some figures in a theme.
+struct Wanted {
+    kinds: Vec<ChartKind>,
+    choice: Choice,
+    theme: Theme,
+    base: ChartRequest,
+}
+
+impl Wanted {
+    fn of(args: &Args, context: &Context) -> anyhow::Result<Wanted> {
+        let kinds = kinds(args.kind.as_deref())?;
+        let base = ChartRequest {
+            title: args.title.clone(),
+            note: args.note.clone(),
+            source: args.source.clone(),
+            ..ChartRequest::new(kinds[0], context.files)
+        };
+        Ok(Wanted { kinds, choice: args.choice.clone(), theme: args.theme, base })
+    }
+}
+
+/// The charts of a file.
+fn specified(path: &Path, context: &Context) -> anyhow::Result<Vec<Wanted>> {
+    let name = path.display().to_string();
+    let text = std::fs::read_to_string(path)
+        .map_err(|e| Error::new(ErrorKind::Io, "read").at(Place::document(&name)).because(e))?;
+    let wrong = |field: &str, value: &str, expected: &str| {
+        let message = format!("{field} = \"{value}\": {expected}");
+        Error::new(ErrorKind::Format, "chart_spec")
+            .at(Place::document(&name))
+            .with("message", message)
+    };
+    let wanted = |spec: ChartSpec| {
+        let years = spec.years.as_deref().map(|text| (text, args::years(text)));
+        let years = match years {
+            Some((text, Err(expected))) => return Err(wrong("years", text, &expected).into()),
+            Some((_, Ok(years))) => Some(years),
+            None => None,
+        };
+        let theme = spec.theme.as_deref().unwrap_or(Theme::Light.as_str());
+        let theme = self::theme(theme).map_err(|expected| wrong("theme", theme, &expected))?;
+        let kinds = kinds(Some(&spec.kind))?;
+        let base = ChartRequest {
+            title: spec.title,
+            note: spec.note,
+            source: spec.source,
+            ..ChartRequest::new(kinds[0], spec.lang.unwrap_or(context.files))
+        };
+        let choice =
+            Choice { body: spec.body, indicator: spec.indicator, years, ..Choice::default() };
+        Ok(Wanted { kinds, choice, theme, base })
+    };
+    charts::chart_specs(&name, &text)?.into_iter().map(wanted).collect()
 }
 
 fn kinds(name: Option<&str>) -> tongbi::Result<Vec<ChartKind>> {
@@ -104,19 +165,36 @@ pub(super) fn bodies(observations: &[Observation]) -> Vec<BodyId> {
     bodies
 }
 
-/// Every chart of one body that its figures allow.
-pub(super) fn all_of(body: &BodyId, data: &ChartData<'_>, context: &Context) -> Vec<Chart> {
-    let request = |kind| ChartRequest {
-        kind,
-        body: body.clone(),
-        indicators: Vec::new(),
-        years: None,
-        lang: context.files,
-        title: None,
-        note: None,
-        source: None,
+/// The charts of one kind: one for each body, or one of all that are compared. A body that is named alone stands out among
+/// all; of several that are named none does.
+fn requests(
+    kind: ChartKind,
+    all: &[BodyId],
+    selection: &Selection,
+    base: &ChartRequest,
+) -> Vec<ChartRequest> {
+    let chosen = all.iter().filter(|body| selection.has_body(body));
+    let with_body = |body: &BodyId| ChartRequest { kind, body: body.clone(), ..base.clone() };
+    if !kind.compares() {
+        return chosen.map(with_body).collect();
+    }
+    let chosen: Vec<BodyId> = chosen.cloned().collect();
+    let Some(first) = chosen.first() else { return Vec::new() };
+    let alone = selection.bodies.len() == 1 && kind != ChartKind::Ratio;
+    let compared = if alone { all.to_vec() } else { chosen.clone() };
+    vec![ChartRequest { compared, stands_out: alone, ..with_body(first) }]
+}
+
+/// Every chart of some bodies, and of their comparison, that the figures allow.
+pub(super) fn all_of(bodies: &[BodyId], data: &ChartData<'_>, context: &Context) -> Vec<Chart> {
+    let of = |kind: ChartKind| {
+        let base = ChartRequest::new(kind, context.files);
+        requests(kind, bodies, &Selection::default(), &base)
     };
-    ChartKind::ALL.into_iter().filter_map(|kind| charts::build(&request(kind), data).ok()).collect()
+    let mut requests: Vec<ChartRequest> = ChartKind::ALL.into_iter().flat_map(of).collect();
+    // What belongs to one body stands together, in the order of the kinds; comparisons come last.
+    requests.sort_by_key(|request| (request.kind.compares(), request.body.clone()));
+    requests.par_iter().filter_map(|request| charts::build(request, data).ok()).collect()
 }
 
 /// Writes charts as SVG and PNG, on all cores; gives the files in the order of the charts.

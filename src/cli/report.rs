@@ -45,12 +45,11 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
         .put("yoy.csv", &exports::csv(&exports::changes_table(&changes, lang), CsvStyle::Plain)?)?;
     folder.put("findings.csv", checks::render::csv(&outcome, catalog, lang)?.as_bytes())?;
 
-    let data = ChartData { observations: &observations, changes: &changes, catalog };
-    let pictures: Vec<Chart> = chart::bodies(&loaded.observations)
-        .iter()
-        .take(args.chart_bodies)
-        .flat_map(|body| chart::all_of(body, &data, context))
-        .collect();
+    let findings = &outcome.findings;
+    let data = ChartData { observations: &observations, changes: &changes, findings, catalog };
+    let mut bodies = chart::bodies(&loaded.observations);
+    bodies.truncate(args.chart_bodies);
+    let pictures: Vec<Chart> = chart::all_of(&bodies, &data, context);
     for file in chart::pictures(&pictures, Theme::Light, &args.output.join("charts"), context)? {
         let name = file.strip_prefix(&args.output).unwrap_or(&file).display().to_string();
         folder.files.push(name);

@@ -4,7 +4,7 @@ use plotters::coord::types::RangedCoordf64;
 use super::pair::{Pair, is_small, last_pair};
 use crate::changes::change_in_words;
 use crate::charts::request::{
-    ChartData, ChartRequest, LEFT, Picture, RIGHT, fit, refusal, say, source,
+    ChartData, ChartRequest, HEIGHT, LEFT, Picture, RIGHT, fit, refusal, say, source,
 };
 use crate::charts::scale::{Scale, difference, full};
 use crate::charts::{Ink, Mark, Text, Weight, Words};
@@ -30,7 +30,12 @@ pub(in crate::charts) fn bars(request: &ChartRequest, data: &ChartData<'_>) -> R
         let left = LEFT + at as f64 * (width + GUTTER);
         panel(&mut marks, change, (left, left + width), request.lang, data);
     }
-    Ok(Picture { words: words(request, data, &pair), marks, years: (pair.base, pair.year) })
+    Ok(Picture {
+        words: words(request, data, &pair),
+        marks,
+        years: (pair.base, pair.year),
+        height: HEIGHT,
+    })
 }
 
 fn panel(

@@ -67,7 +67,7 @@ impl Line<'_> {
 }
 
 /// The shape that belongs to a series: circle, diamond, square, triangle. Shapes of one radius look equally large.
-fn marker(number: usize, (x, y): (f64, f64), radius: f64, ink: Ink) -> Mark {
+pub(super) fn marker(number: usize, (x, y): (f64, f64), radius: f64, ink: Ink) -> Mark {
     let around = |points: &[(f64, f64)]| {
         Mark::Polygon(
             points.iter().map(|(dx, dy)| (x + dx * radius, y + dy * radius)).collect(),

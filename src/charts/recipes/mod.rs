@@ -1,9 +1,16 @@
 //! One file for each kind of chart: figures → words and marks.
 
 mod bars;
+mod coverage;
+mod field;
+mod grid;
 mod lines;
 mod outcome;
 mod pair;
+mod rank;
+mod ratio;
+mod requests;
+mod slope;
 mod trend;
 mod yoy;
 
@@ -14,12 +21,18 @@ use crate::charts::request::ChartRequest;
 use crate::model::IndicatorId;
 
 pub(super) use bars::bars;
+pub(super) use coverage::coverage;
+pub(super) use grid::grid;
 pub(super) use outcome::outcome;
+pub(super) use rank::rank;
+pub(super) use ratio::ratio;
+pub(super) use requests::requests;
+pub(super) use slope::slope;
 pub(super) use trend::trend;
 pub(super) use yoy::yoy;
 
 /// The indicators of a chart: those that were named, else the main ones of its kind.
-fn indicators(request: &ChartRequest) -> Vec<IndicatorId> {
+pub(super) fn indicators(request: &ChartRequest) -> Vec<IndicatorId> {
     static DEFAULTS: OnceLock<BTreeMap<String, Vec<IndicatorId>>> = OnceLock::new();
     if !request.indicators.is_empty() {
         return request.indicators.clone();

@@ -1,5 +1,5 @@
 use crate::charts::request::{
-    ChartData, ChartRequest, LEFT, Picture, RIGHT, fit, refusal, say, source,
+    ChartData, ChartRequest, HEIGHT, LEFT, Picture, RIGHT, fit, refusal, say, source,
 };
 use crate::charts::scale::full;
 use crate::charts::{Ink, Mark, Text, Words};
@@ -53,7 +53,7 @@ pub(in crate::charts) fn outcome(request: &ChartRequest, data: &ChartData<'_>) -
         }
     }
     let years = (first.year, last.year);
-    Ok(Picture { words: words(request, &rows, &labels), marks, years })
+    Ok(Picture { words: words(request, &rows, &labels), marks, years, height: HEIGHT })
 }
 
 /// Where the column of a part begins.

@@ -1,7 +1,7 @@
 use super::lines::{Line, Plane, Point};
 use crate::changes::change_in_words;
 use crate::charts::request::{
-    ChartData, ChartRequest, LEFT, Picture, RIGHT, fit, refusal, say, source,
+    ChartData, ChartRequest, HEIGHT, LEFT, Picture, RIGHT, fit, refusal, say, source,
 };
 use crate::charts::scale::{Scale, full};
 use crate::charts::{Ink, Mark, Text, Words};
@@ -41,7 +41,7 @@ pub(in crate::charts) fn trend(request: &ChartRequest, data: &ChartData<'_>) -> 
     breaks(&mut marks, &lines, &plane, request.lang);
     values(&mut marks, &lines, &plane, (&scale, request.lang));
     ends(&mut marks, &lines, &plane, (&scale, request.lang, data));
-    Ok(Picture { words: words(request, data, &lines, &scale), marks, years })
+    Ok(Picture { words: words(request, data, &lines, &scale), marks, years, height: HEIGHT })
 }
 
 /// The years of one indicator from the first to the last that has a figure, the missing ones included.

@@ -2,7 +2,7 @@ use super::bars::describe;
 use super::pair::{Pair, is_small, last_pair};
 use crate::changes::change_in_words;
 use crate::charts::request::{
-    ChartData, ChartRequest, LEFT, Picture, RIGHT, fit, fitted, refusal, say, source,
+    ChartData, ChartRequest, HEIGHT, LEFT, Picture, RIGHT, fit, fitted, refusal, say, source,
 };
 use crate::charts::scale::full;
 use crate::charts::{Ink, Mark, Text, Words};
@@ -45,7 +45,7 @@ pub(in crate::charts) fn yoy(request: &ChartRequest, data: &ChartData<'_>) -> Re
     }
     let bottom = RULE + height * pair.changes.len() as f64;
     marks.push(Mark::Line(vec![(axis.zero, RULE), (axis.zero, bottom)], Ink::Axis, 1.5));
-    Ok(Picture { words, marks, years: (pair.base, pair.year) })
+    Ok(Picture { words, marks, years: (pair.base, pair.year), height: HEIGHT })
 }
 
 /// Where zero stands and how long one per cent is.
@@ -111,7 +111,8 @@ fn head(pair: &Pair<'_>, axis: &Axis, lang: Lang) -> Vec<Mark> {
     let year = |year: crate::model::Year| say(lang, "year", &[("year", year.to_string())]);
     let text = |x: f64, text: String| Text::new((x, HEAD), text, 15.0, Ink::Third);
     let mut change = text(0.0, say(lang, "change", &[])).middle();
-    change.at.0 = axis.zero.max(VALUE_END + 16.0 + change.width() / 2.0);
+    let half = change.width() / 2.0;
+    change.at.0 = axis.zero.clamp(VALUE_END + 16.0 + half, RIGHT - half);
     vec![
         text(LEFT, say(lang, "indicator", &[])).into(),
         text(BASE_END, year(pair.base)).end().into(),

@@ -1,0 +1,65 @@
+use serde::Deserialize;
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::lang::Lang;
+use crate::model::Place;
+
+/// A chart as its user keeps it in a file: names as a person writes them, nothing resolved yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChartSpec {
+    /// The kind of chart.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Bodies, by name or a fragment; all when there is none.
+    #[serde(default)]
+    pub body: Vec<String>,
+    /// Indicators, by id, label, alias or a fragment; the main ones of the kind when there is none.
+    #[serde(default)]
+    pub indicator: Vec<String>,
+    /// `2024` or `2019-2024`.
+    pub years: Option<String>,
+    /// `light`, `dark` or `print`.
+    pub theme: Option<String>,
+    /// The language.
+    pub lang: Option<Lang>,
+    /// A title in place of the one made from the figures.
+    pub title: Option<String>,
+    /// A note in place of the usual one.
+    pub note: Option<String>,
+    /// A source in place of the reports' names.
+    pub source: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SpecFile {
+    chart: Vec<ChartSpec>,
+}
+
+/// The charts of a TOML file: one table `[[chart]]` each.
+///
+/// # Errors
+/// The file is no TOML, a field is not known, or a chart has no type; the message says where.
+pub fn chart_specs(name: &str, text: &str) -> Result<Vec<ChartSpec>> {
+    let file: std::result::Result<SpecFile, toml::de::Error> = toml::from_str(text);
+    file.map(|file| file.chart).map_err(|e| {
+        Error::new(ErrorKind::Format, "chart_spec")
+            .at(Place::document(name))
+            .with("message", e.to_string().trim_end())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_that_is_not_known_is_refused_by_name() {
+        let specs =
+            chart_specs("c.toml", "[[chart]]\ntype = \"rank\"\nbody = [\"甲县\"]\n").unwrap();
+        assert_eq!((specs[0].kind.as_str(), specs[0].body[0].as_str()), ("rank", "甲县"));
+        let error = chart_specs("c.toml", "[[chart]]\ntype = \"rank\"\ncolour = 1\n").unwrap_err();
+        assert!(error.message(Lang::En).contains("colour"), "{error}");
+    }
+}
