@@ -7,7 +7,7 @@
 //! 2. [`figures`]: cells and the [`catalog`] → one tidy frame, one row per observation;
 //! 3. [`checks`]: figures and rules → findings;
 //! 4. [`changes`]: figures → year-over-year changes, growth, index, share; [`engine`] computes them in bulk;
-//! 5. [`charts`] and [`exports`]: tables, pictures, a page.
+//! 5. [`charts`], [`exports`] and [`page`]: pictures, tables, a page.
 //!
 //! Nothing here prints or exits. What is wrong in the data is a [`Finding`]; what is wrong with the world is an [`Error`].
 
@@ -22,6 +22,7 @@ pub mod exports;
 pub mod figures;
 pub mod lang;
 pub mod model;
+pub mod page;
 
 pub use catalog::Catalog;
 pub use error::{Error, ErrorKind, Result};

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers from the lowest; a module may use those before its own, and itself.
-const LAYERS: [&str; 11] = [
+const LAYERS: [&str; 12] = [
     "lang",
     "error",
     "model",
@@ -19,6 +19,7 @@ const LAYERS: [&str; 11] = [
     "engine",
     "charts",
     "exports",
+    "page",
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

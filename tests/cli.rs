@@ -73,7 +73,7 @@ fn reports_on_the_real_figures_with_no_option_at_all() {
     assert_eq!(code(&output), 0, "{}", said(&output));
     assert_eq!(out(&output), "", "data goes to files, words to the other stream");
     let names: Vec<String> = files(&folder.path().join("out")).into_iter().map(|f| f.0).collect();
-    for name in ["figures.csv", "yoy.csv", "findings.csv", "summary.md"] {
+    for name in ["figures.csv", "yoy.csv", "findings.csv", "summary.md", "index.html"] {
         assert!(names.iter().any(|n| n == name), "{name} in {names:?}");
     }
     for end in ["宿迁市_yoy_all_2023-2024.svg", "宿迁市_yoy_all_2023-2024.png"] {

@@ -1,5 +1,6 @@
 use crate::charts::Ink;
 use crate::charts::font::{self, Weight};
+use crate::model::BodyId;
 
 /// What kind of chart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,6 +102,8 @@ pub struct Words {
 pub struct Chart {
     /// The kind.
     pub kind: ChartKind,
+    /// The body; none for a comparison.
+    pub body: Option<BodyId>,
     /// Width and height.
     pub size: (u32, u32),
     /// The BCP 47 tag of its language.

@@ -19,9 +19,10 @@ pub use draw::svg;
 pub use font::Weight;
 pub use lint::{Fault, lint};
 pub use raster::png;
+pub use recipes::main_indicators;
 pub use request::{ChartData, ChartRequest, build};
 pub use spec::{ChartSpec, chart_specs};
-pub use theme::{Ink, Theme};
+pub use theme::{Ink, Theme, recolored};
 
 #[cfg(test)]
 mod tests;

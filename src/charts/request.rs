@@ -99,7 +99,8 @@ pub fn build(request: &ChartRequest, data: &ChartData<'_>) -> Result<Chart> {
     marks.extend(picture.marks);
     let name = file_name(request, picture.years);
     let size = (WIDTH, picture.height.ceil() as u32);
-    Ok(Chart { kind: request.kind, size, lang: request.lang.tag(), name, words, marks })
+    let body = (!request.kind.compares()).then(|| request.body.clone());
+    Ok(Chart { kind: request.kind, body, size, lang: request.lang.tag(), name, words, marks })
 }
 
 /// `{body}_{kind}_{metric|all}_{first}-{last}`; a comparison of more than four bodies has `all` in place of their names.

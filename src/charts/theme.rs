@@ -1,4 +1,5 @@
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::str::FromStr;
 use std::sync::OnceLock;
 
@@ -50,6 +51,46 @@ impl Theme {
         };
         rgb(text)
     }
+}
+
+/// The rules of CSS with which pictures below `selector`, drawn in one theme, show the colours of another.
+pub fn recolored(from: Theme, to: Theme, selector: &str) -> String {
+    let (from, to) = (colors(from), colors(to));
+    let pairs: BTreeMap<String, String> = from.into_iter().zip(to).collect();
+    pairs.iter().fold(String::new(), |mut rules, (from, to)| {
+        let _ = writeln!(
+            rules,
+            "{selector} [fill=\"{from}\"]{{fill:{to}}}{selector} [stroke=\"{from}\"]{{stroke:{to}}}"
+        );
+        rules
+    })
+}
+
+/// Every colour of a theme, in an order that all themes share.
+fn colors(theme: Theme) -> Vec<String> {
+    let palette = &palettes()[theme.as_str()];
+    let most = |list: &[String]| 0..list.len();
+    let single = [
+        Ink::Background,
+        Ink::Main,
+        Ink::Second,
+        Ink::Third,
+        Ink::Axis,
+        Ink::Grid,
+        Ink::Band,
+        Ink::Tint,
+        Ink::Up,
+        Ink::Down,
+    ];
+    single
+        .into_iter()
+        .chain(most(&palette.series).map(Ink::Series))
+        .chain(most(&palette.series_text).map(Ink::SeriesText))
+        .chain(most(&palette.outcomes).map(Ink::Outcome))
+        .chain(most(&palette.outcomes_text).map(Ink::OutcomeText))
+        .map(|ink| theme.color(ink))
+        .map(|RGBColor(r, g, b)| format!("#{r:02X}{g:02X}{b:02X}"))
+        .collect()
 }
 
 impl FromStr for Theme {
@@ -130,6 +171,18 @@ fn rgb(text: &str) -> RGBColor {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A colour that means two things in one theme can be told apart in no other.
+    #[test]
+    fn a_light_colour_becomes_one_dark_colour() {
+        let mut pairs: Vec<(String, String)> =
+            colors(Theme::Light).into_iter().zip(colors(Theme::Dark)).collect();
+        pairs.sort();
+        pairs.dedup();
+        let mut from: Vec<&String> = pairs.iter().map(|pair| &pair.0).collect();
+        from.dedup();
+        assert_eq!(from.len(), pairs.len(), "{pairs:?}");
+    }
 
     #[test]
     fn every_theme_has_every_colour() {

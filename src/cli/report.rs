@@ -5,6 +5,7 @@ use tongbi::charts::{Chart, ChartData, Theme};
 use tongbi::checks::{self, Options};
 use tongbi::exports::{self, CsvStyle, Summary};
 use tongbi::figures::Panel;
+use tongbi::page::Page;
 use tongbi::{BodyId, Change, Year};
 
 use crate::cli::args::{Choice, Inputs};
@@ -32,22 +33,24 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     let selection = args.choice.selection(catalog, &loaded.observations)?;
     let observations = loaded.with_groups(context);
     let panel = Panel::from_observations(&observations, catalog);
-    let options = YoyOptions { selection, ..YoyOptions::default() };
+    let options = YoyOptions { selection: selection.clone(), ..YoyOptions::default() };
     let changes: Vec<Change> = year_over_year(&panel, catalog, &options).iter().collect();
     let input = loaded.checked();
     let outcome = checks::run(&input, catalog, &Options::default());
 
     let mut folder = Folder { path: &args.output, files: Vec::new(), context };
     let lang = context.files;
-    let figures = exports::figures_table(&observations, lang);
-    folder.put("figures.csv", &exports::csv(&figures, CsvStyle::Plain)?)?;
-    folder
-        .put("yoy.csv", &exports::csv(&exports::changes_table(&changes, lang), CsvStyle::Plain)?)?;
+    let figures = exports::csv(&exports::figures_table(&observations, lang), CsvStyle::Plain)?;
+    let yoy = exports::csv(&exports::changes_table(&changes, lang), CsvStyle::Plain)?;
+    folder.put("figures.csv", &figures)?;
+    folder.put("yoy.csv", &yoy)?;
     folder.put("findings.csv", checks::render::csv(&outcome, catalog, lang)?.as_bytes())?;
 
     let findings = &outcome.findings;
     let data = ChartData { observations: &observations, changes: &changes, findings, catalog };
     let mut bodies = chart::bodies(&loaded.observations);
+    bodies.retain(|body| selection.has_body(body));
+    let all = bodies.len();
     bodies.truncate(args.chart_bodies);
     let pictures: Vec<Chart> = chart::all_of(&bodies, &data, context);
     for file in chart::pictures(&pictures, Theme::Light, &args.output.join("charts"), context)? {
@@ -60,6 +63,18 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
         changes.into_iter().filter(|c| wholes.contains(&c.breakdown)).collect();
     let mut findings = loaded.findings.clone();
     findings.extend(outcome.findings.iter().cloned());
+    let page = Page {
+        bodies: &bodies,
+        omitted: all - bodies.len(),
+        observations: &observations,
+        changes: &whole,
+        findings: &findings,
+        charts: &pictures,
+        downloads: &[("figures.csv", &figures), ("yoy.csv", &yoy)],
+        catalog,
+        lang,
+    };
+    folder.put("index.html", tongbi::page::page(&page)?.as_bytes())?;
     let summary = Summary {
         observations: &loaded.observations,
         changes: &whole,

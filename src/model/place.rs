@@ -76,6 +76,7 @@ fn in_words(table: &str, lang: Lang) -> String {
     match (kind, rest.as_slice()) {
         ("section", [n, "char", at]) => say("place.section", n, at),
         ("prose", ["char", at]) => say("place.prose", "", at),
+        ("prose", []) => say("place.in_prose", "", ""),
         _ => say("place.table", table, ""),
     }
 }

@@ -17,6 +17,7 @@ mod yoy;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use crate::charts::ChartKind;
 use crate::charts::request::ChartRequest;
 use crate::model::IndicatorId;
 
@@ -33,12 +34,17 @@ pub(super) use yoy::yoy;
 
 /// The indicators of a chart: those that were named, else the main ones of its kind.
 pub(super) fn indicators(request: &ChartRequest) -> Vec<IndicatorId> {
-    static DEFAULTS: OnceLock<BTreeMap<String, Vec<IndicatorId>>> = OnceLock::new();
     if !request.indicators.is_empty() {
         return request.indicators.clone();
     }
+    main_indicators(request.kind)
+}
+
+/// The main indicators of a kind of chart.
+pub fn main_indicators(kind: ChartKind) -> Vec<IndicatorId> {
+    static DEFAULTS: OnceLock<BTreeMap<String, Vec<IndicatorId>>> = OnceLock::new();
     let defaults = DEFAULTS.get_or_init(|| {
         toml::from_str(include_str!("../data/charts.toml")).expect("the embedded list is tested")
     });
-    defaults.get(request.kind.as_str()).cloned().unwrap_or_default()
+    defaults.get(kind.as_str()).cloned().unwrap_or_default()
 }
