@@ -20,7 +20,7 @@ pub use font::Weight;
 pub use lint::{Fault, lint};
 pub use raster::png;
 pub use recipes::main_indicators;
-pub use request::{ChartData, ChartRequest, build};
+pub use request::{ChartData, ChartRequest, Size, build};
 pub use spec::{ChartSpec, chart_specs};
 pub use theme::{Ink, Theme, recolored};
 

@@ -1,5 +1,7 @@
+use std::str::FromStr;
+
 use crate::catalog::Catalog;
-use crate::charts::{Chart, ChartKind, Ink, Mark, Text, Words, recipes};
+use crate::charts::{Chart, ChartKind, Ink, Mark, Text, Weight, Words, recipes};
 use crate::error::{Error, ErrorKind, Result};
 use crate::lang::{self, Lang};
 use crate::model::{BodyId, Change, Finding, IndicatorId, Observation, Year, YearSpan};
@@ -21,6 +23,8 @@ pub struct ChartRequest {
     pub years: Option<YearSpan>,
     /// The language.
     pub lang: Lang,
+    /// How large it is.
+    pub size: Size,
     /// A title in place of the one made from the figures.
     pub title: Option<String>,
     /// A note in place of the usual one.
@@ -40,10 +44,15 @@ impl ChartRequest {
             indicators: Vec::new(),
             years: None,
             lang,
+            size: Size::Standard,
             title: None,
             note: None,
             source: None,
         }
+    }
+
+    pub(super) fn frame(&self) -> Frame {
+        self.size.frame()
     }
 }
 
@@ -60,13 +69,70 @@ pub struct ChartData<'a> {
     pub catalog: &'a Catalog,
 }
 
-/// The width and height of a chart, and the places of its words.
-const WIDTH: u32 = 960;
+/// How large a chart is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Size {
+    /// 960 × 600: the width of the text on A4.
+    #[default]
+    Standard,
+    /// 800 × 800.
+    Square,
+    /// 1280 × 540.
+    Wide,
+    /// 960 × 1000.
+    Tall,
+}
+
+impl Size {
+    /// Every size.
+    pub const ALL: [Size; 4] = [Size::Standard, Size::Square, Size::Wide, Size::Tall];
+
+    /// The name.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Size::Standard => "standard",
+            Size::Square => "square",
+            Size::Wide => "wide",
+            Size::Tall => "tall",
+        }
+    }
+
+    fn frame(self) -> Frame {
+        let (width, height) = match self {
+            Size::Standard => (960.0, 600.0),
+            Size::Square => (800.0, 800.0),
+            Size::Wide => (1280.0, 540.0),
+            Size::Tall => (960.0, 1000.0),
+        };
+        Frame { width, right: width - LEFT, height }
+    }
+}
+
+impl FromStr for Size {
+    type Err = ();
+
+    fn from_str(text: &str) -> std::result::Result<Self, ()> {
+        Size::ALL.into_iter().find(|size| size.as_str() == text).ok_or(())
+    }
+}
+
+/// The edges within which a recipe draws; kinds with many rows may make a chart higher.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Frame {
+    width: f64,
+    /// Where texts end at the right.
+    pub(super) right: f64,
+    pub(super) height: f64,
+}
+
+/// The left edge, and the places of the words.
 pub(super) const LEFT: f64 = 32.0;
-pub(super) const RIGHT: f64 = 928.0;
-pub(super) const HEIGHT: f64 = 600.0;
 const TITLE: f64 = 50.0;
+/// The size of a title on two lines.
+const TITLE_SMALL: f64 = 19.0;
 const SUBTITLE: f64 = 81.0;
+/// The height of a line of the note or the source.
+const NOTE: f64 = 18.0;
 
 /// Makes a chart.
 ///
@@ -95,10 +161,15 @@ pub fn build(request: &ChartRequest, data: &ChartData<'_>) -> Result<Chart> {
     replace(&mut words.title, &request.title);
     replace(&mut words.note, &request.note);
     replace(&mut words.source, &request.source);
-    let mut marks = around(&words, picture.height);
+    let frame = request.frame();
+    let lines = |text: &str| wrap(text, frame.right - LEFT, 14.0, Weight::Regular);
+    let (note, source) = (lines(&words.note), lines(&words.source));
+    // What the recipe drew keeps its place; further lines make the chart higher.
+    let height = picture.height + NOTE * (note.len() + source.len() - 2) as f64;
+    let mut marks = around(&words, (&note, &source), height, frame);
     marks.extend(picture.marks);
     let name = file_name(request, picture.years);
-    let size = (WIDTH, picture.height.ceil() as u32);
+    let size = (frame.width as u32, height.ceil() as u32);
     let body = (!request.kind.compares()).then(|| request.body.clone());
     Ok(Chart { kind: request.kind, body, size, lang: request.lang.tag(), name, words, marks })
 }
@@ -122,7 +193,11 @@ fn file_name(request: &ChartRequest, (first, last): (Year, Year)) -> String {
         }
         _ => "all".to_owned(),
     };
-    format!("{body}_{}_{metric}_{first}-{last}", request.kind.as_str())
+    let size = match request.size {
+        Size::Standard => String::new(),
+        other => format!("_{}", other.as_str()),
+    };
+    format!("{body}_{}_{metric}_{first}-{last}{size}", request.kind.as_str())
 }
 
 /// What a recipe makes.
@@ -138,23 +213,81 @@ fn is_plain(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '-' | '.')
 }
 
-/// Title, subtitle, note and source. A line that is too long for the frame is set smaller, down to 14 pixels, and then cut.
-fn around(words: &Words, height: f64) -> Vec<Mark> {
-    let line =
-        |y: f64, text: &str, size: f64, ink: Ink| fitted(Text::new((LEFT, y), text, size, ink));
-    let mut title = Text::new((LEFT, TITLE), words.title.as_str(), 26.0, Ink::Main).bold();
-    title = fitted(title);
-    vec![
-        title.into(),
-        line(SUBTITLE, &words.subtitle, 17.0, Ink::Second).into(),
-        line(height - 44.0, &words.note, 14.0, Ink::Third).into(),
-        line(height - 22.0, &words.source, 14.0, Ink::Third).into(),
-    ]
+/// Title, subtitle, note and source. A title that is too long for one line is set smaller, then on two lines; a note or a
+/// source takes as many as it needs.
+fn around(
+    words: &Words,
+    (note, source): (&[String], &[String]),
+    height: f64,
+    frame: Frame,
+) -> Vec<Mark> {
+    let room = frame.right - LEFT;
+    let title = |y: f64, text: &str, size: f64| {
+        fitted(Text::new((LEFT, y), text, size, Ink::Main).bold(), frame)
+    };
+    let mut marks: Vec<Mark> = match wrap(&words.title, room, TITLE_SMALL, Weight::Bold).as_slice()
+    {
+        [first, second] => vec![
+            title(TITLE - 15.0, first, TITLE_SMALL).into(),
+            title(TITLE + 9.0, second, TITLE_SMALL).into(),
+        ],
+        _ => vec![title(TITLE, &words.title, 26.0).into()],
+    };
+    let subtitle = Text::new((LEFT, SUBTITLE), words.subtitle.as_str(), 17.0, Ink::Second);
+    marks.push(fitted(subtitle, frame).into());
+    let mut y = height - 22.0 - NOTE * (source.len() as f64 - 1.0);
+    for text in source {
+        marks.push(Text::new((LEFT, y), text.as_str(), 14.0, Ink::Third).into());
+        y += NOTE;
+    }
+    y = height - 44.0 - NOTE * (note.len() + source.len() - 2) as f64;
+    for text in note {
+        marks.push(Text::new((LEFT, y), text.as_str(), 14.0, Ink::Third).into());
+        y += NOTE;
+    }
+    marks
+}
+
+/// A text on as many lines as it needs, broken at spaces or between Chinese characters.
+pub(super) fn wrap(text: &str, width: f64, size: f64, weight: Weight) -> Vec<String> {
+    let fits = |text: &str| {
+        let text = Text::new((0.0, 0.0), text, size, Ink::Main);
+        Text { weight, ..text }.width() <= width
+    };
+    let mut lines = vec![String::new()];
+    for piece in pieces(text) {
+        let last = lines.len() - 1;
+        let longer = format!("{}{piece}", lines[last]);
+        if fits(longer.trim_end()) || lines[last].is_empty() {
+            lines[last] = longer;
+        } else {
+            lines.push(piece.trim_start().to_owned());
+        }
+    }
+    lines.into_iter().map(|line| line.trim_end().to_owned()).collect()
+}
+
+/// Words with the space behind them; Chinese characters one by one, each with the punctuation behind it.
+fn pieces(text: &str) -> Vec<String> {
+    let mut pieces: Vec<String> = Vec::new();
+    let mut open = false;
+    for c in text.chars() {
+        let closing = "，。；：、）”》".contains(c);
+        match pieces.last_mut() {
+            Some(last) if open || closing => last.push(c),
+            _ => pieces.push(c.to_string()),
+        }
+        open = c.is_ascii_graphic() || "（“《".contains(c);
+        if c == ' ' {
+            open = false;
+        }
+    }
+    pieces
 }
 
 /// The text at the largest size at which it fits the frame.
-pub(super) fn fitted(mut text: Text) -> Text {
-    fit(&mut text, RIGHT - LEFT);
+pub(super) fn fitted(mut text: Text, frame: Frame) -> Text {
+    fit(&mut text, frame.right - LEFT);
     text
 }
 

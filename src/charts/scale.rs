@@ -61,6 +61,11 @@ pub(super) fn full(value: f64) -> String {
     grouped(value, 2)
 }
 
+/// A value in full where there is little room: without decimals from a hundred thousand on.
+pub(super) fn whole(value: f64) -> String {
+    grouped(value, if value.abs() >= 1e5 { 0 } else { 2 })
+}
+
 /// A difference in full.
 pub(super) fn difference(value: f64) -> String {
     signed(value, 2)

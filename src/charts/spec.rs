@@ -21,6 +21,8 @@ pub struct ChartSpec {
     pub years: Option<String>,
     /// `light`, `dark` or `print`.
     pub theme: Option<String>,
+    /// `standard`, `square`, `wide` or `tall`.
+    pub size: Option<String>,
     /// The language.
     pub lang: Option<Lang>,
     /// A title in place of the one made from the figures.

@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use tongbi::changes::{YoyOptions, year_over_year};
-use tongbi::charts::{self, Chart, ChartData, ChartKind, ChartRequest, ChartSpec, Theme};
+use tongbi::charts::{self, Chart, ChartData, ChartKind, ChartRequest, ChartSpec, Size, Theme};
 use tongbi::checks;
 use tongbi::figures::{Panel, Selection};
 use tongbi::{BodyId, Change, Error, ErrorKind, Observation, Place};
@@ -27,6 +27,9 @@ pub(super) struct Args {
     /// The colours.
     #[arg(long, value_parser = theme, default_value = "light")]
     theme: Theme,
+    /// The size: standard, square, wide or tall.
+    #[arg(long, value_parser = size, default_value = "standard")]
+    size: Size,
     /// A title in place of the one made from the figures.
     #[arg(long)]
     title: Option<String>,
@@ -43,6 +46,10 @@ pub(super) struct Args {
 
 fn theme(text: &str) -> Result<Theme, String> {
     text.parse().map_err(|()| "light, dark, print".to_owned())
+}
+
+fn size(text: &str) -> Result<Size, String> {
+    text.parse().map_err(|()| "standard, square, wide, tall".to_owned())
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
@@ -105,6 +112,7 @@ impl Wanted {
             title: args.title.clone(),
             note: args.note.clone(),
             source: args.source.clone(),
+            size: args.size,
             ..ChartRequest::new(kinds[0], context.files)
         };
         Ok(Wanted { kinds, choice: args.choice.clone(), theme: args.theme, base })
@@ -131,11 +139,14 @@ fn specified(path: &Path, context: &Context) -> anyhow::Result<Vec<Wanted>> {
         };
         let theme = spec.theme.as_deref().unwrap_or(Theme::Light.as_str());
         let theme = self::theme(theme).map_err(|expected| wrong("theme", theme, &expected))?;
+        let size = spec.size.as_deref().unwrap_or(Size::Standard.as_str());
+        let size = self::size(size).map_err(|expected| wrong("size", size, &expected))?;
         let kinds = kinds(Some(&spec.kind))?;
         let base = ChartRequest {
             title: spec.title,
             note: spec.note,
             source: spec.source,
+            size,
             ..ChartRequest::new(kinds[0], spec.lang.unwrap_or(context.files))
         };
         let choice =

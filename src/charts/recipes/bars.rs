@@ -3,45 +3,48 @@ use plotters::coord::types::RangedCoordf64;
 
 use super::pair::{Pair, is_small, last_pair};
 use crate::changes::change_in_words;
-use crate::charts::request::{
-    ChartData, ChartRequest, HEIGHT, LEFT, Picture, RIGHT, fit, refusal, say, source,
-};
+use crate::charts::request::{ChartData, ChartRequest, LEFT, Picture, fit, refusal, say, source};
 use crate::charts::scale::{Scale, difference, full};
 use crate::charts::{Ink, Mark, Text, Weight, Words};
 use crate::error::Result;
 use crate::lang::Lang;
 use crate::model::{Change, Comparability};
 
-/// How many panels there may be.
+/// How many panels there may be, and how narrow one.
 const PANELS: usize = 4;
+const NARROWEST: f64 = 190.0;
 const GUTTER: f64 = 32.0;
 const TOP: f64 = 112.0;
 const BARS_TOP: f64 = 262.0;
-const BASELINE: f64 = 486.0;
+/// How far above the lower edge the bars stand.
+const FOOT: f64 = 114.0;
 
 /// Paired bars in small multiples: the year before and the year, each panel with a scale of its own from zero.
 pub(in crate::charts) fn bars(request: &ChartRequest, data: &ChartData<'_>) -> Result<Picture> {
     let mut pair = last_pair(request, data).ok_or_else(|| refusal("chart_no_pair", request))?;
-    pair.changes.truncate(PANELS);
+    let frame = request.frame();
+    let room = (frame.right - LEFT + GUTTER) / (NARROWEST + GUTTER);
+    pair.changes.truncate(PANELS.min(room as usize));
     let count = pair.changes.len() as f64;
-    let width = (RIGHT - LEFT - GUTTER * (count - 1.0)) / count;
+    let width = (frame.right - LEFT - GUTTER * (count - 1.0)) / count;
     let mut marks = Vec::new();
     for (at, change) in pair.changes.iter().enumerate() {
         let left = LEFT + at as f64 * (width + GUTTER);
-        panel(&mut marks, change, (left, left + width), request.lang, data);
+        let stretch = (left, left + width, frame.height - FOOT);
+        panel(&mut marks, change, stretch, request.lang, data);
     }
     Ok(Picture {
         words: words(request, data, &pair),
         marks,
         years: (pair.base, pair.year),
-        height: HEIGHT,
+        height: frame.height,
     })
 }
 
 fn panel(
     marks: &mut Vec<Mark>,
     change: &Change,
-    (left, right): (f64, f64),
+    (left, right, baseline): (f64, f64, f64),
     lang: Lang,
     data: &ChartData<'_>,
 ) {
@@ -61,7 +64,14 @@ fn panel(
             .bold();
     fit(&mut figure, right - left);
     marks.push(figure.into());
-    let mut words = Text::new((left, TOP + 88.0), in_words(delta, change, lang), 16.0, Ink::Second);
+    let own = Scale::of(delta, &change.unit, lang);
+    let line =
+        |n: String| Text::new((left, TOP + 88.0), in_words(delta, n, lang), 16.0, Ink::Second);
+    let mut words = line(own.with_unit(delta.abs(), lang));
+    // In a narrow panel the difference has the unit of the panel's head, and does not repeat it.
+    if (Text { size: 14.0, ..words.clone() }).width() > right - left {
+        words = line(scale.value(delta.abs()));
+    }
     fit(&mut words, right - left);
     marks.push(words.into());
 
@@ -70,7 +80,7 @@ fn panel(
     let bar = half * 0.62;
     let (low, high) = (base.min(value).min(0.0), base.max(value).max(0.0));
     let range = RangedCoordf64::from(low..if high > low { high } else { low + 1.0 });
-    let y = |v: f64| f64::from(range.map(&v, (BASELINE as i32 * 10, BARS_TOP as i32 * 10))) / 10.0;
+    let y = |v: f64| f64::from(range.map(&v, (baseline as i32 * 10, BARS_TOP as i32 * 10))) / 10.0;
     let years = [(change.base_year, base, -1.0), (change.year, value, 1.0)];
     for (year, v, side) in years {
         let middle = center + side * half * 0.43;
@@ -92,7 +102,7 @@ fn panel(
             Text::new((middle, y(v).min(y(0.0)) - 10.0), printed, 18.0, ink).bold().middle();
         fit(&mut label, half * 0.86 - 10.0);
         let name = say(lang, "year", &[("year", year.to_string())]);
-        let below = Text::new((middle, BASELINE + 23.0), name, 16.0, Ink::Second).middle();
+        let below = Text::new((middle, baseline + 23.0), name, 16.0, Ink::Second).middle();
         if current {
             marks.extend([label.into(), Text { ink: Ink::Main, ..below }.bold().into()]);
         } else {
@@ -103,9 +113,7 @@ fn panel(
     marks.push(Mark::Line(vec![(left, y(0.0)), (right, y(0.0))], Ink::Axis, 1.5));
 }
 
-fn in_words(delta: f64, change: &Change, lang: Lang) -> String {
-    let scale = Scale::of(delta, &change.unit, lang);
-    let n = scale.with_unit(delta.abs(), lang);
+fn in_words(delta: f64, n: String, lang: Lang) -> String {
     match delta {
         d if d > 0.0 => say(lang, "more", &[("n", n)]),
         d if d < 0.0 => say(lang, "less", &[("n", n)]),

@@ -1,8 +1,6 @@
 use super::field::lines;
 use crate::catalog::Catalog;
-use crate::charts::request::{
-    ChartData, ChartRequest, HEIGHT, LEFT, Picture, RIGHT, refusal, say, source,
-};
+use crate::charts::request::{ChartData, ChartRequest, LEFT, Picture, refusal, say, source};
 use crate::charts::{Ink, Mark, Text, Words};
 use crate::error::Result;
 use crate::lang::Lang;
@@ -112,9 +110,11 @@ pub(in crate::charts) fn coverage(request: &ChartRequest, data: &ChartData<'_>) 
         .iter()
         .map(|id| years.iter().map(|year| state((id, *year), &mine, (request, data))).collect())
         .collect();
-    let pitch = ((HEIGHT - TOP - FOOT) / ids.len() as f64).clamp(22.0, 34.0);
-    let height = (TOP + pitch * ids.len() as f64 + FOOT).max(HEIGHT);
-    let mut marks = table(&ids, &states, (&years, pitch), (data.catalog, request.lang));
+    let frame = request.frame();
+    let pitch = ((frame.height - TOP - FOOT) / ids.len() as f64).clamp(22.0, 34.0);
+    let height = (TOP + pitch * ids.len() as f64 + FOOT).max(frame.height);
+    let mut marks =
+        table(&ids, &states, (&years, pitch, frame.right), (data.catalog, request.lang));
     marks.extend(legend(TOP + pitch * ids.len() as f64 + 26.0, request.lang));
     let words = words(request, &states, &years);
     Ok(Picture { words, marks, years: (years[0], last), height })
@@ -162,18 +162,19 @@ fn is_in_form(id: &IndicatorId, year: Year, catalog: &Catalog) -> bool {
 fn table(
     ids: &[IndicatorId],
     states: &[Vec<State>],
-    (years, pitch): (&[Year], f64),
+    (years, pitch, edge): (&[Year], f64, f64),
     (catalog, lang): (&Catalog, Lang),
 ) -> Vec<Mark> {
     let mut marks = Vec::new();
     let names: Vec<Vec<Text>> =
         ids.iter().map(|id| lines(catalog.short_label(id, lang), NAMES, 16.0)).collect();
     let left = LEFT + names.iter().flatten().map(Text::width).fold(120.0, f64::max) + 20.0;
-    let column = ((RIGHT - left) / years.len() as f64).min(COLUMN);
+    let column = ((edge - left) / years.len() as f64).min(COLUMN);
     let center = |at: usize| left + (at as f64 + 0.5) * column;
     let every = (50.0 / column).ceil().max(1.0) as usize;
     for (at, year) in years.iter().enumerate().rev().step_by(every) {
-        let head = Text::new((center(at), TOP - 14.0), year.to_string(), 15.0, Ink::Second);
+        let mut head = Text::new((0.0, TOP - 14.0), year.to_string(), 15.0, Ink::Second);
+        head.at.0 = center(at).min(edge - head.width() / 2.0);
         marks.push(head.middle().into());
     }
     let right = left + column * years.len() as f64;

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
-use crate::charts::request::{ChartData, ChartRequest, fit, say};
-use crate::charts::{Ink, Text};
+use crate::charts::request::{ChartData, ChartRequest, fit, say, wrap};
+use crate::charts::{Ink, Text, Weight};
 use crate::lang::Lang;
 use crate::model::{BodyId, Change, IndicatorId, Observation, Unit, Year};
 
@@ -78,6 +78,13 @@ fn most(years: impl Iterator<Item = Year>) -> Option<Year> {
     counts.into_iter().max_by_key(|(year, count)| (*count, *year)).map(|(year, _)| year)
 }
 
+/// A name on a number of lines that are about equally long, as far as its words allow.
+fn balanced(name: &str, width: f64, count: usize) -> Vec<String> {
+    let steps = (1..=20).map(|step| width * f64::from(step) / 20.0);
+    let narrow = steps.map(|width| wrap(name, width, 14.0, Weight::Regular));
+    narrow.into_iter().find(|lines| lines.len() <= count).unwrap_or_default()
+}
+
 /// A name on as few lines as fit a width, three at most; a line is no smaller than 14 pixels.
 pub(super) fn lines(name: &str, width: f64, size: f64) -> Vec<Text> {
     let line = |text: String, size: f64| Text::new((0.0, 0.0), text, size, Ink::Main);
@@ -87,6 +94,11 @@ pub(super) fn lines(name: &str, width: f64, size: f64) -> Vec<Text> {
     }
     if one.width() <= width {
         return vec![one];
+    }
+    let wrapped = wrap(name, width, 14.0, Weight::Regular);
+    let broken = |text: &String| line(text.clone(), 14.0);
+    if wrapped.len() <= 3 && wrapped.iter().all(|text| broken(text).width() <= width) {
+        return balanced(name, width, wrapped.len()).iter().map(broken).collect();
     }
     let characters: Vec<char> = name.chars().collect();
     for count in 2..=3 {

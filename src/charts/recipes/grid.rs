@@ -1,5 +1,5 @@
 use super::field::{Field, lines, sources};
-use crate::charts::request::{ChartData, ChartRequest, HEIGHT, LEFT, Picture, RIGHT, refusal, say};
+use crate::charts::request::{ChartData, ChartRequest, LEFT, Picture, refusal, say};
 use crate::charts::scale::{Scale, full};
 use crate::charts::{Ink, Mark, Text, Words};
 use crate::error::Result;
@@ -69,8 +69,9 @@ impl Plane {
     ) -> Plane {
         let columns = panels.len().min(COLUMNS);
         let rows = panels.len().div_ceil(columns) as f64;
-        let width = (RIGHT - PLOT.0 - GUTTER * (columns - 1) as f64) / columns as f64;
-        let panel = ((HEIGHT - PLOT.1 - FOOT) / rows).max(130.0);
+        let frame = request.frame();
+        let width = (frame.right - PLOT.0 - GUTTER * (columns - 1) as f64) / columns as f64;
+        let panel = ((frame.height - PLOT.1 - FOOT) / rows).max(130.0);
         let values = || {
             panels.iter().flat_map(|(body, _)| {
                 (years.0.0..=years.1.0).filter_map(|year| field.value(body, Year(year)))

@@ -1,14 +1,14 @@
 use plotters::coord::ranged1d::Ranged;
 use plotters::coord::types::RangedCoordf64;
 
-use crate::charts::request::{LEFT, say};
+use crate::charts::request::{Frame, LEFT, say};
 use crate::charts::scale::Scale;
 use crate::charts::{Ink, Mark, Text};
 use crate::lang::Lang;
 use crate::model::{Change, ObsStatus, Observation, Year};
 
-/// Left, top, right, bottom of the plot.
-const PLOT: (f64, f64, f64, f64) = (LEFT + 68.0, 144.0, 740.0, 484.0);
+/// Left and top of the plot, and what stands right of it and below.
+const PLOT: (f64, f64, f64, f64) = (LEFT + 68.0, 144.0, 188.0, 116.0);
 
 const ROUND: [(f64, i32); 9] =
     [(1.0, 4), (1.5, 3), (2.0, 4), (3.0, 3), (4.0, 4), (5.0, 5), (6.0, 3), (8.0, 4), (10.0, 5)];
@@ -85,6 +85,7 @@ pub(super) fn marker(number: usize, (x, y): (f64, f64), radius: f64, ink: Ink) -
 /// Years and values → pixels, by plotters' own coordinates.
 pub(super) struct Plane {
     years: (Year, Year),
+    pub(super) frame: Frame,
     pub(super) step: f64,
     top: f64,
     parts: i32,
@@ -92,9 +93,9 @@ pub(super) struct Plane {
 }
 
 impl Plane {
-    pub(super) fn of(years: (Year, Year), largest: f64) -> Plane {
+    pub(super) fn of(years: (Year, Year), largest: f64, frame: Frame) -> Plane {
         let count = f64::from((years.1.0 - years.0.0).max(1));
-        let step = (PLOT.2 - PLOT.0 - 60.0) / count;
+        let step = (frame.right - PLOT.2 - PLOT.0 - 60.0) / count;
         let unit = 10f64.powf(largest.max(1.0).log10().floor());
         // The end of the axis, and into how many round parts it is cut.
         let (top, parts) = ROUND
@@ -103,7 +104,7 @@ impl Plane {
             // Room above the highest point for its value.
             .find(|(top, _)| *top >= largest * 1.08)
             .unwrap_or((largest, 4));
-        Plane { years, step, top, parts, range: RangedCoordf64::from(0.0..top) }
+        Plane { years, frame, step, top, parts, range: RangedCoordf64::from(0.0..top) }
     }
 
     pub(super) fn x(&self, year: Year) -> f64 {
@@ -111,13 +112,17 @@ impl Plane {
     }
 
     pub(super) fn y(&self, value: f64) -> f64 {
-        let limits = ((PLOT.3 * 10.0) as i32, (PLOT.1 * 10.0) as i32);
+        let limits = ((self.bottom() * 10.0) as i32, (PLOT.1 * 10.0) as i32);
         f64::from(self.range.map(&value, limits)) / 10.0
     }
 
     /// Where the plot begins and ends, from above.
     pub(super) fn stretch(&self) -> (f64, f64) {
-        (PLOT.1, PLOT.3)
+        (PLOT.1, self.bottom())
+    }
+
+    fn bottom(&self) -> f64 {
+        self.frame.height - PLOT.3
     }
 
     /// Where the last year stands.
@@ -140,7 +145,7 @@ impl Plane {
             let value = self.top * f64::from(part) / f64::from(self.parts);
             let y = self.y(value);
             let (ink, width) = if part == 0 { (Ink::Axis, 1.5) } else { (Ink::Grid, 1.0) };
-            marks.push(Mark::Line(vec![(PLOT.0, y), (PLOT.2, y)], ink, width));
+            marks.push(Mark::Line(vec![(PLOT.0, y), (self.frame.right - PLOT.2, y)], ink, width));
             let label = Text::new((PLOT.0 - 10.0, y + 5.0), scale.value(value), 15.0, Ink::Third);
             marks.push(label.end().into());
         }
@@ -148,7 +153,7 @@ impl Plane {
         let every = (52.0 / self.step).ceil().max(1.0) as usize;
         let years = (self.years.0.0..=self.years.1.0).map(Year).rev();
         for (at, year) in years.enumerate().step_by(every) {
-            let at_axis = (self.x(year), PLOT.3 + 25.0);
+            let at_axis = (self.x(year), self.bottom() + 25.0);
             let text = Text::new(at_axis, year.to_string(), 16.0, Ink::Second).middle();
             let text = if at == 0 { Text { ink: Ink::Main, ..text.bold() } } else { text };
             marks.push(text.into());
@@ -159,8 +164,9 @@ impl Plane {
     fn no_data(&self, marks: &mut Vec<Mark>, year: Year, lang: Lang) {
         let x = self.x(year);
         let half = self.step * 0.4;
-        marks.push(Mark::Rect((x - half, PLOT.1), (x + half, PLOT.3), Ink::Band));
-        let text = Text::new((x, PLOT.3 - 14.0), say(lang, "no_data", &[]), 14.0, Ink::Second);
+        marks.push(Mark::Rect((x - half, PLOT.1), (x + half, self.bottom()), Ink::Band));
+        let text =
+            Text::new((x, self.bottom() - 14.0), say(lang, "no_data", &[]), 14.0, Ink::Second);
         if text.width() < self.step - 8.0 {
             marks.push(text.middle().into());
         }

@@ -1,8 +1,8 @@
 use crate::charts::request::{
-    ChartData, ChartRequest, HEIGHT, LEFT, Picture, RIGHT, fit, refusal, say, source,
+    ChartData, ChartRequest, Frame, LEFT, Picture, fit, refusal, say, source, wrap,
 };
 use crate::charts::scale::full;
-use crate::charts::{Ink, Mark, Text, Words};
+use crate::charts::{Ink, Mark, Text, Weight, Words};
 use crate::error::Result;
 use crate::lang::Lang;
 use crate::lang::numbers::{points, rounded};
@@ -10,12 +10,12 @@ use crate::model::{IndicatorId, Year};
 
 /// How many years can be shown.
 const YEARS: usize = 4;
-/// The stretch of the bars, and of the columns above them.
-const BARS: (f64, f64) = (132.0, RIGHT);
-/// The baseline of the names, the height of a line of numbers, and where the last bar ends.
+/// Where the bars begin, and the columns above them.
+const BARS: f64 = 132.0;
+/// The baseline of the names, the height of a line of numbers, and what stands below the last bar.
 const HEAD: f64 = 134.0;
 const LINE: f64 = 25.0;
-const BOTTOM: f64 = 520.0;
+const FOOT: f64 = 80.0;
 
 /// The outcomes of one year.
 struct Row {
@@ -40,46 +40,63 @@ pub(in crate::charts) fn outcome(request: &ChartRequest, data: &ChartData<'_>) -
     };
     let labels: Vec<&str> =
         groups.iter().map(|id| data.catalog.short_label(id, request.lang)).collect();
-    let mut marks = heads(&labels);
-    let top = table(&mut marks, &rows, request.lang) + 14.0;
+    let frame = request.frame();
+    let mut marks = heads(&labels, frame);
+    let top = table(&mut marks, &rows, (frame, request.lang)) + 14.0;
+    let bottom = frame.height - FOOT;
     let pitch =
-        ((BOTTOM - top) / rows.len() as f64).min(if rows.len() == 1 { 220.0 } else { 160.0 });
+        ((bottom - top) / rows.len() as f64).min(if rows.len() == 1 { 220.0 } else { 160.0 });
     let thick = pitch * 0.56;
     for (at, row) in rows.iter().enumerate() {
         let top = top + at as f64 * pitch;
-        bar(&mut marks, row, (top, top + thick), request.lang);
+        bar(&mut marks, row, (top, top + thick), (frame, request.lang));
         if let Some(before) = at.checked_sub(1).map(|at| &rows[at]) {
-            connect(&mut marks, (before, row), (top - pitch + thick, top));
+            connect(&mut marks, (before, row), (top - pitch + thick, top), frame);
         }
     }
     let years = (first.year, last.year);
-    Ok(Picture { words: words(request, &rows, &labels), marks, years, height: HEIGHT })
+    Ok(Picture { words: words(request, &rows, &labels), marks, years, height: frame.height })
 }
 
 /// Where the column of a part begins.
-fn column(part: usize, parts: usize) -> f64 {
-    BARS.0 + (BARS.1 - BARS.0) / parts as f64 * part as f64
+fn column(part: usize, parts: usize, frame: Frame) -> f64 {
+    BARS + (frame.right - BARS) / parts as f64 * part as f64
 }
 
 /// The names of the parts, each beside its colour.
-fn heads(labels: &[&str]) -> Vec<Mark> {
+fn heads(labels: &[&str], frame: Frame) -> Vec<Mark> {
     let mut marks = Vec::new();
     for (part, label) in labels.iter().enumerate() {
-        let left = column(part, labels.len());
+        let left = column(part, labels.len(), frame);
         let (a, b) = ((left, HEAD - 12.0), (left + 13.0, HEAD + 1.0));
         marks.push(Mark::Rect(a, b, Ink::Outcome(part)));
         marks.push(Mark::Frame(a, b, Ink::Third, 1.0));
+        let room = column(part + 1, labels.len(), frame) - left - 27.0;
         let mut text = Text::new((left + 19.0, HEAD), *label, 15.0, Ink::Main).bold();
-        fit(&mut text, column(part + 1, labels.len()) - left - 27.0);
+        // A name that is too long for one line has a second above it.
+        if (Text { size: 14.0, ..text.clone() }).width() > room {
+            text.weight = Weight::Regular;
+            let lines = wrap(label, room, 14.0, Weight::Regular);
+            let (before, last) = lines.split_at(lines.len() - 1);
+            let upper = Text {
+                text: before.join(" "),
+                at: (left + 19.0, HEAD - 16.0),
+                size: 14.0,
+                ..text.clone()
+            };
+            text = Text { text: last.concat(), size: 14.0, ..text };
+            marks.push(upper.into());
+        }
+        fit(&mut text, room);
         marks.push(text.into());
     }
     marks
 }
 
 /// The shares and counts of each year, and by how many points the last two years differ; gives where it ends.
-fn table(marks: &mut Vec<Mark>, rows: &[Row], lang: Lang) -> f64 {
+fn table(marks: &mut Vec<Mark>, rows: &[Row], (frame, lang): (Frame, Lang)) -> f64 {
     let mut y = HEAD;
-    let rule = |y: f64, ink| Mark::Line(vec![(LEFT, y), (RIGHT, y)], ink, 1.0);
+    let rule = |y: f64, ink| Mark::Line(vec![(LEFT, y), (frame.right, y)], ink, 1.0);
     marks.push(rule(HEAD + 8.0, Ink::Axis));
     for row in rows {
         y += LINE;
@@ -87,9 +104,9 @@ fn table(marks: &mut Vec<Mark>, rows: &[Row], lang: Lang) -> f64 {
         marks.push(Text::new((LEFT, y), year, 15.0, Ink::Second).into());
         for (part, count) in row.parts.iter().enumerate() {
             let share = format!("{}%", rounded(row.share(part), 1));
-            let room = column(1, row.parts.len()) - BARS.0 - 8.0;
+            let room = column(1, row.parts.len(), frame) - BARS - 8.0;
             let args = [("share", share.clone()), ("n", full(*count))];
-            let at = (column(part, row.parts.len()), y);
+            let at = (column(part, row.parts.len(), frame), y);
             let mut text = Text::new(at, say(lang, "outcome_cell", &args), 15.0, Ink::Main);
             // A count of millions has no room beside the share: it stands in the description.
             if (Text { size: 14.0, ..text.clone() }).width() > room {
@@ -106,13 +123,13 @@ fn table(marks: &mut Vec<Mark>, rows: &[Row], lang: Lang) -> f64 {
         y += LINE;
         let head = say(lang, "outcome_change", &[]);
         let mut head = Text::new((LEFT, y), head, 15.0, Ink::Second);
-        fit(&mut head, BARS.0 - LEFT - 8.0);
+        fit(&mut head, BARS - LEFT - 8.0);
         marks.push(head.into());
         for part in 0..last.parts.len() {
             let change = points(last.share(part) - before.share(part), lang);
-            let at = (column(part, last.parts.len()), y);
+            let at = (column(part, last.parts.len(), frame), y);
             let mut text = Text::new(at, change, 15.0, Ink::Main).bold();
-            fit(&mut text, column(1, last.parts.len()) - BARS.0 - 8.0);
+            fit(&mut text, column(1, last.parts.len(), frame) - BARS - 8.0);
             marks.push(text.into());
         }
     }
@@ -146,37 +163,41 @@ fn rows(request: &ChartRequest, data: &ChartData<'_>, groups: &[IndicatorId]) ->
         .filter_map(|year| {
             let parts: Option<Vec<f64>> = groups.iter().map(|id| value(id, year)).collect();
             let total = value(&parent, year).filter(|total| *total > 0.0)?;
-            Some(Row { year, total, parts: parts? })
+            // Shares of a total that its parts do not make up would mislead.
+            let parts = parts?;
+            let sum: f64 = parts.iter().sum();
+            let even = (sum - total).abs() <= total / 1000.0;
+            (even && parts.iter().all(|part| *part >= 0.0)).then_some(Row { year, total, parts })
         })
         .collect();
     rows.drain(..rows.len().saturating_sub(YEARS));
     rows
 }
 
-fn x(share: f64) -> f64 {
-    BARS.0 + (BARS.1 - BARS.0) * share / 100.0
+fn x(share: f64, frame: Frame) -> f64 {
+    BARS + (frame.right - BARS) * share / 100.0
 }
 
 /// The shares at which the segments begin and end.
-fn edges(row: &Row) -> Vec<(f64, f64)> {
+fn edges(row: &Row, frame: Frame) -> Vec<(f64, f64)> {
     let mut from = 0.0;
     (0..row.parts.len())
         .map(|part| {
             let to = from + row.share(part);
-            let edge = (x(from), x(to));
+            let edge = (x(from, frame), x(to, frame));
             from = to;
             edge
         })
         .collect()
 }
 
-fn bar(marks: &mut Vec<Mark>, row: &Row, (top, bottom): (f64, f64), lang: Lang) {
+fn bar(marks: &mut Vec<Mark>, row: &Row, (top, bottom): (f64, f64), (frame, lang): (Frame, Lang)) {
     let middle = (top + bottom) / 2.0;
     let year = say(lang, "year", &[("year", row.year.to_string())]);
     let count = Text::new((LEFT, middle + 20.0), full(row.total), 15.0, Ink::Second);
     marks.push(Text::new((LEFT, middle - 2.0), year, 18.0, Ink::Main).bold().into());
     marks.push(count.into());
-    for (part, (left, right)) in edges(row).into_iter().enumerate() {
+    for (part, (left, right)) in edges(row, frame).into_iter().enumerate() {
         if right - left < 0.05 {
             continue;
         }
@@ -194,11 +215,11 @@ fn bar(marks: &mut Vec<Mark>, row: &Row, (top, bottom): (f64, f64), lang: Lang) 
 }
 
 /// Dashed lines between the segments of two years that follow each other.
-fn connect(marks: &mut Vec<Mark>, (a, b): (&Row, &Row), (top, bottom): (f64, f64)) {
+fn connect(marks: &mut Vec<Mark>, (a, b): (&Row, &Row), (top, bottom): (f64, f64), frame: Frame) {
     if b.year.before() != a.year {
         return;
     }
-    for (from, to) in edges(a).into_iter().zip(edges(b)).skip(1) {
+    for (from, to) in edges(a, frame).into_iter().zip(edges(b, frame)).skip(1) {
         marks.push(Mark::Dashes((from.0, top + 2.0), (to.0, bottom - 2.0), Ink::Third, 1.0));
     }
 }

@@ -1,7 +1,7 @@
 use super::field::{Field, lines, sources, without};
-use crate::charts::request::{ChartData, ChartRequest, HEIGHT, LEFT, Picture, RIGHT, refusal, say};
+use crate::charts::request::{ChartData, ChartRequest, Frame, LEFT, Picture, refusal, say};
 use crate::charts::scale::{Scale, full};
-use crate::charts::{Ink, Mark, Text, Words};
+use crate::charts::{Ink, Mark, Size, Text, Words};
 use crate::error::Result;
 use crate::model::{BodyId, ObsStatus, Year};
 
@@ -63,7 +63,7 @@ pub(in crate::charts) fn rank(request: &ChartRequest, data: &ChartData<'_>) -> R
         marks.push(text.into());
     }
     let at = (foot, layout.height - 68.0);
-    marks.extend(without(&missing, at, RIGHT - foot, request.lang).map(Mark::from));
+    marks.extend(without(&missing, at, layout.frame.right - foot, request.lang).map(Mark::from));
     Ok(Picture { words, marks, years: (year, year), height: layout.height })
 }
 
@@ -76,6 +76,7 @@ struct Layout {
     pitch: f64,
     height: f64,
     scale: Scale,
+    frame: Frame,
 }
 
 impl Layout {
@@ -86,8 +87,12 @@ impl Layout {
         let widest = names.iter().flatten().map(Text::width).fold(0.0, f64::max);
         let most = names.iter().map(Vec::len).max().unwrap_or(1) as f64;
         let least = most * 16.0 + 8.0;
-        let pitch = ((HEIGHT - TOP - FOOT) / bars.len() as f64).clamp(least, 46.0_f64.max(least));
-        let height = TOP + pitch * bars.len() as f64 + FOOT;
+        let frame = request.frame();
+        let pitch =
+            ((frame.height - TOP - FOOT) / bars.len() as f64).clamp(least, 46.0_f64.max(least));
+        let rows = TOP + pitch * bars.len() as f64 + FOOT;
+        // A standard chart is as high as its rows; another size was asked for.
+        let height = if request.size == Size::Standard { rows } else { rows.max(frame.height) };
         let high = bars.iter().map(|bar| bar.value).fold(0.0, f64::max);
         let low = bars.iter().map(|bar| bar.value).fold(0.0, f64::min);
         let scale = Scale::of(high.max(-low), &field.unit, request.lang);
@@ -95,9 +100,9 @@ impl Layout {
         let room = bars.iter().map(label).fold(0.0, f64::max);
         let left = LEFT + widest + 14.0;
         let from = if low < 0.0 { left + room } else { left };
-        let unit = (RIGHT - room - from) / (high - low).max(f64::MIN_POSITIVE);
+        let unit = (frame.right - room - from) / (high - low).max(f64::MIN_POSITIVE);
         let unit = if high > low { unit } else { 0.0 };
-        Layout { names, left, zero: from - low * unit, unit, pitch, height, scale }
+        Layout { names, left, zero: from - low * unit, unit, pitch, height, scale, frame }
     }
 
     fn bar(&self, marks: &mut Vec<Mark>, bar: &Bar<'_>, at: usize, request: &ChartRequest) {
@@ -137,7 +142,7 @@ impl Layout {
         let text = say(request.lang, "rank_median", &[("n", value)]);
         let mut text = Text::new((x, TOP - 13.0), text, 14.0, Ink::Second).middle();
         let half = text.width() / 2.0;
-        text.at.0 = text.at.0.clamp(LEFT + half, RIGHT - half);
+        text.at.0 = text.at.0.clamp(LEFT + half, self.frame.right - half);
         marks.push(text.into());
     }
 }

@@ -1,8 +1,8 @@
 use super::field::{Field, lines, sources};
 use super::pair::is_small;
 use crate::changes::change_in_words;
-use crate::charts::request::{ChartData, ChartRequest, HEIGHT, LEFT, Picture, RIGHT, refusal, say};
-use crate::charts::scale::{full, plain_unit};
+use crate::charts::request::{ChartData, ChartRequest, Frame, LEFT, Picture, refusal, say};
+use crate::charts::scale::{full, plain_unit, whole};
 use crate::charts::{Ink, Mark, Text, Words};
 use crate::error::Result;
 use crate::lang::Lang;
@@ -14,12 +14,16 @@ use super::lines::marker;
 /// How many bodies can be told apart, and how many indicators can be read.
 const BODIES: usize = 4;
 const ROWS: usize = 8;
-/// Where the rows begin and end; the columns of the names, the dots, the labels.
+/// Where the rows begin, and what stands below them; the width of the names, where the dots begin, and how far from the
+/// right edge they end and the labels begin.
 const TOP: f64 = 170.0;
-const BOTTOM: f64 = 516.0;
+const FOOT: f64 = 84.0;
 const NAMES: f64 = 150.0;
-const DOTS: (f64, f64) = (200.0, 600.0);
-const LABELS: f64 = 640.0;
+const DOTS: (f64, f64) = (200.0, 328.0);
+const LABELS: f64 = 288.0;
+/// The least height of a line of a row, and what stands between rows.
+const PITCH: f64 = 19.0;
+const GAP: f64 = 8.0;
 /// What a name of the legend needs beside itself.
 const SIGN: f64 = 42.0;
 
@@ -45,16 +49,20 @@ pub(in crate::charts) fn ratio(request: &ChartRequest, data: &ChartData<'_>) -> 
     if rows.is_empty() {
         return Err(refusal("chart_no_pairs", request));
     }
-    let axis = Axis::of(rows.iter().flat_map(|row| &row.dots).map(|(_, c)| times(c)));
+    let frame = request.frame();
+    let count: usize = rows.iter().map(|row| row.dots.len()).sum();
+    let needed = PITCH * count as f64 + GAP * rows.len() as f64;
+    let bottom = (frame.height - FOOT).max(TOP + needed);
+    let axis =
+        Axis::of((frame, bottom), rows.iter().flat_map(|row| &row.dots).map(|(_, c)| times(c)));
     let mut marks = legend(request);
     marks.extend(axis.draw(request.lang));
-    let count: usize = rows.iter().map(|row| row.dots.len()).sum();
-    let pitch = ((BOTTOM - TOP - rows.len() as f64 * 8.0) / count as f64).min(34.0);
+    let pitch = ((bottom - TOP - rows.len() as f64 * GAP) / count as f64).min(34.0);
     let mut top = TOP;
     for (at, row) in rows.iter().enumerate() {
-        let bottom = top + row.dots.len() as f64 * pitch + 8.0;
+        let bottom = top + row.dots.len() as f64 * pitch + GAP;
         if at > 0 {
-            marks.push(Mark::Line(vec![(LEFT, top), (RIGHT, top)], Ink::Grid, 1.0));
+            marks.push(Mark::Line(vec![(LEFT, top), (frame.right, top)], Ink::Grid, 1.0));
         }
         head(&mut marks, row, (top, bottom), request.lang);
         for (at, (number, change)) in row.dots.iter().enumerate() {
@@ -64,7 +72,7 @@ pub(in crate::charts) fn ratio(request: &ChartRequest, data: &ChartData<'_>) -> 
         top = bottom;
     }
     let words = words(request, data, &rows, year);
-    Ok(Picture { words, marks, years: (year.before(), year), height: HEIGHT })
+    Ok(Picture { words, marks, years: (year.before(), year), height: bottom + FOOT })
 }
 
 fn row<'a>(field: &Field<'a>, year: Year) -> Option<Row<'a>> {
@@ -84,34 +92,38 @@ fn times(change: &Change) -> f64 {
 
 /// Powers of two from left to right.
 struct Axis {
+    frame: Frame,
+    bottom: f64,
     low: i32,
     high: i32,
 }
 
 impl Axis {
-    fn of(times: impl Iterator<Item = f64>) -> Axis {
+    fn of((frame, bottom): (Frame, f64), times: impl Iterator<Item = f64>) -> Axis {
         let powers: Vec<f64> = times.map(f64::log2).collect();
         let low = powers.iter().copied().fold(-1.0, f64::min).floor() as i32;
         let high = powers.iter().copied().fold(1.0, f64::max).ceil() as i32;
-        Axis { low, high }
+        Axis { frame, bottom, low, high }
     }
 
     fn x(&self, power: f64) -> f64 {
         let share = (power - f64::from(self.low)) / f64::from(self.high - self.low);
-        DOTS.0 + share * (DOTS.1 - DOTS.0)
+        DOTS.0 + share * (self.frame.right - DOTS.1 - DOTS.0)
     }
 
     fn draw(&self, lang: Lang) -> Vec<Mark> {
         let mut marks = Vec::new();
-        // Eight lines or so; that of 1 always.
-        let step = ((self.high - self.low) as usize).div_ceil(8).max(1);
+        // As many lines as leave room for their names; that of 1 always.
+        let span = f64::from(self.high - self.low);
+        let room = self.x(f64::from(self.high)) - DOTS.0;
+        let step = (span * 50.0 / room).ceil().max(1.0) as usize;
         let ticks =
             (0..=self.high).step_by(step).chain((self.low..0).rev().skip(step - 1).step_by(step));
         for power in ticks {
             let x = self.x(f64::from(power));
             let one = power == 0;
             let (ink, width) = if one { (Ink::Axis, 1.5) } else { (Ink::Grid, 1.0) };
-            marks.push(Mark::Line(vec![(x, TOP - 8.0), (x, BOTTOM)], ink, width));
+            marks.push(Mark::Line(vec![(x, TOP - 8.0), (x, self.bottom)], ink, width));
             let n = match power {
                 power if power >= 0 => format!("{}", 2f64.powi(power)),
                 -1 => "½".to_owned(),
@@ -137,13 +149,14 @@ fn legend(request: &ChartRequest) -> Vec<Mark> {
     };
     let mut names: Vec<Text> = request.compared.iter().enumerate().map(name).collect();
     let needed: f64 = names.iter().map(|name| name.width() + SIGN).sum();
-    let two = needed > RIGHT - LEFT + SIGN;
+    let room = request.frame().right - LEFT;
+    let two = needed > room + SIGN;
     let mut marks = Vec::new();
     let (mut x, mut y) = (LEFT, if two { 100.0 } else { 114.0 });
     for (number, name) in names.iter_mut().enumerate() {
         if two {
             name.size = 15.0;
-            crate::charts::request::fit(name, (RIGHT - LEFT) / 2.0 - SIGN);
+            crate::charts::request::fit(name, room / 2.0 - SIGN);
             (x, y) = if number == 2 { (LEFT, 118.0) } else { (x, y) };
         }
         marks.push(marker(number, (x + 7.0, y - 5.5), 6.5, Ink::Series(number)));
@@ -182,13 +195,14 @@ fn dot(
         marks.push(marker(number, (to, y), 4.2, Ink::Background));
     }
     let args = [
-        ("base", change.base.map(full).unwrap_or_default()),
-        ("value", change.value.map(full).unwrap_or_default()),
+        ("base", change.base.map(whole).unwrap_or_default()),
+        ("value", change.value.map(whole).unwrap_or_default()),
         ("change", change_in_words(change, data.catalog, request.lang)),
     ];
     let label = say(request.lang, "ratio_label", &args);
-    let mut label = Text::new((LABELS, y + 5.0), label, 15.0, Ink::SeriesText(number));
-    crate::charts::request::fit(&mut label, RIGHT - LABELS);
+    let left = axis.frame.right - LABELS;
+    let mut label = Text::new((left, y + 5.0), label, 15.0, Ink::SeriesText(number));
+    crate::charts::request::fit(&mut label, LABELS);
     marks.push(label.into());
 }
 

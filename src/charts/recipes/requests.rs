@@ -1,6 +1,4 @@
-use crate::charts::request::{
-    ChartData, ChartRequest, HEIGHT, LEFT, Picture, RIGHT, refusal, say, source,
-};
+use crate::charts::request::{ChartData, ChartRequest, Frame, LEFT, Picture, refusal, say, source};
 use crate::charts::scale::full;
 use crate::charts::{Ink, Mark, Text, Words};
 use crate::error::Result;
@@ -8,8 +6,9 @@ use crate::lang::Lang;
 use crate::lang::numbers::signed;
 use crate::model::{IndicatorId, Observation, Year};
 
-/// The tops of the two bars, and how thick they are.
-const BARS: [f64; 2] = [150.0, 352.0];
+/// The top of the first bar; how far above the lower edge the second begins, and where it does at least; how thick they are.
+const FIRST: f64 = 150.0;
+const SECOND: (f64, f64) = (248.0, 326.0);
 const THICK: f64 = 56.0;
 /// How many of the indicators are on the side of what came in.
 const IN: usize = 2;
@@ -33,19 +32,20 @@ pub(in crate::charts) fn requests(request: &ChartRequest, data: &ChartData<'_>) 
     if most <= 0.0 {
         return Err(refusal("chart_no_balance", request));
     }
-    let lang = request.lang;
+    let (frame, lang) = (request.frame(), request.lang);
+    let tops = [FIRST, (frame.height - SECOND.0).max(SECOND.1)];
     let mut marks = Vec::new();
     for (top, key, side, total) in
-        [(BARS[0], "requests_in", came, came_in), (BARS[1], "requests_out", went, went_out)]
+        [(tops[0], "requests_in", came, came_in), (tops[1], "requests_out", went, went_out)]
     {
         let head = say(lang, key, &[("n", full(total))]);
         marks.push(Text::new((LEFT, top - 14.0), head, 18.0, Ink::Main).bold().into());
-        bar(&mut marks, side, top, most);
+        bar(&mut marks, side, (top, most), frame);
     }
     let difference = came_in - went_out;
-    balance(&mut marks, difference, lang);
+    balance(&mut marks, difference, tops, (frame, lang));
     let words = words(request, &parts, (came_in, went_out), year);
-    Ok(Picture { words, marks, years: (year, year), height: HEIGHT })
+    Ok(Picture { words, marks, years: (year, year), height: frame.height })
 }
 
 /// The last year of which every part is known.
@@ -73,7 +73,9 @@ fn parts(
             Some(Part { name, value: figure.value?, ink, text })
         };
         let parts: Option<Vec<Part>> = ids.iter().enumerate().map(part).collect();
-        parts.filter(|parts| parts.len() > IN).map(|parts| (year, parts))
+        parts
+            .filter(|parts| parts.len() > IN && parts.iter().all(|part| part.value >= 0.0))
+            .map(|parts| (year, parts))
     })
 }
 
@@ -87,10 +89,10 @@ fn inks(at: usize, count: usize) -> (Ink, Ink) {
 }
 
 /// A stacked bar with its numbers, and its parts by name below.
-fn bar(marks: &mut Vec<Mark>, parts: &[Part], top: f64, most: f64) {
+fn bar(marks: &mut Vec<Mark>, parts: &[Part], (top, most): (f64, f64), frame: Frame) {
     let mut left = LEFT;
     for part in parts {
-        let right = left + part.value / most * (RIGHT - LEFT);
+        let right = left + part.value / most * (frame.right - LEFT);
         if right - left >= 0.05 {
             marks.push(Mark::Rect((left, top), (right, top + THICK), part.ink));
             marks.push(Mark::Line(vec![(right, top), (right, top + THICK)], Ink::Background, 1.5));
@@ -108,7 +110,7 @@ fn bar(marks: &mut Vec<Mark>, parts: &[Part], top: f64, most: f64) {
     for part in parts {
         let text = format!("{} {}", part.name, full(part.value));
         let text = Text::new((0.0, 0.0), text, 15.0, Ink::Main);
-        if x > LEFT && x + 20.0 + text.width() > RIGHT {
+        if x > LEFT && x + 20.0 + text.width() > frame.right {
             (x, y) = (LEFT, y + 24.0);
         }
         let (a, b) = ((x, y - 12.0), (x + 13.0, y + 1.0));
@@ -121,14 +123,14 @@ fn bar(marks: &mut Vec<Mark>, parts: &[Part], top: f64, most: f64) {
 }
 
 /// The difference between the two bars, between them.
-fn balance(marks: &mut Vec<Mark>, difference: f64, lang: Lang) {
+fn balance(marks: &mut Vec<Mark>, difference: f64, tops: [f64; 2], (frame, lang): (Frame, Lang)) {
     let key = if difference == 0.0 { "requests_balanced" } else { "requests_difference" };
     let text = say(lang, key, &[("n", signed(difference, 2))]);
     let ink = if difference == 0.0 { Ink::Second } else { Ink::Down };
-    let y = (BARS[0] + THICK + BARS[1]) / 2.0 + 14.0;
-    marks.push(Mark::Line(vec![(LEFT, y - 22.0), (RIGHT, y - 22.0)], Ink::Grid, 1.0));
+    let y = (tops[0] + THICK + tops[1]) / 2.0 + 14.0;
+    marks.push(Mark::Line(vec![(LEFT, y - 22.0), (frame.right, y - 22.0)], Ink::Grid, 1.0));
     marks.push(Text::new((LEFT, y), text, 17.0, ink).bold().into());
-    marks.push(Mark::Line(vec![(LEFT, y + 12.0), (RIGHT, y + 12.0)], Ink::Grid, 1.0));
+    marks.push(Mark::Line(vec![(LEFT, y + 12.0), (frame.right, y + 12.0)], Ink::Grid, 1.0));
 }
 
 fn words(request: &ChartRequest, parts: &[Part], (came, went): (f64, f64), year: Year) -> Words {

@@ -1,8 +1,6 @@
 use super::field::{Field, sources, without};
 use crate::changes::change_in_words;
-use crate::charts::request::{
-    ChartData, ChartRequest, HEIGHT, LEFT, Picture, RIGHT, fit, refusal, say,
-};
+use crate::charts::request::{ChartData, ChartRequest, Frame, LEFT, Picture, fit, refusal, say};
 use crate::charts::scale::{Scale, full};
 use crate::charts::{Ink, Mark, Text, Words};
 use crate::error::Result;
@@ -10,10 +8,11 @@ use crate::model::{BodyId, Change, Year};
 
 /// The most bodies whose lines can be told apart.
 const BODIES: usize = 15;
-/// The left axis, and how far left and right the right one may stand; top and bottom of the lines.
+/// The left axis, how far left the right one may stand, and how far from the right edge; the top of the lines, and what
+/// stands below them.
 const LEFT_AXIS: f64 = 150.0;
-const RIGHT_AXIS: (f64, f64) = (350.0, 640.0);
-const PLOT: (f64, f64) = (150.0, 500.0);
+const RIGHT_AXIS: (f64, f64) = (250.0, 288.0);
+const PLOT: (f64, f64) = (150.0, 100.0);
 /// How far apart the labels stand.
 const PITCH: f64 = 22.0;
 
@@ -38,9 +37,11 @@ pub(in crate::charts) fn slope(request: &ChartRequest, data: &ChartData<'_>) -> 
     let values = || changes.iter().flat_map(|c| [c.base, c.value]).flatten();
     let (low, high) = (values().fold(0.0, f64::min), values().fold(0.0, f64::max));
     let scale = Scale::of(high.max(-low), &field.unit, request.lang);
-    let y = |v: f64| PLOT.1 - (v - low) / (high - low).max(f64::MIN_POSITIVE) * (PLOT.1 - PLOT.0);
+    let frame = request.frame();
+    let bottom = frame.height - PLOT.1;
+    let y = |v: f64| bottom - (v - low) / (high - low).max(f64::MIN_POSITIVE) * (bottom - PLOT.0);
     let plot = Plot::of(&changes, &scale, &y, (request, data));
-    let mut marks = axes(year, plot.right, request);
+    let mut marks = axes(year, (plot.right, bottom), request);
     // What stands out is drawn last, over the others.
     let own = |c: &&&Change| request.stands_out && c.body == request.body;
     for change in changes.iter().filter(|c| !own(c)).chain(changes.iter().filter(own)) {
@@ -49,16 +50,17 @@ pub(in crate::charts) fn slope(request: &ChartRequest, data: &ChartData<'_>) -> 
     labels(&mut marks, &changes, &plot, request);
     let missing: Vec<&BodyId> =
         field.bodies.iter().filter(|body| field.change(body, year).is_none()).collect();
-    let at = (LEFT, HEIGHT - 68.0);
-    marks.extend(without(&missing, at, RIGHT - LEFT, request.lang).map(Mark::from));
+    let at = (LEFT, frame.height - 68.0);
+    marks.extend(without(&missing, at, frame.right - LEFT, request.lang).map(Mark::from));
     let words = words(request, data, &field, (&changes, &scale), year);
-    Ok(Picture { words, marks, years: (year.before(), year), height: HEIGHT })
+    Ok(Picture { words, marks, years: (year.before(), year), height: frame.height })
 }
 
 /// Where values stand, where the right axis is, and what is written behind it: as far right as the longest label allows.
 struct Plot<'a> {
     y: &'a dyn Fn(f64) -> f64,
     scale: &'a Scale,
+    frame: Frame,
     right: f64,
     printed: Vec<String>,
 }
@@ -84,8 +86,9 @@ impl<'a> Plot<'a> {
         let labels = changes.iter().zip(&printed);
         let widest = labels.map(|(c, value)| width(c.body.as_str()) + width(value));
         let room = widest.fold(0.0, f64::max) + 44.0;
-        let right = (RIGHT - room).clamp(RIGHT_AXIS.0, RIGHT_AXIS.1);
-        Plot { y, scale, right, printed }
+        let frame = request.frame();
+        let right = (frame.right - room).clamp(RIGHT_AXIS.0, frame.right - RIGHT_AXIS.1);
+        Plot { y, scale, frame, right, printed }
     }
 }
 
@@ -97,10 +100,10 @@ fn ink(change: &Change, request: &ChartRequest) -> (Ink, Ink, f64) {
     }
 }
 
-fn axes(year: Year, right: f64, request: &ChartRequest) -> Vec<Mark> {
+fn axes(year: Year, (right, bottom): (f64, f64), request: &ChartRequest) -> Vec<Mark> {
     let mut marks = Vec::new();
     for (x, year) in [(LEFT_AXIS, year.before()), (right, year)] {
-        marks.push(Mark::Line(vec![(x, PLOT.0 - 8.0), (x, PLOT.1 + 6.0)], Ink::Axis, 1.5));
+        marks.push(Mark::Line(vec![(x, PLOT.0 - 8.0), (x, bottom + 6.0)], Ink::Axis, 1.5));
         let name = say(request.lang, "year", &[("year", year.to_string())]);
         marks.push(Text::new((x, PLOT.0 - 18.0), name, 16.0, Ink::Main).bold().middle().into());
     }
@@ -123,7 +126,7 @@ fn line(marks: &mut Vec<Mark>, change: &Change, plot: &Plot<'_>, request: &Chart
 fn labels(marks: &mut Vec<Mark>, changes: &[&Change], plot: &Plot<'_>, request: &ChartRequest) {
     let places = |value: &dyn Fn(&Change) -> Option<f64>| {
         let wanted = changes.iter().map(|c| (plot.y)(value(c).unwrap_or_default()));
-        apart(&wanted.collect::<Vec<f64>>())
+        apart(&wanted.collect::<Vec<f64>>(), plot.frame.height - PLOT.1)
     };
     let (left, right) = (places(&|c| c.base), places(&|c| c.value));
     for (at, change) in changes.iter().enumerate() {
@@ -142,14 +145,14 @@ fn labels(marks: &mut Vec<Mark>, changes: &[&Change], plot: &Plot<'_>, request: 
         if width > 2.5 {
             (value, name) = (value.bold(), name.bold());
         }
-        fit(&mut name, RIGHT - at_right.0 - value.width() - 12.0);
+        fit(&mut name, plot.frame.right - at_right.0 - value.width() - 12.0);
         value.at.0 = name.at.0 + name.width() + 12.0;
         marks.extend([base.into(), name.into(), value.into()]);
     }
 }
 
 /// The places nearest to those wanted at which labels keep their distance, between the ends of the plot.
-fn apart(wanted: &[f64]) -> Vec<f64> {
+fn apart(wanted: &[f64], bottom: f64) -> Vec<f64> {
     let mut order: Vec<usize> = (0..wanted.len()).collect();
     order.sort_by(|a, b| wanted[*a].total_cmp(&wanted[*b]).then(a.cmp(b)));
     let mut places = wanted.to_vec();
@@ -158,7 +161,7 @@ fn apart(wanted: &[f64]) -> Vec<f64> {
         places[*at] = places[*at].max(next);
         next = places[*at] + PITCH;
     }
-    let mut last = PLOT.1;
+    let mut last = bottom;
     for at in order.iter().rev() {
         places[*at] = places[*at].min(last);
         last = places[*at] - PITCH;
@@ -207,10 +210,10 @@ mod tests {
 
     #[test]
     fn labels_keep_their_distance_and_their_order() {
-        let places = apart(&[495.0, 496.0, 497.0, 200.0, 150.0]);
+        let places = apart(&[495.0, 496.0, 497.0, 200.0, 150.0], 500.0);
         let mut sorted = places.clone();
         sorted.sort_by(f64::total_cmp);
         assert!(sorted.windows(2).all(|pair| pair[1] - pair[0] >= PITCH - 1e-9), "{places:?}");
-        assert!(places[0] < places[1] && places[1] < places[2] && places[2] <= PLOT.1);
+        assert!(places[0] < places[1] && places[1] < places[2] && places[2] <= 500.0);
     }
 }

@@ -1,8 +1,6 @@
 use super::lines::{Line, Plane, Point};
 use crate::changes::change_in_words;
-use crate::charts::request::{
-    ChartData, ChartRequest, HEIGHT, LEFT, Picture, RIGHT, fit, refusal, say, source,
-};
+use crate::charts::request::{ChartData, ChartRequest, LEFT, Picture, fit, refusal, say, source};
 use crate::charts::scale::{Scale, full};
 use crate::charts::{Ink, Mark, Text, Words};
 use crate::error::Result;
@@ -33,7 +31,7 @@ pub(in crate::charts) fn trend(request: &ChartRequest, data: &ChartData<'_>) -> 
     let years = span(&lines);
     let largest = lines.iter().flat_map(|l| &l.points).filter_map(Point::value).fold(0.0, f64::max);
     let scale = Scale::of(largest, &unit, request.lang);
-    let plane = Plane::of(years, largest);
+    let plane = Plane::of(years, largest, request.frame());
     let mut marks = plane.axes(&lines, &scale, request.lang);
     for (number, line) in lines.iter().enumerate() {
         line.draw(&mut marks, &plane, number);
@@ -41,7 +39,12 @@ pub(in crate::charts) fn trend(request: &ChartRequest, data: &ChartData<'_>) -> 
     breaks(&mut marks, &lines, &plane, request.lang);
     values(&mut marks, &lines, &plane, (&scale, request.lang));
     ends(&mut marks, &lines, &plane, (&scale, request.lang, data));
-    Ok(Picture { words: words(request, data, &lines, &scale), marks, years, height: HEIGHT })
+    Ok(Picture {
+        words: words(request, data, &lines, &scale),
+        marks,
+        years,
+        height: request.frame().height,
+    })
 }
 
 /// The years of one indicator from the first to the last that has a figure, the missing ones included.
@@ -92,7 +95,7 @@ fn breaks(marks: &mut Vec<Mark>, lines: &[Line<'_>], plane: &Plane, lang: Lang) 
         let text = say(lang, key, &[("year", year.to_string())]);
         let text = Text::new((x + 8.0, top - 26.0), text, 14.0, Ink::Second);
         let last = at + 1 == found.len();
-        let fits = last && x + 8.0 + text.width() <= RIGHT;
+        let fits = last && x + 8.0 + text.width() <= plane.frame.right;
         let text = if fits { text } else { Text { at: (x - 8.0, top - 26.0), ..text }.end() };
         if text.extent().0 >= LEFT && taken.iter().all(|t| !crate::charts::lint::touch(t, &text)) {
             taken.push(text);
@@ -182,7 +185,7 @@ fn ends(
         let left = plane.right() + 18.0;
         let ink = Ink::SeriesText(number);
         let mut name = Text::new((left, y - 3.0), line.name.as_str(), 16.0, ink).bold();
-        fit(&mut name, RIGHT - left);
+        fit(&mut name, plane.frame.right - left);
         let value = scale.value(last.value().unwrap_or_default());
         let printed = match last.change.filter(|c| c.comparability.is_shown()) {
             Some(change) => {
@@ -192,7 +195,7 @@ fn ends(
             None => value,
         };
         let mut text = Text::new((left, y + 18.0), printed, 15.0, ink);
-        fit(&mut text, RIGHT - left);
+        fit(&mut text, plane.frame.right - left);
         marks.extend([name.into(), text.into()]);
     }
 }

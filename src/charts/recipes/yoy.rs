@@ -2,9 +2,9 @@ use super::bars::describe;
 use super::pair::{Pair, is_small, last_pair};
 use crate::changes::change_in_words;
 use crate::charts::request::{
-    ChartData, ChartRequest, HEIGHT, LEFT, Picture, RIGHT, fit, fitted, refusal, say, source,
+    ChartData, ChartRequest, Frame, LEFT, Picture, fit, fitted, refusal, say, source,
 };
-use crate::charts::scale::full;
+use crate::charts::scale::whole;
 use crate::charts::{Ink, Mark, Text, Words};
 use crate::error::Result;
 use crate::lang::Lang;
@@ -14,13 +14,14 @@ use crate::model::Change;
 const ROWS: usize = 10;
 const HEAD: f64 = 130.0;
 const RULE: f64 = 142.0;
-const BOTTOM: f64 = 512.0;
+/// What stands below the rows.
+const FOOT: f64 = 88.0;
 /// A bar ends here, torn; the true figure stands beside it.
 const CAP: f64 = 200.0;
-/// The columns: the right ends of the two values, and the stretch of the bars.
+/// The columns: the right ends of the two values, and where the bars begin.
 const BASE_END: f64 = 310.0;
 const VALUE_END: f64 = 420.0;
-const BARS: (f64, f64) = (440.0, RIGHT);
+const BARS: f64 = 440.0;
 /// The size of the labels at the bars.
 const LABEL: f64 = 17.0;
 
@@ -31,32 +32,34 @@ pub(in crate::charts) fn yoy(request: &ChartRequest, data: &ChartData<'_>) -> Re
     let size = |c: &Change| c.per_cent.unwrap_or(f64::MAX);
     pair.changes.sort_by(|a, b| size(b).total_cmp(&size(a)));
     let lang = request.lang;
-    let axis = Axis::of(&pair.changes, (lang, data));
+    let frame = request.frame();
+    let axis = Axis::of(&pair.changes, frame, (lang, data));
     let words = words(request, data, &pair);
     let mut marks = head(&pair, &axis, lang);
-    marks.extend(legend(&words.subtitle, lang));
-    let height = ((BOTTOM - RULE) / pair.changes.len() as f64).min(46.0);
+    marks.extend(legend(&words.subtitle, frame, lang));
+    let height = ((frame.height - FOOT - RULE) / pair.changes.len() as f64).min(46.0);
     for (at, change) in pair.changes.iter().enumerate() {
         let top = RULE + at as f64 * height;
         row(&mut marks, change, (top, height), &axis, (lang, data));
         if at > 0 {
-            marks.push(Mark::Line(vec![(LEFT, top), (RIGHT, top)], Ink::Grid, 1.0));
+            marks.push(Mark::Line(vec![(LEFT, top), (frame.right, top)], Ink::Grid, 1.0));
         }
     }
     let bottom = RULE + height * pair.changes.len() as f64;
     marks.push(Mark::Line(vec![(axis.zero, RULE), (axis.zero, bottom)], Ink::Axis, 1.5));
-    Ok(Picture { words, marks, years: (pair.base, pair.year), height: HEIGHT })
+    Ok(Picture { words, marks, years: (pair.base, pair.year), height: frame.height })
 }
 
 /// Where zero stands and how long one per cent is.
 struct Axis {
+    frame: Frame,
     zero: f64,
     unit: f64,
 }
 
 impl Axis {
     /// The longest scale with which every bar and the label at its end stay between the columns and the frame.
-    fn of(changes: &[&Change], (lang, data): (Lang, &ChartData<'_>)) -> Axis {
+    fn of(changes: &[&Change], frame: Frame, (lang, data): (Lang, &ChartData<'_>)) -> Axis {
         let ends: Vec<(f64, f64)> = changes
             .iter()
             .map(|change| {
@@ -69,13 +72,13 @@ impl Axis {
             let of_side = ends.iter().filter(|(value, _)| (*value < 0.0) == negative);
             of_side.map(|(value, label)| value.abs() * unit + label).fold(0.0, f64::max)
         };
-        let room = BARS.1 - BARS.0;
+        let room = frame.right - BARS;
         let (mut low, mut high) = (0.0, room / 10.0);
         for _ in 0..40 {
             let unit = (low + high) / 2.0;
             if side(unit, true) + side(unit, false) <= room { low = unit } else { high = unit }
         }
-        Axis { zero: BARS.0 + side(low, true), unit: low }
+        Axis { frame, zero: BARS + side(low, true), unit: low }
     }
 
     fn x(&self, per_cent: f64) -> f64 {
@@ -90,14 +93,14 @@ fn printed(change: &Change, data: &ChartData<'_>, lang: Lang) -> String {
 }
 
 /// The colours of the two directions, named behind the subtitle.
-fn legend(subtitle: &str, lang: Lang) -> Vec<Mark> {
-    let head = fitted(Text::new((LEFT, 81.0), subtitle, 17.0, Ink::Second));
+fn legend(subtitle: &str, frame: Frame, lang: Lang) -> Vec<Mark> {
+    let head = fitted(Text::new((LEFT, 81.0), subtitle, 17.0, Ink::Second), frame);
     let mut left = LEFT + head.width() + 22.0;
     let mut marks = Vec::new();
     for (key, ink) in [("up", Ink::Up), ("down", Ink::Down)] {
         let text = Text::new((left + 19.0, 81.0), say(lang, key, &[]), 17.0, ink).bold();
         let end = left + 19.0 + text.width();
-        if end > RIGHT {
+        if end > frame.right {
             break;
         }
         marks.push(Mark::Rect((left, 67.0), (left + 14.0, 81.0), ink));
@@ -112,13 +115,13 @@ fn head(pair: &Pair<'_>, axis: &Axis, lang: Lang) -> Vec<Mark> {
     let text = |x: f64, text: String| Text::new((x, HEAD), text, 15.0, Ink::Third);
     let mut change = text(0.0, say(lang, "change", &[])).middle();
     let half = change.width() / 2.0;
-    change.at.0 = axis.zero.clamp(VALUE_END + 16.0 + half, RIGHT - half);
+    change.at.0 = axis.zero.clamp(VALUE_END + 16.0 + half, axis.frame.right - half);
     vec![
         text(LEFT, say(lang, "indicator", &[])).into(),
         text(BASE_END, year(pair.base)).end().into(),
         text(VALUE_END, year(pair.year)).end().into(),
         change.into(),
-        Mark::Line(vec![(LEFT, RULE), (RIGHT, RULE)], Ink::Axis, 1.5),
+        Mark::Line(vec![(LEFT, RULE), (axis.frame.right, RULE)], Ink::Axis, 1.5),
     ]
 }
 
@@ -134,11 +137,16 @@ fn row(
     let unit = Text::new((0.0, baseline), unit_name, 14.0, Ink::Third);
     let name = data.catalog.short_label(&change.indicator, lang);
     let mut label = Text::new((LEFT, baseline), name, 17.0, Ink::Main);
-    let value = |v: Option<f64>| v.map(full).unwrap_or_default();
-    let base = Text::new((BASE_END, baseline), value(change.base), 17.0, Ink::Second).end();
+    let value = |v: Option<f64>, x: f64, ink: Ink| {
+        let text = v.map(whole).unwrap_or_default();
+        let mut text = Text::new((x, baseline), text, 17.0, ink).end();
+        fit(&mut text, VALUE_END - BASE_END - 10.0);
+        text
+    };
+    let base = value(change.base, BASE_END, Ink::Second);
     fit(&mut label, BASE_END - base.width() - LEFT - unit.width() - 18.0);
     let unit = Text { at: (LEFT + label.width() + 9.0, baseline), ..unit };
-    let now = Text::new((VALUE_END, baseline), value(change.value), 17.0, Ink::Main).end();
+    let now = value(change.value, VALUE_END, Ink::Main);
     marks.extend([label.into(), unit.into(), base.into(), now.into()]);
 
     let per_cent = change.per_cent.unwrap_or_default();
