@@ -24,8 +24,11 @@ struct Input {
     value: fn(usize, usize, i32) -> Option<(f64, ObsStatus)>,
 }
 
+fn bodies(count: usize) -> Vec<String> {
+    (1..=count).map(|n| format!("样例{n}县")).collect()
+}
+
 fn inputs() -> Vec<Input> {
-    let bodies = |count: usize| (1..=count).map(|n| format!("样例{n}县")).collect::<Vec<String>>();
     vec![
         Input {
             name: "plain",
@@ -67,6 +70,15 @@ fn inputs() -> Vec<Input> {
                 normal_value(f64::from(year - 2023) * 40.0 - 25.0 * (at % 3) as f64 - body as f64)
             },
         },
+    ]
+    .into_iter()
+    .chain(sizes_of_input())
+    .collect()
+}
+
+/// One year, many bodies, many years, nothing.
+fn sizes_of_input() -> Vec<Input> {
+    vec![
         Input {
             name: "one_year",
             bodies: bodies(2),
@@ -125,7 +137,7 @@ fn observations(input: &Input) -> Vec<Observation> {
 }
 
 /// Makes the closed requests the sum of their outcomes, as in a report that is right.
-fn close(rows: &mut Vec<Observation>) {
+fn close(rows: &mut [Observation]) {
     let outcomes = main_indicators(ChartKind::Outcome);
     let closed = tongbi::IndicatorId::new("requests.closed");
     let sum = |key: &ObservationKey| -> f64 {

@@ -2,7 +2,7 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use tongbi::changes::{Changes, YoyOptions, growth, index, shares, year_over_year};
-use tongbi::exports::{self, CsvStyle, Naming, Sheet, Table};
+use tongbi::exports::{self, Align, Column, CsvStyle, Naming, Sheet, SparkStyle, Table, Value};
 use tongbi::figures::{Panel, Selection};
 use tongbi::{BreakdownId, Change, Error, ErrorKind, IndicatorId, Year};
 
@@ -32,6 +32,9 @@ pub(super) struct Args {
     /// The form of the table: for people on a terminal, CSV in a pipe.
     #[arg(long, value_enum)]
     format: Option<Format>,
+    /// Small bars beside the changes, in a table for people.
+    #[arg(long, conflicts_with_all = ["growth", "base_year", "share", "json"])]
+    spark: bool,
     /// Short for `--format json`.
     #[arg(long, conflicts_with = "format")]
     json: bool,
@@ -70,7 +73,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
         render(&exports::shares_table(&shares, context.files), "share", format)?
     } else {
         let options = YoyOptions { across_editions: args.across_editions, selection };
-        yoy_bytes(&year_over_year(&panel, catalog, &options), format, context)?
+        yoy_bytes(&year_over_year(&panel, catalog, &options), format, (args.spark, context))?
     };
     output::put(args.output.as_deref(), &bytes, context)?;
     Ok(loaded.status())
@@ -139,7 +142,10 @@ fn format(args: &Args) -> Format {
     if args.json {
         return Format::Json;
     }
-    args.format.unwrap_or_else(|| format_of(args.output.as_deref()))
+    // Small bars are for people: where nothing else is said, their table is meant, in a pipe too.
+    let usual = format_of(args.output.as_deref());
+    let usual = if args.spark && usual == Format::Csv { Format::Table } else { usual };
+    args.format.unwrap_or(usual)
 }
 
 /// The form that the name of the output tells; without one, a table for people on a terminal and CSV elsewhere.
@@ -155,16 +161,36 @@ pub(super) fn format_of(output: Option<&Path>) -> Format {
     }
 }
 
-fn yoy_bytes(changes: &Changes, format: Format, context: &Context) -> anyhow::Result<Vec<u8>> {
+fn yoy_bytes(
+    changes: &Changes,
+    format: Format,
+    (spark, context): (bool, &Context),
+) -> anyhow::Result<Vec<u8>> {
     let rows: Vec<Change> = changes.iter().collect();
     match format {
         Format::Parquet => Ok(tongbi::engine::changes_parquet(changes)?),
         Format::Table | Format::Md => {
             let naming = if one_body(&rows) { Naming::WithoutBody } else { Naming::WithBody };
-            let view = exports::changes_view(&rows, &context.catalog, context.files, naming);
+            let mut view = exports::changes_view(&rows, &context.catalog, context.files, naming);
+            if spark {
+                add_sparks(&mut view, &rows);
+            }
             render(&view, "yoy", format)
         }
+        _ if spark => Err(Error::new(ErrorKind::Request, "spark_needs_table").into()),
         _ => render(&exports::changes_table(&rows, context.files), "yoy", format),
+    }
+}
+
+/// Puts small bars behind the changes.
+fn add_sparks(view: &mut Table, rows: &[Change]) {
+    let terminal = std::io::stdout().is_terminal();
+    let style = if terminal { SparkStyle::Terminal } else { SparkStyle::Ascii };
+    let at = view.columns.iter().position(|c| c.name == "note").unwrap_or(view.columns.len());
+    let column = Column { name: "spark".to_owned(), heading: String::new(), align: Align::Left };
+    view.columns.insert(at, column);
+    for (row, bar) in view.rows.iter_mut().zip(exports::sparks(rows, style)) {
+        row.insert(at, Value::Text(bar));
     }
 }
 
