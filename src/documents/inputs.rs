@@ -174,6 +174,7 @@ impl Search {
             match format_of(&path) {
                 _ if hidden => {}
                 _ if is_folder => self.folder(&path),
+                _ if is_readme(&path) => self.found.passed_over.push(name_of(&path)),
                 Some(format) if path.is_file() => self.file(&path, format),
                 _ => self.found.passed_over.push(name_of(&path)),
             }
@@ -209,11 +210,17 @@ fn name_of(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
+/// Whether a file tells about the folder that it stands in: `README.md`, `readme.zh-CN.txt`.
+fn is_readme(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    name.starts_with("readme.")
+}
+
 fn format_of(path: &Path) -> Option<InputFormat> {
     let extension = path.extension()?.to_str()?.to_ascii_lowercase();
     Some(match extension.as_str() {
         "csv" | "tsv" | "tab" => InputFormat::Table,
-        "txt" | "text" => InputFormat::Text,
+        "txt" | "text" | "md" | "markdown" => InputFormat::Text,
         "parquet" | "pq" => InputFormat::Parquet,
         "html" | "htm" | "shtml" | "shtm" | "xhtml" | "pdf" | "docx" | "xlsx" | "xls" | "et"
         | "doc" | "wps" | "rtf" | "mht" | "mhtml" | "ofd" => InputFormat::Document,
@@ -248,14 +255,20 @@ mod tests {
 
     #[test]
     fn a_folder_gives_its_files_sorted_and_by_format() {
-        let root =
-            folder(&["b.csv", "a/z.TSV", "a/y.parquet", "notes.txt", ".git/x.csv", "m.json"]);
+        let root = folder(&["b.csv", "a/z.TSV", "a/y.parquet", "notes.md", ".git/x.csv", "m.json"]);
         let found = gather_in(root.path(), &[""]);
-        assert_eq!(names(&found, root.path()), ["a/y.parquet", "a/z.TSV", "b.csv", "notes.txt"]);
+        assert_eq!(names(&found, root.path()), ["a/y.parquet", "a/z.TSV", "b.csv", "notes.md"]);
         let formats: Vec<InputFormat> = found.files.iter().map(|f| f.format).collect();
         let (table, parquet) = (InputFormat::Table, InputFormat::Parquet);
         assert_eq!(formats, [parquet, table, table, InputFormat::Text]);
         assert!(found.passed_over[0].ends_with("m.json") && found.findings.is_empty());
+    }
+
+    #[test]
+    fn what_tells_about_a_folder_is_not_read_unless_it_is_named() {
+        let root = folder(&["b.csv", "README.md", "readme.zh-CN.txt"]);
+        assert_eq!(names(&gather_in(root.path(), &[""]), root.path()), ["b.csv"]);
+        assert_eq!(names(&gather_in(root.path(), &["README.md"]), root.path()), ["README.md"]);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 use crate::documents::{Block, Document};
 use crate::model::{BodyId, Finding, Place, Severity, Year, YearSpan};
@@ -284,7 +284,7 @@ fn with_superior(body: &str, texts: &[String]) -> String {
 
 /// The years of 统计期限: 自2023年1月1日起至2023年12月31日止.
 fn period(text: &str) -> Option<YearSpan> {
-    let word = Words::get().period.iter().find_map(|word| text.find(word.as_str()))?;
+    let word = Words::get().period.iter().find_map(|word| position(text, word))?;
     let behind: String = text[word..].chars().take(60).collect();
     let mut years = Vec::new();
     let mut rest = behind.as_str();
@@ -297,10 +297,15 @@ fn period(text: &str) -> Option<YearSpan> {
     (years.len() >= 2).then_some(YearSpan { first: *first, last: *last })
 }
 
+/// Where a word begins in a text: every paragraph of a page is asked for several words.
+fn position(text: &str, word: &str) -> Option<usize> {
+    memchr::memmem::find(text.as_bytes(), word.as_bytes())
+}
+
 /// The day behind a label such as 发布日期.
 fn published(text: &str) -> Option<String> {
     let words = Words::get();
-    let at = words.published.iter().find_map(|w| text.find(w.as_str()).map(|at| at + w.len()))?;
+    let at = words.published.iter().find_map(|w| position(text, w).map(|at| at + w.len()))?;
     let behind: String = text[at..].chars().take(16).collect();
     let numbers: Vec<u32> = behind
         .split(|c: char| !c.is_ascii_digit())
@@ -332,14 +337,20 @@ fn headings(document: &Document) -> Vec<String> {
             && start.next() == Some('、')
     };
     paragraphs
-        .filter(|p| p.heading || (numbered(&fold(&p.text)) && p.text.chars().count() <= 40))
+        .filter(|p| {
+            let start: String = p.text.trim_start().chars().take(4).collect();
+            p.heading || (numbered(&fold(&start)) && p.text.chars().count() <= 40)
+        })
         .map(|p| p.text.clone())
         .collect()
 }
 
 /// Half width, without spaces.
 fn fold(text: &str) -> String {
-    text.nfkc().filter(|c| !c.is_whitespace()).collect()
+    match is_nfkc_quick(text.chars()) {
+        IsNormalized::Yes => text.chars().filter(|c| !c.is_whitespace()).collect(),
+        _ => text.nfkc().filter(|c| !c.is_whitespace()).collect(),
+    }
 }
 
 #[cfg(test)]

@@ -84,8 +84,12 @@ impl Reader<'_> {
         let folded = fold(text);
         let mut at = 0;
         for sentence in folded.split_inclusive(['。', ';', '!', '?']) {
-            let place = self.place(place, offset + folded[..at].chars().count());
-            self.sentence(sentence, &place);
+            let found = numbers(sentence);
+            // Most paragraphs of a page say nothing of this kind; a place is made for those that may.
+            if !found.is_empty() || says_none(sentence) {
+                let place = self.place(place, offset + folded[..at].chars().count());
+                self.sentence(sentence, &found, &place);
+            }
             at += sentence.len();
         }
         let passage = Passage { text: text.to_owned(), place: self.place(place, offset) };
@@ -100,9 +104,8 @@ impl Reader<'_> {
         Place { table: Some(table), ..place.clone() }
     }
 
-    fn sentence(&mut self, sentence: &str, place: &Place) {
-        let found = numbers(sentence);
-        self.nothing(sentence, &found, place);
+    fn sentence(&mut self, sentence: &str, found: &[Number], place: &Place) {
+        self.nothing(sentence, found, place);
         // The last count of the sentence: a growth or a share is of it.
         let mut subject: Option<(String, String)> = None;
         for (at, number) in found.iter().enumerate() {
@@ -274,6 +277,16 @@ impl Reader<'_> {
         }
         self.prose
     }
+}
+
+/// Whether a sentence may say that something was not done at all.
+fn says_none(sentence: &str) -> bool {
+    let mut words = Patterns::get().none.iter().flat_map(|pattern| &pattern.words);
+    words.any(|word| contains(sentence, word))
+}
+
+fn contains(text: &str, word: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some()
 }
 
 /// Half-width signs but for the full stop, and no spaces between Chinese characters.

@@ -1,8 +1,7 @@
 use std::ops::Range;
 
-use crate::catalog::Catalog;
 use crate::documents::{Block, Cell, Document, Grid, number};
-use crate::figures::extract::tables::form;
+use crate::figures::extract::tables::form::Form;
 use crate::figures::extract::tables::labels::fold_label;
 use crate::model::Place;
 
@@ -17,8 +16,8 @@ type Line<'a> = (usize, &'a str, &'a Place);
 
 /// The grids that lists of one cell a line make: lines of text and, behind them, the numbers that belong to the last of
 /// them. What they mean is decided by their labels, as in every other table.
-pub(super) fn grids(document: &Document, catalog: &Catalog) -> Vec<(Vec<usize>, Grid)> {
-    let words = Words::of(catalog);
+pub(super) fn grids(document: &Document, form: &Form<'_>) -> Vec<(Vec<usize>, Grid)> {
+    let words = Words::of(form);
     let mut grids = Vec::new();
     let mut lines: Vec<Line<'_>> = Vec::new();
     let mut close = |lines: &mut Vec<Line<'_>>| {
@@ -43,6 +42,9 @@ pub(super) fn grids(document: &Document, catalog: &Catalog) -> Vec<(Vec<usize>, 
 
 /// The heading of a section of the report: 三、收到和处理政府信息公开申请情况.
 fn is_section(text: &str) -> bool {
+    if !text.contains("情况") {
+        return false;
+    }
     let label = fold_label(text);
     label.ends_with("情况") && label.chars().count() > 6
 }
@@ -59,11 +61,11 @@ struct Words {
 }
 
 impl Words {
-    fn of(catalog: &Catalog) -> Words {
-        let results = form::rows(catalog, "4");
-        let columns = form::rows(catalog, "2").into_iter().flat_map(|row| row.columns).collect();
+    fn of(form: &Form<'_>) -> Words {
+        let results = &form.four;
+        let columns = form.two.iter().flat_map(|row| row.columns.clone()).collect();
         Words {
-            applicants: form::applicants(catalog).into_iter().map(|(_, names)| names).collect(),
+            applicants: form.applicants.iter().map(|(_, names)| names.clone()).collect(),
             columns,
             blocks: results.iter().filter_map(|row| row.rows.first().cloned()).collect(),
             results: results.len(),

@@ -15,8 +15,28 @@ pub(super) struct FormRow<'a> {
     pub(super) is_group: bool,
 }
 
+/// The tables of the form, with every label folded: prepared once for all grids of a document.
+pub(super) struct Form<'a> {
+    pub(super) two: Vec<FormRow<'a>>,
+    pub(super) three: Vec<FormRow<'a>>,
+    pub(super) four: Vec<FormRow<'a>>,
+    /// The applicants of table 3 with their labels.
+    pub(super) applicants: Vec<(BreakdownId, Vec<String>)>,
+}
+
+impl<'a> Form<'a> {
+    pub(super) fn of(catalog: &'a Catalog) -> Form<'a> {
+        Form {
+            two: rows(catalog, "2"),
+            three: rows(catalog, "3"),
+            four: rows(catalog, "4"),
+            applicants: applicants(catalog),
+        }
+    }
+}
+
 /// The rows of one table of the form, in its order.
-pub(super) fn rows<'a>(catalog: &'a Catalog, table: &str) -> Vec<FormRow<'a>> {
+fn rows<'a>(catalog: &'a Catalog, table: &str) -> Vec<FormRow<'a>> {
     let of_table = catalog.indicators().iter().filter(|i| i.table == table);
     of_table
         .map(|indicator| FormRow {
@@ -48,7 +68,7 @@ fn labels(indicator: &Indicator) -> Vec<String> {
 }
 
 /// The applicants of table 3 with their folded labels.
-pub(super) fn applicants(catalog: &Catalog) -> Vec<(BreakdownId, Vec<String>)> {
+fn applicants(catalog: &Catalog) -> Vec<(BreakdownId, Vec<String>)> {
     let names = |b: &crate::catalog::Breakdown| {
         let all = std::iter::once(&b.zh).chain(&b.aliases);
         all.map(|name| fold_label(name)).collect::<Vec<_>>()

@@ -1,9 +1,14 @@
-use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// A label as it is compared: half-width, without its numbering, without remarks in brackets, spaces and punctuation.
 /// `（二）部分公开（区分处理的，只计这一情形）` and `2、部分 公开` are the same.
 pub(super) fn fold_label(text: &str) -> String {
-    let folded: String = text.nfkc().filter(|c| !c.is_whitespace() && !is_invisible(*c)).collect();
+    let kept = |c: &char| !c.is_whitespace() && !is_invisible(*c);
+    // Most labels are in that form already.
+    let folded: String = match is_nfkc_quick(text.chars()) {
+        IsNormalized::Yes => text.chars().filter(kept).collect(),
+        _ => text.nfkc().filter(kept).collect(),
+    };
     let label = without_numbering(&folded);
     let mut depth = 0usize;
     let kept = label.chars().filter(|c| {
@@ -45,19 +50,31 @@ fn without_numbering(text: &str) -> &str {
     }
 }
 
-/// How like two folded labels are, from 0 to 1. Labels of one or two characters are the same or they are not.
+/// How like two folded labels are, from 0 to 1; 0 where they cannot be [`ALIKE`]. Labels of one or two characters are the
+/// same or they are not.
 pub(super) fn likeness(a: &str, b: &str) -> f64 {
     if a == b {
         return 1.0;
     }
-    if a.chars().count() < 3 || b.chars().count() < 3 {
+    let (one, other) = (a.chars().count(), b.chars().count());
+    if one < 3 || other < 3 || most_alike(a, b, (one, other)) < ALIKE {
         return 0.0;
     }
     strsim::sorensen_dice(a, b).max(strsim::normalized_levenshtein(a, b))
 }
 
+/// What the likeness cannot be above, from the characters that the two share: quick, and enough for most pairs.
+fn most_alike(a: &str, b: &str, (one, other): (usize, usize)) -> f64 {
+    // A character that stands twice in `a` is counted twice, which keeps this an upper bound and needs no memory.
+    let shared = a.chars().filter(|c| b.contains(*c)).count().min(other) as f64;
+    (shared / one.max(other) as f64).max(2.0 * shared / (one + other - 2) as f64)
+}
+
 /// The greatest likeness to any of the labels of one thing.
 pub(super) fn best(label: &str, of: &[String]) -> f64 {
+    if of.iter().any(|other| other == label) {
+        return 1.0;
+    }
     of.iter().map(|other| likeness(label, other)).fold(0.0, f64::max)
 }
 

@@ -12,12 +12,14 @@ mod sheet;
 mod values;
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use crate::catalog::Catalog;
 use crate::documents::{Block, Document, Grid};
 use crate::model::{
     BreakdownId, Edition, Finding, Indicator, IndicatorId, ObsStatus, Place, Severity, Unit,
 };
+use form::Form;
 use sheet::Sheet;
 
 /// One cell of a table of the form.
@@ -61,27 +63,30 @@ const TABLES: [&str; 3] = ["2", "3", "4"];
 
 /// Finds and reads the tables of the form.
 pub(super) fn read(document: &Document, catalog: &Catalog) -> Tables {
-    let mut reader = Reader { catalog, source: &document.source, tables: Tables::default() };
-    for (block, grid) in grids(document, catalog) {
+    let form = Rc::new(Form::of(catalog));
+    let grids = grids(document, &form);
+    let mut reader = Reader { catalog, form, source: &document.source, tables: Tables::default() };
+    for (block, grid) in grids {
         reader.grid(&block, &grid);
     }
     reader.finish()
 }
 
 /// The grids of a document, and those that a list of one cell a line makes, each with its blocks.
-fn grids(document: &Document, catalog: &Catalog) -> Vec<(Vec<usize>, Grid)> {
+fn grids(document: &Document, form: &Form<'_>) -> Vec<(Vec<usize>, Grid)> {
     let printed = document.blocks.iter().enumerate().filter_map(|(at, block)| match block {
         Block::Table(grid) => Some((vec![at], grid.clone())),
         Block::Paragraph(_) => None,
     });
     let mut grids: Vec<(Vec<usize>, Grid)> = printed.collect();
-    grids.extend(dump::grids(document, catalog));
+    grids.extend(dump::grids(document, form));
     grids
 }
 
 /// Reads one grid after another.
 struct Reader<'a> {
     catalog: &'a Catalog,
+    form: Rc<Form<'a>>,
     source: &'a str,
     tables: Tables,
 }

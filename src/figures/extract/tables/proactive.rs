@@ -1,5 +1,7 @@
+use std::rc::Rc;
+
 use crate::figures::extract::tables::Reader;
-use crate::figures::extract::tables::form::{self, FormRow};
+use crate::figures::extract::tables::form::FormRow;
 use crate::figures::extract::tables::labels::{ALIKE, best, likeness};
 use crate::figures::extract::tables::sheet::Sheet;
 use crate::figures::extract::tables::values;
@@ -19,15 +21,16 @@ const HEADER: f64 = 0.8;
 
 /// Reads table 2, whole or a part of it, when the grid is one; says whether it is.
 pub(super) fn read(reader: &mut Reader<'_>, sheet: &Sheet<'_>) -> bool {
-    let form = form::rows(reader.catalog, "2");
+    let all = Rc::clone(&reader.form);
+    let form = &all.two;
     let mut columns: Vec<Column> = Vec::new();
     let mut is_one = false;
     for row in 0..sheet.rows() {
-        if let Some(header) = header(sheet, row, &form) {
+        if let Some(header) = header(sheet, row, form) {
             columns = header;
             is_one = true;
         } else if !columns.is_empty() {
-            take_row(reader, sheet, row, (&columns, &form));
+            take_row(reader, sheet, row, (&columns, form));
         }
     }
     is_one

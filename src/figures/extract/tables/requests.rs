@@ -1,4 +1,5 @@
 use std::ops::Range;
+use std::rc::Rc;
 
 use crate::figures::extract::tables::form::{self, FormRow};
 use crate::figures::extract::tables::labels::{ALIKE, best};
@@ -25,9 +26,18 @@ struct Header {
 /// Reads table 3, when the grid is one; says whether it is.
 pub(super) fn read(reader: &mut Reader<'_>, sheet: &Sheet<'_>) -> bool {
     let Some(header) = header(reader, sheet) else { return false };
-    let form = form::rows(reader.catalog, "3");
+    let all = Rc::clone(&reader.form);
+    let form = &all.three;
     let rows: Vec<usize> = (header.rows..sheet.rows()).collect();
-    let like = |at: usize, row: usize| likeness(sheet, &header, rows[at], &form[row]);
+    // Each pair is looked at many times, and compared once.
+    let matrix: Vec<f64> = rows
+        .iter()
+        .flat_map(|row| {
+            let labels = labels(sheet, &header, *row);
+            form.iter().map(move |of_form| likeness(&labels, of_form)).collect::<Vec<f64>>()
+        })
+        .collect();
+    let like = |at: usize, row: usize| matrix[at * form.len() + row];
     let pairs = align::align(rows.len(), form.len(), like);
     if pairs.iter().flatten().count() < FEWEST {
         return false;
@@ -41,13 +51,13 @@ pub(super) fn read(reader: &mut Reader<'_>, sheet: &Sheet<'_>) -> bool {
             None => refuse(reader, sheet, *row, &header, "row_unknown"),
         }
     }
-    missing_rows(reader, sheet, &form, &pairs);
+    missing_rows(reader, sheet, form, &pairs);
     true
 }
 
 /// The header: a row of applicants, `自然人` to `总计`, wherever its cells stand.
 fn header(reader: &Reader<'_>, sheet: &Sheet<'_>) -> Option<Header> {
-    let names = form::applicants(reader.catalog);
+    let names = &reader.form.applicants;
     let mut found: Vec<(usize, Range<usize>, usize)> = Vec::new();
     for row in 0..sheet.rows().min(8) {
         // The first row with a figure ends the header.
@@ -84,8 +94,7 @@ fn header(reader: &Reader<'_>, sheet: &Sheet<'_>) -> Option<Header> {
 }
 
 /// How like the label of a row is to that of a row of the form: in its own group, or nothing.
-fn likeness(sheet: &Sheet<'_>, header: &Header, row: usize, form: &FormRow<'_>) -> f64 {
-    let labels = labels(sheet, header, row);
+fn likeness(labels: &[String], form: &FormRow<'_>) -> f64 {
     let Some((own, groups)) = labels.split_last() else { return 0.0 };
     let like = best(own, &form.rows);
     if like < ALIKE {

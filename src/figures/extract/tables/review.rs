@@ -1,11 +1,14 @@
+use std::rc::Rc;
+
 use crate::figures::extract::tables::Reader;
-use crate::figures::extract::tables::form::{self, FormRow};
+use crate::figures::extract::tables::form::FormRow;
 use crate::figures::extract::tables::sheet::Sheet;
 use crate::model::{BreakdownId, Severity};
 
 /// Reads table 4, when the grid is one; says whether it is.
 pub(super) fn read(reader: &mut Reader<'_>, sheet: &Sheet<'_>) -> bool {
-    let form = form::rows(reader.catalog, "4");
+    let all = Rc::clone(&reader.form);
+    let form = &all.four;
     let head: Vec<String> = (0..sheet.rows())
         .map_while(|row| {
             let cells = sheet.across(row, 0..sheet.columns());
@@ -14,7 +17,7 @@ pub(super) fn read(reader: &mut Reader<'_>, sheet: &Sheet<'_>) -> bool {
         })
         .collect();
     let (texts, first) = (head.join("\n"), head.len());
-    let blocks = blocks(&form);
+    let blocks = blocks(form);
     let named = |block: &&String| texts.contains(block.as_str());
     if first == 0 || blocks.iter().filter(named).count() < 2 || first >= sheet.rows() {
         return false;
@@ -31,7 +34,7 @@ pub(super) fn read(reader: &mut Reader<'_>, sheet: &Sheet<'_>) -> bool {
         );
         return true;
     }
-    match by_header(sheet, first, &form).or_else(|| by_sums(sheet, &values, &form, &texts)) {
+    match by_header(sheet, first, form).or_else(|| by_sums(sheet, &values, form, &texts)) {
         Some(cells) => {
             for (cell, of_form) in cells {
                 let whole = (of_form.indicator, &BreakdownId::default());

@@ -1,0 +1,55 @@
+//! Documents → figures, on one core: what reading a page takes, and what finding its figures takes.
+//!
+//! The documents are fixtures.
+
+#![allow(clippy::unwrap_used, reason = "a benchmark stops at what it did not expect")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use divan::{Bencher, counter::ItemsCount};
+use tongbi::Catalog;
+use tongbi::documents::read_document;
+use tongbi::documents::worker::{Limits, Pool};
+use tongbi::figures::extract::{ExtractOptions, extract, read_report};
+
+fn main() {
+    divan::main();
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A whole report, in a page of 100 KB as a content management system makes it.
+fn page() -> Vec<u8> {
+    fs::read(root().join("tests/fixtures/reports/whole-2024.html")).unwrap()
+}
+
+#[divan::bench(max_time = 3)]
+fn page_to_document(bencher: Bencher) {
+    let page = page();
+    bencher.counter(ItemsCount::new(1usize)).bench(|| read_document("a.html", &page).unwrap());
+}
+
+#[divan::bench(max_time = 3)]
+fn document_to_figures(bencher: Bencher) {
+    let page = page();
+    let options = ExtractOptions::default();
+    bencher
+        .counter(ItemsCount::new(1usize))
+        .with_inputs(|| read_document("a.html", &page).unwrap())
+        .bench_values(|document| extract(document, Catalog::builtin(), &options));
+}
+
+/// A PDF in its worker process, limits and messages included.
+#[divan::bench(max_time = 5)]
+fn pdf_to_figures(bencher: Bencher) {
+    let bytes = fs::read(root().join("tests/fixtures/pdf/writer-html/report.pdf")).unwrap();
+    let program = PathBuf::from(env!("CARGO_BIN_EXE_tongbi"));
+    let pool = Pool::new(program, vec!["__read-pdf".into()], Limits::default());
+    let options = ExtractOptions::default();
+    bencher
+        .counter(ItemsCount::new(1usize))
+        .bench(|| read_report("a.pdf", &bytes, &pool, (Catalog::builtin(), &options)));
+}
