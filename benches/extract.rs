@@ -11,7 +11,7 @@ use divan::{Bencher, counter::ItemsCount};
 use tongbi::Catalog;
 use tongbi::documents::read_document;
 use tongbi::documents::worker::{Limits, Pool};
-use tongbi::figures::extract::{ExtractOptions, extract, read_report};
+use tongbi::figures::extract::{ExtractOptions, Extractor};
 
 fn main() {
     divan::main();
@@ -35,11 +35,11 @@ fn page_to_document(bencher: Bencher) {
 #[divan::bench(max_time = 3)]
 fn document_to_figures(bencher: Bencher) {
     let page = page();
-    let options = ExtractOptions::default();
+    let extractor = Extractor::new(Catalog::builtin(), ExtractOptions::default());
     bencher
         .counter(ItemsCount::new(1usize))
         .with_inputs(|| read_document("a.html", &page).unwrap())
-        .bench_values(|document| extract(document, Catalog::builtin(), &options));
+        .bench_values(|document| extractor.extract(document));
 }
 
 /// A PDF in its worker process, limits and messages included.
@@ -48,8 +48,8 @@ fn pdf_to_figures(bencher: Bencher) {
     let bytes = fs::read(root().join("tests/fixtures/pdf/writer-html/report.pdf")).unwrap();
     let program = PathBuf::from(env!("CARGO_BIN_EXE_tongbi"));
     let pool = Pool::new(program, vec!["__read-pdf".into()], Limits::default());
-    let options = ExtractOptions::default();
+    let extractor = Extractor::new(Catalog::builtin(), ExtractOptions::default());
     bencher
         .counter(ItemsCount::new(1usize))
-        .bench(|| read_report("a.pdf", &bytes, &pool, (Catalog::builtin(), &options)));
+        .bench(|| extractor.read_report("a.pdf", &bytes, &pool));
 }

@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tongbi::documents::inputs::{Input, InputFormat, gather};
 use tongbi::documents::worker::{Limits, Pool};
-use tongbi::figures::extract::{Batch, ExtractOptions, FileReading};
+use tongbi::figures::extract::{Batch, ExtractOptions, Extractor, FileReading};
 use tongbi::{BodyId, Finding, Severity, Year};
 
 use crate::cli::ledger::Ledger;
@@ -37,12 +37,13 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     let inputs: Vec<Input> = found.files.into_iter().filter(is_report).collect();
     let options =
         ExtractOptions { body: args.body.as_deref().map(BodyId::new), year: args.year.map(Year) };
+    let extractor = Extractor::new(&context.catalog, options);
     let pool = Pool::own(READ_PDF, Limits::default())?;
     if let Some(indicator) = &args.explain {
         terminal::findings(&found.findings, context);
-        return place::explain(&inputs, indicator, (&pool, &options), context);
+        return place::explain(&inputs, indicator, (&pool, &extractor), context);
     }
-    let batch = Batch { pool: &pool, catalog: &context.catalog, options: &options };
+    let batch = Batch { pool: &pool, extractor: &extractor };
     let mut findings = found.findings;
     let (mut ledger, known) = Ledger::open(args.output.as_deref(), args.resume, context)?;
     let bar = progress(inputs.len(), context);

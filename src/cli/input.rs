@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use tongbi::checks;
 use tongbi::documents::inputs::{Input, InputFormat, gather};
 use tongbi::documents::worker::{Limits, Pool};
-use tongbi::figures::extract::{Batch, ExtractOptions};
+use tongbi::figures::extract::{Batch, ExtractOptions, Extractor};
 use tongbi::figures::read::{FileAccount, TableKind, read_tables};
 use tongbi::figures::{read_claims, read_parquet};
 use tongbi::{Body, Claim, Finding, Observation, ReportFacts, Severity};
@@ -123,8 +123,8 @@ fn read_reports(inputs: &[Input], context: &Context) -> anyhow::Result<Reports> 
         return Ok(reports);
     }
     let pool = Pool::own(READ_PDF, Limits::default())?;
-    let options = ExtractOptions::default();
-    let batch = Batch { pool: &pool, catalog: &context.catalog, options: &options };
+    let extractor = Extractor::new(&context.catalog, ExtractOptions::default());
+    let batch = Batch { pool: &pool, extractor: &extractor };
     batch.run(inputs, &|_, _| false, |reading| {
         if let Some(mut extraction) = reading.extraction {
             reports.observations.append(&mut extraction.observations);

@@ -4,7 +4,7 @@ use tongbi::checks::confirmed;
 use tongbi::documents::Document;
 use tongbi::documents::inputs::Input;
 use tongbi::documents::worker::Pool;
-use tongbi::figures::extract::{ExtractOptions, extract, in_place, open_report};
+use tongbi::figures::extract::{Extractor, in_place, open_report};
 use tongbi::{BreakdownId, Finding, IndicatorId, Observation, Place};
 
 use crate::cli::{Context, Status, args, output, terminal};
@@ -13,7 +13,7 @@ use crate::cli::{Context, Status, args, output, terminal};
 pub(super) fn explain(
     inputs: &[Input],
     indicator: &str,
-    (pool, options): (&Pool, &ExtractOptions),
+    (pool, extractor): (&Pool, &Extractor<'_>),
     context: &Context,
 ) -> anyhow::Result<Status> {
     let wanted = match indicator {
@@ -32,7 +32,7 @@ pub(super) fn explain(
         };
         match document {
             Ok(document) => {
-                let text = one(document, wanted.as_ref(), options, context);
+                let text = one(document, wanted.as_ref(), extractor, context);
                 output::put(None, text.as_bytes(), context)?;
             }
             Err(finding) => {
@@ -47,10 +47,10 @@ pub(super) fn explain(
 fn one(
     document: Document,
     wanted: Option<&IndicatorId>,
-    options: &ExtractOptions,
+    extractor: &Extractor<'_>,
     context: &Context,
 ) -> String {
-    let extraction = extract(document.clone(), &context.catalog, options);
+    let extraction = extractor.extract(document.clone());
     let confirmed: BTreeMap<(IndicatorId, BreakdownId), Vec<String>> =
         confirmed(&extraction.observations, &context.catalog)
             .into_iter()

@@ -4,7 +4,7 @@
 use tongbi::catalog::Catalog;
 use tongbi::checks::ClaimVerdict;
 use tongbi::documents::read_document;
-use tongbi::figures::extract::{ExtractOptions, extract};
+use tongbi::figures::extract::{ExtractOptions, Extractor};
 use tongbi::{BodyId, Claim, Year};
 
 use crate::support::{check_claims, truth, truth_claims, truth_figures};
@@ -64,7 +64,7 @@ fn read(body: &str, year: i32, sentences: &[&str]) -> Vec<Claim> {
     );
     let document = read_document("report.txt", text.as_bytes()).unwrap();
     let options = ExtractOptions { body: Some(BodyId::new(body)), year: Some(Year(year)) };
-    extract(document, Catalog::builtin(), &options).claims
+    Extractor::new(Catalog::builtin(), options).extract(document).claims
 }
 
 #[test]

@@ -2,11 +2,10 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
-use crate::catalog::Catalog;
 use crate::documents::MAX_FILE_BYTES;
 use crate::documents::inputs::{Input, unreadable};
 use crate::documents::worker::Pool;
-use crate::figures::extract::{ExtractOptions, Extraction, fingerprint, read_report};
+use crate::figures::extract::{Extraction, Extractor, fingerprint};
 use crate::model::{Finding, Place, Severity};
 
 /// The version of what is taken out of a report: it changes when the same bytes would give other figures.
@@ -20,10 +19,8 @@ const HELD: usize = 64;
 pub struct Batch<'a> {
     /// The workers that read PDFs.
     pub pool: &'a Pool,
-    /// The labels.
-    pub catalog: &'a Catalog,
-    /// What is known before.
-    pub options: &'a ExtractOptions,
+    /// What takes the figures out.
+    pub extractor: &'a Extractor<'a>,
 }
 
 /// What became of one file.
@@ -82,8 +79,7 @@ impl Batch<'_> {
             Ok(bytes) => {
                 let hash = fingerprint(&bytes);
                 let is_known = known(&input.name, &hash);
-                let how = (self.catalog, self.options);
-                let read = || read_report(&input.name, &bytes, self.pool, how);
+                let read = || self.extractor.read_report(&input.name, &bytes, self.pool);
                 (hash, (!is_known).then(read))
             }
             Err(error) => failed(unreadable(&input.name, &error)),

@@ -1,21 +1,17 @@
 use sha2::{Digest, Sha256};
 
-use crate::catalog::Catalog;
 use crate::documents::worker::Pool;
 use crate::documents::{Document, Format, read_document};
-use crate::figures::extract::{ExtractOptions, Extraction, extract};
+use crate::figures::extract::{Extraction, Extractor};
 use crate::model::{Finding, Place, Severity};
 
-/// Reads the bytes of one report of any format. A PDF is read by a worker of the pool; whatever fails is a finding.
-pub fn read_report(
-    source: &str,
-    bytes: &[u8],
-    pool: &Pool,
-    (catalog, options): (&Catalog, &ExtractOptions),
-) -> Extraction {
-    match open_report(source, bytes, pool) {
-        Ok(document) => extract(document, catalog, options),
-        Err(finding) => Extraction { findings: vec![*finding], ..Extraction::default() },
+impl Extractor<'_> {
+    /// Reads the bytes of one report of any format. A PDF is read by a worker of the pool; whatever fails is a finding.
+    pub fn read_report(&self, source: &str, bytes: &[u8], pool: &Pool) -> Extraction {
+        match open_report(source, bytes, pool) {
+            Ok(document) => self.extract(document),
+            Err(finding) => Extraction { findings: vec![*finding], ..Extraction::default() },
+        }
     }
 }
 

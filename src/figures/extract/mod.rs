@@ -22,11 +22,11 @@ use crate::model::{
     ObservationKey, Place, Provenance, ReportFacts, Severity, Unit, Year,
 };
 pub use batch::{Batch, FileReading, VERSION};
-pub use file::{fingerprint, open_report, read_report};
+pub use file::{fingerprint, open_report};
 pub use in_place::{InPlace, in_place};
 pub use manifest::Entry;
 use prose::{Prose, ProseFigure};
-use tables::{TableFigure, Tables};
+use tables::{Form, TableFigure, Tables};
 
 /// What is known before a report is read, and overrules what it says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -58,10 +58,30 @@ pub struct Extraction {
     pub findings: Vec<Finding>,
 }
 
-/// Takes the figures and claims out of a document. The same document gives the same figures.
-pub fn extract(document: Document, catalog: &Catalog, options: &ExtractOptions) -> Extraction {
-    let who = who::read(&document, options.body.as_ref(), options.year);
-    let tables = tables::read(&document, catalog);
+/// Takes figures and claims out of documents by the labels of a catalog, which are prepared once for all of them.
+#[derive(Debug)]
+pub struct Extractor<'a> {
+    catalog: &'a Catalog,
+    form: Form<'a>,
+    options: ExtractOptions,
+}
+
+impl<'a> Extractor<'a> {
+    /// Prepares the labels.
+    pub fn new(catalog: &'a Catalog, options: ExtractOptions) -> Extractor<'a> {
+        Extractor { catalog, form: Form::of(catalog), options }
+    }
+
+    /// Takes the figures and claims out of a document. The same document gives the same figures.
+    pub fn extract(&self, document: Document) -> Extraction {
+        extract(&document, self)
+    }
+}
+
+fn extract(document: &Document, by: &Extractor<'_>) -> Extraction {
+    let catalog = by.catalog;
+    let who = who::read(document, by.options.body.as_ref(), by.options.year);
+    let tables = tables::read(document, catalog, &by.form);
     let mut extraction = Extraction {
         body: who.body.clone(),
         year: who.year,
@@ -75,7 +95,7 @@ pub fn extract(document: Document, catalog: &Catalog, options: &ExtractOptions) 
     if let (Some(body), Some(year)) = (who.body, who.year) {
         let blocks: BTreeSet<usize> =
             tables.found.iter().flat_map(|table| table.blocks.iter().copied()).collect();
-        let prose = prose::read(&document, &blocks, catalog, &body, year);
+        let prose = prose::read(document, &blocks, catalog, &body, year);
         let mut report = Report { body, year, source: document.source.clone(), catalog };
         report.figures(&tables, &prose, &mut extraction);
         extraction.facts = Some(ReportFacts {

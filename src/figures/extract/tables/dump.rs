@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use crate::documents::{Block, Cell, Document, Grid, number};
 use crate::figures::extract::tables::form::Form;
-use crate::figures::extract::tables::labels::fold_label;
+use crate::figures::extract::tables::labels::{Label, fold_label};
 use crate::model::Place;
 
 /// The most characters of a line that may be a cell of a table: what is longer is a sentence.
@@ -52,10 +52,10 @@ fn is_section(text: &str) -> bool {
 /// The labels by which a list is known to be a table.
 struct Words {
     /// The applicants, in the order of the form, each under its names.
-    applicants: Vec<Vec<String>>,
+    applicants: Vec<Vec<Label>>,
     /// The columns of table 2, and the block labels of table 4.
-    columns: Vec<String>,
-    blocks: Vec<String>,
+    columns: Vec<Label>,
+    blocks: Vec<Label>,
     /// How many numbers table 4 has.
     results: usize,
 }
@@ -73,8 +73,8 @@ impl Words {
     }
 
     /// The lines that name the applicants, in the order of the form, when each is named once.
-    fn applicants_in(&self, labels: &[String]) -> Option<Vec<usize>> {
-        let place = |names: &Vec<String>| {
+    fn applicants_in(&self, labels: &[Label]) -> Option<Vec<usize>> {
+        let place = |names: &Vec<Label>| {
             let mut found = labels.iter().enumerate().filter(|(_, label)| names.contains(label));
             let one = found.next().map(|(at, _)| at);
             one.filter(|_| found.next().is_none())
@@ -108,7 +108,7 @@ fn grid(lines: &[Line<'_>], words: &Words) -> Option<Grid> {
     let mut in_applicants = false;
     for (texts, numbers) in runs(lines) {
         let text = |range: Range<usize>| lines[range].iter().map(|(_, text, _)| *text);
-        let labels: Vec<String> = text(texts.clone()).map(fold_label).collect();
+        let labels: Vec<Label> = text(texts.clone()).map(Label::of).collect();
         let is_review = words.blocks.iter().all(|block| labels.contains(block));
         if is_review && numbers.len() >= words.results {
             rows.push(text(texts));

@@ -1,31 +1,33 @@
 use crate::catalog::Catalog;
-use crate::figures::extract::tables::labels::fold_label;
+use crate::figures::extract::tables::labels::Label;
 use crate::model::{BreakdownId, Indicator, IndicatorId};
 
 /// A row of table 3, or a row and column of the others, with every label under which it is found, folded.
+#[derive(Debug)]
 pub(super) struct FormRow<'a> {
     pub(super) indicator: &'a Indicator,
     /// Labels of the row.
-    pub(super) rows: Vec<String>,
+    pub(super) rows: Vec<Label>,
     /// Labels of the column; none in table 3.
-    pub(super) columns: Vec<String>,
+    pub(super) columns: Vec<Label>,
     /// Labels of the group that it is a part of.
-    pub(super) group: Vec<String>,
+    pub(super) group: Vec<Label>,
     /// Whether it has parts in the same table.
     pub(super) is_group: bool,
 }
 
-/// The tables of the form, with every label folded: prepared once for all grids of a document.
-pub(super) struct Form<'a> {
+/// The tables of the form, with every label folded: prepared once for all documents.
+#[derive(Debug)]
+pub(in crate::figures::extract) struct Form<'a> {
     pub(super) two: Vec<FormRow<'a>>,
     pub(super) three: Vec<FormRow<'a>>,
     pub(super) four: Vec<FormRow<'a>>,
     /// The applicants of table 3 with their labels.
-    pub(super) applicants: Vec<(BreakdownId, Vec<String>)>,
+    pub(super) applicants: Vec<(BreakdownId, Vec<Label>)>,
 }
 
 impl<'a> Form<'a> {
-    pub(super) fn of(catalog: &'a Catalog) -> Form<'a> {
+    pub(in crate::figures::extract) fn of(catalog: &'a Catalog) -> Form<'a> {
         Form {
             two: rows(catalog, "2"),
             three: rows(catalog, "3"),
@@ -42,7 +44,7 @@ fn rows<'a>(catalog: &'a Catalog, table: &str) -> Vec<FormRow<'a>> {
         .map(|indicator| FormRow {
             indicator,
             rows: labels(indicator),
-            columns: indicator.columns.iter().map(|label| fold_label(label)).collect(),
+            columns: indicator.columns.iter().map(|label| Label::of(label)).collect(),
             group: parent(catalog, indicator).map(labels).unwrap_or_default(),
             is_group: catalog.indicators().iter().any(|i| i.parent.as_ref() == Some(&indicator.id)),
         })
@@ -55,12 +57,12 @@ fn parent<'a>(catalog: &'a Catalog, indicator: &Indicator) -> Option<&'a Indicat
     parent.parent.as_ref().map(|_| parent)
 }
 
-fn labels(indicator: &Indicator) -> Vec<String> {
+fn labels(indicator: &Indicator) -> Vec<Label> {
     let own = indicator.row.rsplit('/').next().unwrap_or_default();
-    let mut labels: Vec<String> = std::iter::once(own)
+    let mut labels: Vec<Label> = std::iter::once(own)
         .chain([indicator.zh.as_str()])
         .chain(indicator.aliases.iter().map(String::as_str))
-        .map(fold_label)
+        .map(Label::of)
         .filter(|label| !label.is_empty())
         .collect();
     labels.dedup();
@@ -68,10 +70,10 @@ fn labels(indicator: &Indicator) -> Vec<String> {
 }
 
 /// The applicants of table 3 with their folded labels.
-fn applicants(catalog: &Catalog) -> Vec<(BreakdownId, Vec<String>)> {
+fn applicants(catalog: &Catalog) -> Vec<(BreakdownId, Vec<Label>)> {
     let names = |b: &crate::catalog::Breakdown| {
         let all = std::iter::once(&b.zh).chain(&b.aliases);
-        all.map(|name| fold_label(name)).collect::<Vec<_>>()
+        all.map(|name| Label::of(name)).collect::<Vec<_>>()
     };
     catalog.breakdowns().iter().map(|b| (b.id.clone(), names(b))).collect()
 }

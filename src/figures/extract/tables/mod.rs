@@ -11,15 +11,15 @@ mod review;
 mod sheet;
 mod values;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 use crate::catalog::Catalog;
 use crate::documents::{Block, Document, Grid};
 use crate::model::{
     BreakdownId, Edition, Finding, Indicator, IndicatorId, ObsStatus, Place, Severity, Unit,
 };
-use form::Form;
+pub(super) use form::Form;
 use sheet::Sheet;
 
 /// One cell of a table of the form.
@@ -62,9 +62,8 @@ pub(super) struct Tables {
 const TABLES: [&str; 3] = ["2", "3", "4"];
 
 /// Finds and reads the tables of the form.
-pub(super) fn read(document: &Document, catalog: &Catalog) -> Tables {
-    let form = Rc::new(Form::of(catalog));
-    let grids = grids(document, &form);
+pub(super) fn read(document: &Document, catalog: &Catalog, form: &Form<'_>) -> Tables {
+    let grids = grids(document, form);
     let mut reader = Reader { catalog, form, source: &document.source, tables: Tables::default() };
     for (block, grid) in grids {
         reader.grid(&block, &grid);
@@ -73,20 +72,19 @@ pub(super) fn read(document: &Document, catalog: &Catalog) -> Tables {
 }
 
 /// The grids of a document, and those that a list of one cell a line makes, each with its blocks.
-fn grids(document: &Document, form: &Form<'_>) -> Vec<(Vec<usize>, Grid)> {
+fn grids<'d>(document: &'d Document, form: &Form<'_>) -> Vec<(Vec<usize>, Cow<'d, Grid>)> {
     let printed = document.blocks.iter().enumerate().filter_map(|(at, block)| match block {
-        Block::Table(grid) => Some((vec![at], grid.clone())),
+        Block::Table(grid) => Some((vec![at], Cow::Borrowed(grid))),
         Block::Paragraph(_) => None,
     });
-    let mut grids: Vec<(Vec<usize>, Grid)> = printed.collect();
-    grids.extend(dump::grids(document, form));
-    grids
+    let listed = dump::grids(document, form);
+    printed.chain(listed.into_iter().map(|(blocks, grid)| (blocks, Cow::Owned(grid)))).collect()
 }
 
 /// Reads one grid after another.
 struct Reader<'a> {
     catalog: &'a Catalog,
-    form: Rc<Form<'a>>,
+    form: &'a Form<'a>,
     source: &'a str,
     tables: Tables,
 }

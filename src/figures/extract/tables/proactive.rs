@@ -1,8 +1,6 @@
-use std::rc::Rc;
-
 use crate::figures::extract::tables::Reader;
 use crate::figures::extract::tables::form::FormRow;
-use crate::figures::extract::tables::labels::{ALIKE, best, likeness};
+use crate::figures::extract::tables::labels::{ALIKE, Label, best, likeness};
 use crate::figures::extract::tables::sheet::Sheet;
 use crate::figures::extract::tables::values;
 use crate::model::{BreakdownId, Severity, Unit};
@@ -12,7 +10,7 @@ struct Column {
     /// The first slot and how many.
     start: usize,
     span: usize,
-    label: String,
+    label: Label,
     unit: Option<Unit>,
 }
 
@@ -21,7 +19,7 @@ const HEADER: f64 = 0.8;
 
 /// Reads table 2, whole or a part of it, when the grid is one; says whether it is.
 pub(super) fn read(reader: &mut Reader<'_>, sheet: &Sheet<'_>) -> bool {
-    let all = Rc::clone(&reader.form);
+    let all = reader.form;
     let form = &all.two;
     let mut columns: Vec<Column> = Vec::new();
     let mut is_one = false;
@@ -42,7 +40,7 @@ fn header(sheet: &Sheet<'_>, row: usize, form: &[FormRow<'_>]) -> Option<Vec<Col
     let filled: Vec<usize> =
         cells.into_iter().filter(|cell| !sheet.label(*cell).is_empty()).collect();
     let (head, values) = filled.split_first()?;
-    let is_column = |label: &str| form.iter().any(|f| best(label, &f.columns) >= HEADER);
+    let is_column = |label: &Label| form.iter().any(|f| best(label, &f.columns) >= HEADER);
     let all = !values.is_empty()
         && !is_column(sheet.label(*head))
         && values.iter().all(|cell| is_column(sheet.label(*cell)));
@@ -54,7 +52,7 @@ fn header(sheet: &Sheet<'_>, row: usize, form: &[FormRow<'_>]) -> Option<Vec<Col
                 Column {
                     start: printed.column,
                     span: printed.column_span,
-                    label: sheet.label(*cell).to_owned(),
+                    label: sheet.label(*cell).clone(),
                     unit: values::unit_of(&printed.text),
                 }
             })
@@ -103,7 +101,7 @@ fn take_row(
                 let at = Some((row, column.start));
                 let finding = reader.finding("cell_unknown", Severity::Error, sheet, at);
                 let finding = finding.with("label", sheet.cell(*head).text.trim());
-                reader.tell(finding.with("column", &column.label));
+                reader.tell(finding.with("column", &*column.label));
             }
         }
     }
@@ -134,7 +132,7 @@ fn under(
 
 /// The row of the form that a row's label and a column's label name together; none when two do, or none does.
 fn of_form<'f, 'c>(
-    label: &str,
+    label: &Label,
     column: &Column,
     form: &'f [FormRow<'c>],
 ) -> Option<&'f FormRow<'c>> {
@@ -151,8 +149,12 @@ fn of_form<'f, 'c>(
 }
 
 /// Of several that are alike, the one whose labels are exactly these.
-fn exact<'f, 'c>(label: &str, column: &Column, form: &'f [FormRow<'c>]) -> Option<&'f FormRow<'c>> {
-    let is = |labels: &[String], text: &str| labels.iter().any(|l| likeness(l, text) >= 1.0);
+fn exact<'f, 'c>(
+    label: &Label,
+    column: &Column,
+    form: &'f [FormRow<'c>],
+) -> Option<&'f FormRow<'c>> {
+    let is = |labels: &[Label], text: &Label| labels.iter().any(|l| likeness(l, text) >= 1.0);
     let mut found = form.iter().filter(|f| is(&f.rows, label) && is(&f.columns, &column.label));
     let one = found.next();
     one.filter(|_| found.next().is_none())

@@ -1,8 +1,7 @@
 use std::ops::Range;
-use std::rc::Rc;
 
 use crate::figures::extract::tables::form::{self, FormRow};
-use crate::figures::extract::tables::labels::{ALIKE, best};
+use crate::figures::extract::tables::labels::{ALIKE, Label, best};
 use crate::figures::extract::tables::sheet::Sheet;
 use crate::figures::extract::tables::{Reader, align};
 use crate::model::{BreakdownId, IndicatorId, Severity};
@@ -26,7 +25,7 @@ struct Header {
 /// Reads table 3, when the grid is one; says whether it is.
 pub(super) fn read(reader: &mut Reader<'_>, sheet: &Sheet<'_>) -> bool {
     let Some(header) = header(reader, sheet) else { return false };
-    let all = Rc::clone(&reader.form);
+    let all = reader.form;
     let form = &all.three;
     let rows: Vec<usize> = (header.rows..sheet.rows()).collect();
     // Each pair is looked at many times, and compared once.
@@ -94,7 +93,7 @@ fn header(reader: &Reader<'_>, sheet: &Sheet<'_>) -> Option<Header> {
 }
 
 /// How like the label of a row is to that of a row of the form: in its own group, or nothing.
-fn likeness(labels: &[String], form: &FormRow<'_>) -> f64 {
+fn likeness(labels: &[&Label], form: &FormRow<'_>) -> f64 {
     let Some((own, groups)) = labels.split_last() else { return 0.0 };
     let like = best(own, &form.rows);
     if like < ALIKE {
@@ -114,9 +113,9 @@ fn is_outcomes(label: &str) -> bool {
 }
 
 /// The texts left of the values, from the left, each once.
-fn labels(sheet: &Sheet<'_>, header: &Header, row: usize) -> Vec<String> {
+fn labels<'s>(sheet: &'s Sheet<'_>, header: &Header, row: usize) -> Vec<&'s Label> {
     let cells = sheet.across(row, 0..header.values.start);
-    let texts = cells.iter().map(|cell| sheet.label(*cell).to_owned());
+    let texts = cells.iter().map(|cell| sheet.label(*cell));
     texts.filter(|text| !text.is_empty()).collect()
 }
 
@@ -165,7 +164,8 @@ fn take_row(
         !text.is_empty() && !in_place
     };
     if wanted.iter().any(Option::is_none) || cells.iter().any(|cell| is_stray(&cell)) {
-        let label = labels(sheet, header, row).pop().unwrap_or_default();
+        let label =
+            labels(sheet, header, row).pop().map(|label| label.to_string()).unwrap_or_default();
         let finding = reader
             .finding("row_cells", Severity::Error, sheet, Some((row, header.values.start)))
             .with("label", label)
@@ -188,7 +188,7 @@ fn refuse(reader: &mut Reader<'_>, sheet: &Sheet<'_>, row: usize, header: &Heade
     if !cells.iter().any(|cell| sheet.is_value(*cell)) {
         return;
     }
-    let label = labels(sheet, header, row).pop().unwrap_or_default();
+    let label = labels(sheet, header, row).pop().map(|label| label.to_string()).unwrap_or_default();
     let finding = reader.finding(code, Severity::Error, sheet, Some((row, header.values.start)));
     reader.tell(finding.with("label", label));
 }

@@ -1,5 +1,3 @@
-use std::rc::Rc;
-
 use crate::figures::extract::tables::Reader;
 use crate::figures::extract::tables::form::FormRow;
 use crate::figures::extract::tables::sheet::Sheet;
@@ -7,18 +5,18 @@ use crate::model::{BreakdownId, Severity};
 
 /// Reads table 4, when the grid is one; says whether it is.
 pub(super) fn read(reader: &mut Reader<'_>, sheet: &Sheet<'_>) -> bool {
-    let all = Rc::clone(&reader.form);
+    let all = reader.form;
     let form = &all.four;
     let head: Vec<String> = (0..sheet.rows())
         .map_while(|row| {
             let cells = sheet.across(row, 0..sheet.columns());
             let is_head = !cells.iter().any(|cell| sheet.is_value(*cell));
-            is_head.then(|| cells.iter().map(|c| sheet.label(*c)).collect::<Vec<_>>().join("\n"))
+            is_head.then(|| cells.iter().map(|c| &**sheet.label(*c)).collect::<Vec<_>>().join("\n"))
         })
         .collect();
     let (texts, first) = (head.join("\n"), head.len());
     let blocks = blocks(form);
-    let named = |block: &&String| texts.contains(block.as_str());
+    let named = |block: &&&str| texts.contains(**block);
     if first == 0 || blocks.iter().filter(named).count() < 2 || first >= sheet.rows() {
         return false;
     }
@@ -51,8 +49,8 @@ pub(super) fn read(reader: &mut Reader<'_>, sheet: &Sheet<'_>) -> bool {
 }
 
 /// The blocks of the table, in its order.
-fn blocks(form: &[FormRow<'_>]) -> Vec<String> {
-    let mut blocks: Vec<String> = form.iter().filter_map(|f| f.rows.first().cloned()).collect();
+fn blocks<'f>(form: &'f [FormRow<'_>]) -> Vec<&'f str> {
+    let mut blocks: Vec<&str> = form.iter().filter_map(|f| f.rows.first()).map(|l| &**l).collect();
     blocks.dedup();
     blocks
 }
@@ -68,16 +66,18 @@ fn by_header<'f, 'c>(
     for cell in sheet.across(first, 0..sheet.columns()) {
         let printed = sheet.cell(cell);
         let above: Vec<&str> =
-            sheet.above(printed.column, first).iter().map(|cell| sheet.label(*cell)).collect();
-        let block = blocks.iter().rev().find(|block| above.contains(&block.as_str()));
+            sheet.above(printed.column, first).iter().map(|cell| &**sheet.label(*cell)).collect();
+        let block = blocks.iter().rev().find(|block| above.contains(*block));
         let result: String = match block {
             Some(block) => {
                 above.iter().skip_while(|text| *text != block).skip(1).copied().collect()
             }
             None => return None,
         };
-        let of_form =
-            form.iter().find(|f| f.rows.first() == block && f.columns.contains(&result))?;
+        let of_form = form.iter().find(|f| {
+            let of_block = f.rows.first().map(|label| &**label) == block.copied();
+            of_block && f.columns.iter().any(|column| **column == *result)
+        })?;
         if found.iter().any(|(_, other)| other.indicator.id == of_form.indicator.id) {
             return None;
         }
@@ -95,10 +95,10 @@ fn by_sums<'f, 'c>(
     texts: &str,
 ) -> Option<Vec<(usize, &'f FormRow<'c>)>> {
     let blocks = blocks(form);
-    let order: Option<Vec<usize>> = blocks.iter().map(|block| texts.find(block.as_str())).collect();
+    let order: Option<Vec<usize>> = blocks.iter().map(|block| texts.find(*block)).collect();
     let in_order = order.is_some_and(|places| places.is_sorted());
     let total = form.last()?.columns.first()?;
-    let totals = texts.matches(total.as_str()).count();
+    let totals = texts.matches(&**total).count();
     let filled: Vec<usize> =
         values.iter().copied().filter(|c| !sheet.cell(*c).text.trim().is_empty()).collect();
     if !in_order || totals != blocks.len() || filled.len() != form.len() {

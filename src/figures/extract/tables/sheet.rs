@@ -1,16 +1,16 @@
 use crate::documents::{Cell, Grid};
-use crate::figures::extract::tables::labels::fold_label;
+use crate::figures::extract::tables::labels::Label;
 
 /// A grid with its slots and the folded texts of its cells.
 pub(super) struct Sheet<'a> {
     pub(super) grid: &'a Grid,
     slots: Vec<Option<usize>>,
-    labels: Vec<String>,
+    labels: Vec<Label>,
 }
 
 impl<'a> Sheet<'a> {
     pub(super) fn new(grid: &'a Grid) -> Sheet<'a> {
-        let labels = grid.cells.iter().map(|cell| fold_label(&cell.text)).collect();
+        let labels = grid.cells.iter().map(|cell| Label::of(&cell.text)).collect();
         Sheet { grid, slots: grid.slots(), labels }
     }
 
@@ -31,7 +31,7 @@ impl<'a> Sheet<'a> {
         &self.grid.cells[cell]
     }
 
-    pub(super) fn label(&self, cell: usize) -> &str {
+    pub(super) fn label(&self, cell: usize) -> &Label {
         &self.labels[cell]
     }
 

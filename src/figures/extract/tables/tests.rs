@@ -39,7 +39,7 @@ fn values(truth: &Truth) -> BTreeMap<Key, Option<f64>> {
 }
 
 fn of(document: &Document) -> Tables {
-    read(document, Catalog::builtin())
+    read(document, Catalog::builtin(), &Form::of(Catalog::builtin()))
 }
 
 #[test]
