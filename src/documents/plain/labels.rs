@@ -27,8 +27,9 @@ pub(super) fn entries<'a>(
         let from = index.checked_sub(1).map_or(after, |before| at[before] + 1);
         let block = block(lines, line, from, at.get(index + 1).copied());
         let whole = block.clone().and_then(|block| of_block(lines, block, line, &row));
-        let whole =
-            whole.or_else(|| above(lines, from, (line, &row), entries.last(), at.get(index + 1)));
+        let whole = whole
+            .or_else(|| above(lines, from, (line, &row), entries.last(), at.get(index + 1)))
+            .or_else(|| numbered(lines, from, (line, &row), entries.last(), at.get(index + 1)));
         entries.push(match whole {
             Some((range, labels)) => Entry { line, row, lines: range, labels },
             None => {
@@ -115,6 +116,54 @@ fn above(
     }
     let text: String = (start..line).map(|at| lines[at].text.trim()).collect();
     Some((start..line + 1, vec![fold_space(&text)]))
+}
+
+/// The label of a row that begins with a number on a line above and goes on below, where the rows are parted by the
+/// numbers of their labels alone: `1.申请人无正当理由逾期不补`, `正、行政机关不再处理其政府  40`, `信息公开申请`.
+fn numbered(
+    lines: &[Line<'_>],
+    from: usize,
+    (line, row): (usize, &Row<'_>),
+    before: Option<&Entry<'_>>,
+    next: Option<&usize>,
+) -> Option<(Range<usize>, Vec<String>)> {
+    let from =
+        before.map_or(from, |entry| entry.lines.end.max(from)).max(line.saturating_sub(LINES));
+    let values = row.values.first()?.start;
+    let own = row.labels.last();
+    if own.is_some_and(|label| is_numbered(label.text)) {
+        return None;
+    }
+    let is_label = |at: &usize| {
+        let pieces = pieces(lines[*at].text);
+        !pieces.is_empty() && pieces.iter().all(|p| p.end <= values && is_short(p.text))
+    };
+    // The piece that goes on the label: the one in its column, or the rightmost where it is not known yet.
+    let first = (from..line).rev().take_while(is_label).find_map(|at| {
+        let piece = pieces(lines[at].text).into_iter().rfind(|piece| is_numbered(piece.text))?;
+        own.is_none_or(|label| overlaps((piece.start, piece.end), label)).then_some((at, piece))
+    });
+    let (start, column) = first?;
+    let column = (column.start, column.end);
+    let of_column = |at: usize| pieces(lines[at].text).into_iter().find(|p| overlaps(column, p));
+    let stop = next.copied().unwrap_or(lines.len()).min(line + LINES);
+    let goes_on = |at: &usize| is_label(at) && of_column(*at).is_none_or(|p| !is_numbered(p.text));
+    let end = (line + 1..stop).take_while(goes_on).last().map_or(line + 1, |at| at + 1);
+    let text: String = (start..end)
+        .filter_map(|at| match own {
+            _ if at != line => of_column(at),
+            Some(label) => Some(*label),
+            None => None,
+        })
+        .map(|piece| piece.text)
+        .collect();
+    Some((start..end, vec![fold_space(&text)]))
+}
+
+/// Whether a text begins with a number and a point: `2.重复申请`.
+fn is_numbered(text: &str) -> bool {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    rest.len() < text.len() && rest.starts_with(['.', '．', '、'])
 }
 
 /// How many lines a label may take where no blank lines part the rows.

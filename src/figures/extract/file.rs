@@ -2,6 +2,7 @@ use sha2::{Digest, Sha256};
 
 use crate::documents::worker::Pool;
 use crate::documents::{Document, Format, read_document};
+use crate::figures::extract::parts::part;
 use crate::figures::extract::{Extraction, Extractor};
 use crate::model::{Finding, Place, Severity};
 
@@ -15,14 +16,15 @@ impl Extractor<'_> {
     }
 }
 
-/// Reads a file of any format as a document; a PDF is read by a worker of the pool.
+/// Reads a file of any format as a document; a PDF is read by a worker of the pool. A table that holds a whole report comes
+/// as the paragraphs and tables that stand in it.
 ///
 /// # Errors
 /// The finding that says why the file is no report: it is a table of values.
 pub fn open_report(source: &str, bytes: &[u8], pool: &Pool) -> Result<Document, Box<Finding>> {
     match read_document(source, bytes) {
-        Ok(document) => Ok(document),
-        Err(Format::Pdf) => Ok(pool.read(source, bytes)),
+        Ok(document) => Ok(part(document)),
+        Err(Format::Pdf) => Ok(part(pool.read(source, bytes))),
         Err(_) => Err(Box::new(
             Finding::new("not_a_report", Severity::Warning).at(Place::document(source)),
         )),

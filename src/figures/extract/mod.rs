@@ -5,6 +5,7 @@ mod batch;
 mod file;
 mod in_place;
 mod manifest;
+mod parts;
 mod prose;
 mod tables;
 mod who;

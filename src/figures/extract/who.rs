@@ -35,6 +35,25 @@ struct Words {
     government: String,
     period: Vec<String>,
     published: Vec<String>,
+    sections: Vec<String>,
+}
+
+/// Whether a text is the title of a report, or the heading of one of its numbered sections.
+pub(super) fn is_heading(text: &str) -> bool {
+    let (words, text) = (Words::get(), fold(text));
+    let has = |words: &[String]| words.iter().any(|word| text.contains(word.as_str()));
+    let is_title = has(&words.title) && has(&words.report) && find_year(&text).is_some();
+    text.chars().count() <= LONGEST_HEADING
+        && (is_title || (is_numbered(&text) && has(&words.sections)))
+}
+
+/// How many characters a heading may have.
+const LONGEST_HEADING: usize = 40;
+
+/// Whether a folded text begins like the heading of a section: `三、`.
+fn is_numbered(text: &str) -> bool {
+    let mut start = text.chars();
+    start.next().is_some_and(|c| "一二三四五六七八九十".contains(c)) && start.next() == Some('、')
 }
 
 impl Words {
@@ -331,15 +350,10 @@ fn headings(document: &Document) -> Vec<String> {
         Block::Paragraph(paragraph) => Some(paragraph),
         Block::Table(_) => None,
     });
-    let numbered = |text: &str| {
-        let mut start = text.chars();
-        start.next().is_some_and(|c| "一二三四五六七八九十".contains(c))
-            && start.next() == Some('、')
-    };
     paragraphs
         .filter(|p| {
             let start: String = p.text.trim_start().chars().take(4).collect();
-            p.heading || (numbered(&fold(&start)) && p.text.chars().count() <= 40)
+            p.heading || (is_numbered(&fold(&start)) && p.text.chars().count() <= LONGEST_HEADING)
         })
         .map(|p| p.text.clone())
         .collect()

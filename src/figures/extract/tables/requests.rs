@@ -54,26 +54,58 @@ pub(super) fn read(reader: &mut Reader<'_>, sheet: &Sheet<'_>) -> bool {
     true
 }
 
-/// The header: a row of applicants, `自然人` to `总计`, wherever its cells stand.
+/// An applicant by its number in the form, its columns, and the row behind its name.
+type Heading = (usize, Range<usize>, usize);
+
+/// The most rows that a header has.
+const HEADER_ROWS: usize = 16;
+
+/// The header: a row of applicants, `自然人` to `总计`, wherever its cells stand; or, where every line of a name is a cell,
+/// the names that stand over the columns.
 fn header(reader: &Reader<'_>, sheet: &Sheet<'_>) -> Option<Header> {
-    let names = &reader.form.applicants;
-    let mut found: Vec<(usize, Range<usize>, usize)> = Vec::new();
-    for row in 0..sheet.rows().min(8) {
+    let is_head = |row: &usize| {
         // The first row with a figure ends the header.
+        !sheet.across(*row, 0..sheet.columns()).iter().any(|cell| sheet.is_value(*cell))
+    };
+    let end = (0..sheet.rows().min(HEADER_ROWS)).take_while(is_head).count();
+    let names = &reader.form.applicants;
+    header_of(in_cells(sheet, end, names), sheet, names)
+        .or_else(|| header_of(in_stacks(sheet, end, names), sheet, names))
+}
+
+type Names = [(BreakdownId, Vec<Label>)];
+
+/// The names of applicants that stand in one cell each.
+fn in_cells(sheet: &Sheet<'_>, end: usize, names: &Names) -> Vec<Heading> {
+    let cells = (0..end).flat_map(|row| {
         let cells = sheet.across(row, 0..sheet.columns());
-        if cells.iter().any(|cell| sheet.is_value(*cell)) {
-            break;
-        }
-        for cell in cells {
-            let printed = sheet.cell(cell);
-            let label = sheet.label(cell);
-            let own = names.iter().position(|(_, names)| names.iter().any(|name| name == label));
-            if let Some(applicant) = own.filter(|_| printed.row == row) {
-                let columns = printed.column..printed.column + printed.column_span;
-                found.push((applicant, columns, printed.row + printed.row_span));
-            }
-        }
-    }
+        cells.into_iter().filter(move |cell| sheet.cell(*cell).row == row)
+    });
+    cells
+        .filter_map(|cell| {
+            let (printed, label) = (sheet.cell(cell), sheet.label(cell));
+            let own = names.iter().position(|(_, names)| names.contains(label))?;
+            let columns = printed.column..printed.column + printed.column_span;
+            Some((own, columns, printed.row + printed.row_span))
+        })
+        .collect()
+}
+
+/// The names of applicants that are put together from the cells over a column: 商业 over 企业.
+fn in_stacks(sheet: &Sheet<'_>, end: usize, names: &Names) -> Vec<Heading> {
+    let stack = |column: usize| {
+        let cells = sheet.above(column, end);
+        let own = cells.iter().filter(|cell| sheet.cell(**cell).column_span == 1);
+        let name: String = own.clone().map(|cell| &**sheet.label(*cell)).collect();
+        let last = own.map(|cell| sheet.cell(*cell).row + 1).max()?;
+        let applicant =
+            names.iter().position(|(_, names)| names.iter().any(|label| **label == *name))?;
+        Some((applicant, column..column + 1, last))
+    };
+    (0..sheet.columns()).filter_map(stack).collect()
+}
+
+fn header_of(found: Vec<Heading>, sheet: &Sheet<'_>, names: &Names) -> Option<Header> {
     let count = |applicant: usize| found.iter().filter(|(a, ..)| *a == applicant).count();
     // A name that stands twice names neither column.
     let columns: Vec<(BreakdownId, Range<usize>)> = found
@@ -99,17 +131,21 @@ fn likeness(labels: &[&Label], form: &FormRow<'_>) -> f64 {
     if like < ALIKE {
         return 0.0;
     }
-    // A group that is printed beside the row must be the one of the form.
+    // A group that is printed beside the row must be the one of the form, or a line of it.
     let near = groups.last().filter(|_| !form.group.is_empty());
+    let is_line = |group: &Label| form.group.iter().any(|whole| whole.contains(&**group));
     match near {
-        Some(group) if best(group, &form.group) < ALIKE && !is_outcomes(group) => 0.0,
+        Some(group) if best(group, &form.group) >= ALIKE || is_line(group) => like,
+        Some(group) if !is_outcomes(group) => 0.0,
         _ => like,
     }
 }
 
-/// The label that stands beside all outcomes, and is the group of none.
+/// The label that stands beside all outcomes, and is the group of none; or a line of it.
+const OUTCOMES: &str = "本年度办理结果";
+
 fn is_outcomes(label: &str) -> bool {
-    label.contains("办理结果")
+    label.contains("办理结果") || OUTCOMES.contains(label)
 }
 
 /// The texts left of the values, from the left, each once.

@@ -17,7 +17,13 @@ pub(super) fn read(reader: &mut Reader<'_>, sheet: &Sheet<'_>) -> bool {
     let (texts, first) = (head.join("\n"), head.len());
     let blocks = blocks(form);
     let named = |block: &&&str| texts.contains(**block);
-    if first == 0 || blocks.iter().filter(named).count() < 2 || first >= sheet.rows() {
+    let count = blocks.iter().filter(named).count();
+    if first == 0 || count == 0 || first >= sheet.rows() {
+        return false;
+    }
+    let by_labels = by_header(sheet, first, form);
+    // One block alone is a part of the table when its header leaves no doubt, or else some other table.
+    if count == 1 && by_labels.is_none() {
         return false;
     }
     let values = sheet.across(first, 0..sheet.columns());
@@ -32,7 +38,7 @@ pub(super) fn read(reader: &mut Reader<'_>, sheet: &Sheet<'_>) -> bool {
         );
         return true;
     }
-    match by_header(sheet, first, form).or_else(|| by_sums(sheet, &values, form, &texts)) {
+    match by_labels.or_else(|| by_sums(sheet, &values, form, &texts)) {
         Some(cells) => {
             for (cell, of_form) in cells {
                 let whole = (of_form.indicator, &BreakdownId::default());
@@ -55,7 +61,8 @@ fn blocks<'f>(form: &'f [FormRow<'_>]) -> Vec<&'f str> {
     blocks
 }
 
-/// The cell of every figure by the texts above it: its block and its result, each named by exactly one column.
+/// The cell of every figure by the texts above it: its block and its result, each named by exactly one column. A block is
+/// there with all of its results; the table may be printed in pieces of one block or two.
 fn by_header<'f, 'c>(
     sheet: &Sheet<'_>,
     first: usize,
@@ -83,11 +90,15 @@ fn by_header<'f, 'c>(
         }
         found.push((cell, of_form));
     }
-    (found.len() == form.len()).then_some(found)
+    let of_found =
+        |f: &&FormRow<'_>| found.iter().any(|(_, other)| other.rows.first() == f.rows.first());
+    let whole = form.iter().filter(of_found).count();
+    (!found.is_empty() && found.len() == whole).then_some(found)
 }
 
 /// Where the header lost its spans: as many numbers as the form has, in the order of the form, under the blocks in their
-/// order, and every block adds up to its total. Without that the numbers may be anything.
+/// order, and every block adds up to its total. Without that the numbers may be anything; nothing but zeros are zeros in
+/// any order.
 fn by_sums<'f, 'c>(
     sheet: &Sheet<'_>,
     values: &[usize],
@@ -114,6 +125,6 @@ fn by_sums<'f, 'c>(
             .split_last()
             .is_some_and(|(total, parts)| (parts.iter().sum::<f64>() - total).abs() < f64::EPSILON)
     };
-    let sound = numbers.is_some_and(|n| n.chunks(size).all(adds_up) && n.iter().any(|v| *v > 0.0));
+    let sound = numbers.is_some_and(|n| n.chunks(size).all(adds_up));
     sound.then(|| filled.into_iter().zip(form).collect())
 }
