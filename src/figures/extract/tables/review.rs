@@ -38,6 +38,7 @@ pub(super) fn read(reader: &mut Reader<'_>, sheet: &Sheet<'_>) -> bool {
         );
         return true;
     }
+    let by_labels = by_labels.or_else(|| by_results(sheet, first, form, &texts));
     match by_labels.or_else(|| by_sums(sheet, &values, form, &texts)) {
         Some(cells) => {
             for (cell, of_form) in cells {
@@ -96,6 +97,35 @@ fn by_header<'f, 'c>(
     (!found.is_empty() && found.len() == whole).then_some(found)
 }
 
+/// Where the names of the blocks lost their spans: every number stands under the name of its result, whole or set over
+/// lines, the results follow each other as in the form, and so do the blocks.
+fn by_results<'f, 'c>(
+    sheet: &Sheet<'_>,
+    first: usize,
+    form: &'f [FormRow<'c>],
+    texts: &str,
+) -> Option<Vec<(usize, &'f FormRow<'c>)>> {
+    let blocks = blocks(form);
+    let values = sheet.across(first, 0..sheet.columns());
+    let stands_under = |cell: usize, of_form: &FormRow<'_>| {
+        let printed = sheet.cell(cell);
+        let above = sheet.above(printed.column, first);
+        let narrow = above.into_iter().filter(|cell| sheet.cell(*cell).column_span == 1);
+        let stack: String = narrow.map(|cell| &**sheet.label(cell)).collect();
+        printed.column_span == 1 && of_form.columns.iter().any(|name| stack.ends_with(&**name))
+    };
+    let sound = in_order(&blocks, texts)
+        && values.len() == form.len()
+        && values.iter().zip(form).all(|(cell, of_form)| stands_under(*cell, of_form));
+    sound.then(|| values.into_iter().zip(form).collect())
+}
+
+/// Whether every block is named in the header, in the order of the form.
+fn in_order(blocks: &[&str], texts: &str) -> bool {
+    let places: Option<Vec<usize>> = blocks.iter().map(|block| texts.find(*block)).collect();
+    places.is_some_and(|places| places.is_sorted())
+}
+
 /// Where the header lost its spans: as many numbers as the form has, in the order of the form, under the blocks in their
 /// order, and every block adds up to its total. Without that the numbers may be anything; nothing but zeros are zeros in
 /// any order.
@@ -106,13 +136,11 @@ fn by_sums<'f, 'c>(
     texts: &str,
 ) -> Option<Vec<(usize, &'f FormRow<'c>)>> {
     let blocks = blocks(form);
-    let order: Option<Vec<usize>> = blocks.iter().map(|block| texts.find(*block)).collect();
-    let in_order = order.is_some_and(|places| places.is_sorted());
     let total = form.last()?.columns.first()?;
     let totals = texts.matches(&**total).count();
     let filled: Vec<usize> =
         values.iter().copied().filter(|c| !sheet.cell(*c).text.trim().is_empty()).collect();
-    if !in_order || totals != blocks.len() || filled.len() != form.len() {
+    if !in_order(&blocks, texts) || totals != blocks.len() || filled.len() != form.len() {
         return None;
     }
     let numbers: Option<Vec<f64>> = filled
