@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 use divan::{Bencher, counter::ItemsCount};
 use tongbi::Catalog;
-use tongbi::documents::read_document;
 use tongbi::documents::worker::{Limits, Pool};
+use tongbi::documents::{pdf, read_document};
 use tongbi::figures::extract::{ExtractOptions, Extractor};
 
 fn main() {
@@ -40,6 +40,13 @@ fn document_to_figures(bencher: Bencher) {
         .counter(ItemsCount::new(1usize))
         .with_inputs(|| read_document("a.html", &page).unwrap())
         .bench_values(|document| extractor.extract(document));
+}
+
+/// A PDF in this process, without limits.
+#[divan::bench(max_time = 3)]
+fn pdf_to_document(bencher: Bencher) {
+    let bytes = fs::read(root().join("tests/fixtures/pdf/writer-html/report.pdf")).unwrap();
+    bencher.counter(ItemsCount::new(1usize)).bench(|| pdf::read("a.pdf", &bytes));
 }
 
 /// A PDF in its worker process, limits and messages included.

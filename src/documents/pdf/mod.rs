@@ -31,6 +31,7 @@ mod sound;
 mod strokes;
 mod table;
 
+use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -154,13 +155,18 @@ fn settings(substitutes: &Arc<Substitutes>) -> InterpreterSettings {
 
 /// Whether a page sets text in a font that it does not have.
 fn lacks_font(page: &Page<'_>) -> bool {
+    // A page sets the same few fonts again and again, and looking one up is slow.
+    let mut found: BTreeSet<Vec<u8>> = BTreeSet::new();
     let mut operations = page.typed_operations();
     while let Some(operation) = operations.next() {
-        if let TypedInstruction::TextFont(font) = operation
-            && page.resources().get_font(font.0).is_none()
-        {
+        let TypedInstruction::TextFont(font) = operation else { continue };
+        if found.contains(font.0.as_ref() as &[u8]) {
+            continue;
+        }
+        if page.resources().get_font(font.0).is_none() {
             return true;
         }
+        found.insert(font.0.as_ref().to_vec());
     }
     false
 }
