@@ -3,6 +3,7 @@
 
 mod batch;
 mod file;
+mod folded;
 mod in_place;
 mod manifest;
 mod parts;

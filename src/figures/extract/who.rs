@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 use crate::documents::{Block, Document};
+use crate::figures::extract::folded::compatible;
 use crate::model::{BodyId, Finding, Place, Severity, Year, YearSpan};
 
 /// Who published a report, and when.
@@ -361,10 +361,7 @@ fn headings(document: &Document) -> Vec<String> {
 
 /// Half width, without spaces.
 fn fold(text: &str) -> String {
-    match is_nfkc_quick(text.chars()) {
-        IsNormalized::Yes => text.chars().filter(|c| !c.is_whitespace()).collect(),
-        _ => text.nfkc().filter(|c| !c.is_whitespace()).collect(),
-    }
+    compatible(text).split_whitespace().collect()
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 use std::ops::Deref;
 
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
+use crate::figures::extract::folded::compatible;
 
 /// A folded label, with what makes it quick to compare.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,11 +38,7 @@ fn bit(c: char) -> u64 {
 /// `（二）部分公开（区分处理的，只计这一情形）` and `2、部分 公开` are the same.
 pub(super) fn fold_label(text: &str) -> String {
     let kept = |c: &char| !c.is_whitespace() && !is_invisible(*c);
-    // Most labels are in that form already.
-    let folded: String = match is_nfkc_quick(text.chars()) {
-        IsNormalized::Yes => text.chars().filter(kept).collect(),
-        _ => text.nfkc().filter(kept).collect(),
-    };
+    let folded: String = compatible(text).chars().filter(kept).collect();
     let label = without_numbering(&folded);
     let mut depth = 0usize;
     let kept = label.chars().filter(|c| {

@@ -6,12 +6,18 @@ pub(super) struct Sheet<'a> {
     pub(super) grid: &'a Grid,
     slots: Vec<Option<usize>>,
     labels: Vec<Label>,
+    /// Whether each cell is a number, or a sign that there is none.
+    values: Vec<bool>,
 }
 
 impl<'a> Sheet<'a> {
     pub(super) fn new(grid: &'a Grid) -> Sheet<'a> {
         let labels = grid.cells.iter().map(|cell| Label::of(&cell.text)).collect();
-        Sheet { grid, slots: grid.slots(), labels }
+        let is_value = |cell: &Cell| {
+            !cell.text.trim().is_empty() && crate::documents::number::read(&cell.text).is_ok()
+        };
+        let values = grid.cells.iter().map(is_value).collect();
+        Sheet { grid, slots: grid.slots(), labels, values }
     }
 
     pub(super) fn rows(&self) -> usize {
@@ -51,8 +57,7 @@ impl<'a> Sheet<'a> {
 
     /// Whether a text is a number, or a sign that there is none.
     pub(super) fn is_value(&self, cell: usize) -> bool {
-        let text = &self.cell(cell).text;
-        !text.trim().is_empty() && crate::documents::number::read(text).is_ok()
+        self.values[cell]
     }
 
     /// Whether the second reading of a row, where there is one, has the same values in it.
