@@ -13,6 +13,11 @@ const MOST_DIGITS: usize = 17;
 /// The most digits that may stand on one side of the point.
 const MOST_PLACES: usize = 30;
 
+/// Whole numbers below this one, and these powers of ten, are 64-bit floating point numbers exactly.
+const EXACT: u64 = 1 << 53;
+const POWERS: [f64; 16] =
+    [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+
 impl Decimal {
     /// The number with these digits before and behind the point; both are ASCII digits. None when there are more
     /// digits than a 64-bit number can tell apart.
@@ -20,15 +25,17 @@ impl Decimal {
         if whole.len() > MOST_PLACES || fraction.len() > MOST_PLACES {
             return None;
         }
-        let all = format!("{whole}{fraction}");
-        let kept = all.trim_end_matches('0');
-        let significant = kept.trim_start_matches('0');
-        if significant.len() > MOST_DIGITS {
+        let all = || whole.bytes().chain(fraction.bytes());
+        let is_zero = |byte: &u8| *byte == b'0';
+        let ends = all().rev().take_while(is_zero).count();
+        let starts = all().take_while(is_zero).count();
+        let significant = (whole.len() + fraction.len() - ends).saturating_sub(starts);
+        if significant > MOST_DIGITS {
             return None;
         }
-        let digits = significant.bytes().fold(0, |sum, b| sum * 10 + u64::from(b - b'0'));
-        let exponent = (all.len() - kept.len()) as i32 - fraction.len() as i32;
-        Some(Decimal::new(digits, exponent))
+        let kept = all().skip(starts).take(significant);
+        let digits = kept.fold(0, |sum, b| sum * 10 + u64::from(b - b'0'));
+        Some(Decimal::new(digits, ends as i32 - fraction.len() as i32))
     }
 
     /// `digits × 10^exponent`.
@@ -62,8 +69,47 @@ impl Decimal {
 
     /// The 64-bit number that is nearest to it.
     pub fn to_f64(self) -> f64 {
+        let power = self.exponent.unsigned_abs() as usize;
+        if self.digits < EXACT && power < POWERS.len() {
+            // Both are kept exactly, so that their product or quotient is rounded once.
+            let (digits, power) = (self.digits as f64, POWERS[power]);
+            let size = if self.exponent < 0 { digits / power } else { digits * power };
+            return if self.negative { -size } else { size };
+        }
         // Reading the digits back is rounded once; multiplying by a power of ten would be rounded twice.
         let sign = if self.negative { "-" } else { "" };
         format!("{sign}{}e{}", self.digits, self.exponent).parse().unwrap_or(f64::NAN)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_decimal_is_the_nearest_floating_point_number() {
+        for digits in [1, 3, 7, 15, 251_001, 9_007_199_254_740_991, 12_345_678_901_234_567] {
+            for exponent in -18..18 {
+                let number = Decimal::new(digits, exponent);
+                let nearest: f64 = format!("{digits}e{exponent}").parse().unwrap();
+                assert_eq!(number.to_f64().to_bits(), nearest.to_bits(), "{digits}e{exponent}");
+                assert_eq!(number.negated().to_f64().to_bits(), (-nearest).to_bits());
+            }
+        }
+    }
+
+    #[test]
+    fn zeros_at_either_end_are_no_digits() {
+        for (whole, fraction, digits, exponent) in [
+            ("0012", "500", 125, -1),
+            ("1200", "", 12, 2),
+            ("0", "00", 0, 0),
+            ("", "05", 5, -2),
+            ("000", "0100", 1, -2),
+        ] {
+            let wanted = Decimal { negative: false, digits, exponent };
+            assert_eq!(Decimal::parse(whole, fraction), Some(wanted), "{whole}.{fraction}");
+        }
+        assert_eq!(Decimal::parse("123456789012345678", ""), None);
     }
 }

@@ -33,7 +33,12 @@ pub(super) fn read(reader: &mut Reader<'_>, sheet: &Sheet<'_>) -> bool {
         .iter()
         .flat_map(|row| {
             let labels = labels(sheet, &header, *row);
-            form.iter().map(move |of_form| likeness(&labels, of_form)).collect::<Vec<f64>>()
+            let own = labels.last().copied();
+            let is_exact =
+                form.iter().any(|of_form| own.is_some_and(|own| of_form.rows.contains(own)));
+            form.iter()
+                .map(move |of_form| likeness(&labels, of_form, is_exact))
+                .collect::<Vec<f64>>()
         })
         .collect();
     let like = |at: usize, row: usize| matrix[at * form.len() + row];
@@ -124,10 +129,14 @@ fn header_of(found: Vec<Heading>, sheet: &Sheet<'_>, names: &Names) -> Option<He
     })
 }
 
-/// How like the label of a row is to that of a row of the form: in its own group, or nothing.
-fn likeness(labels: &[&Label], form: &FormRow<'_>) -> f64 {
+/// How like the label of a row is to that of a row of the form: in its own group, or nothing. A label that the form has is
+/// no misprint of another.
+fn likeness(labels: &[&Label], form: &FormRow<'_>, is_exact: bool) -> f64 {
     let Some((own, groups)) = labels.split_last() else { return 0.0 };
-    let like = best(own, &form.rows);
+    let like = match is_exact {
+        true => f64::from(form.rows.contains(own)),
+        false => best(own, &form.rows),
+    };
     if like < ALIKE {
         return 0.0;
     }
