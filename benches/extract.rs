@@ -23,7 +23,7 @@ fn root() -> &'static Path {
 
 /// A whole report, in a page of 100 KB as a content management system makes it.
 fn page() -> Vec<u8> {
-    fs::read(root().join("tests/fixtures/reports/whole-2024.html")).unwrap()
+    fs::read(root().join("tests/fixtures/reports/html-whole/input.html")).unwrap()
 }
 
 #[divan::bench(max_time = 3)]

@@ -34,7 +34,7 @@ fn key(row: &Row) -> [String; 6] {
 }
 
 fn fixture() -> String {
-    root().join("tests/fixtures/reports/baiyun-2024.html").display().to_string()
+    root().join("tests/fixtures/reports/html-fragments/input.html").display().to_string()
 }
 
 #[test]

@@ -89,9 +89,7 @@ fn digits(text: &str) -> usize {
 fn number(sentence: &str, (start, end): (usize, usize), floor: usize) -> Option<Number> {
     let (before, behind) = (&sentence[floor..start], &sentence[end..]);
     let arabic = sentence[start..].starts_with(|c: char| c.is_ascii_digit());
-    // 一 begins many words; a numeral that counts has a place: 十, 百, or several digits.
-    if !arabic && sentence[start..end].chars().count() < 2 && !sentence[start..end].contains('十')
-    {
+    if !arabic && !counts(&sentence[start..end], behind) {
         return None;
     }
     let foreign = |c: char| c.is_ascii_alphanumeric() || "第〔[-/.:".contains(c);
@@ -125,6 +123,13 @@ fn number(sentence: &str, (start, end): (usize, usize), floor: usize) -> Option<
     Some(Number { start, end, value, status, unit: unit.to_owned() })
 }
 
+/// Whether a Chinese numeral counts something. 一 begins many words, and 两条 is as often two ways as two items: a numeral
+/// that counts has a place (十, 百) or several digits, or is one of what nobody speaks of but to count it.
+fn counts(numeral: &str, behind: &str) -> bool {
+    let is_single = numeral.chars().nth(1).is_none();
+    !is_single || numeral == "十" || (numeral != "一" && behind.starts_with(['场', '篇']))
+}
+
 impl Number {
     /// The unit as the model has it.
     pub(super) fn unit(&self) -> Unit {
@@ -144,13 +149,15 @@ mod tests {
     fn numbers_with_units_are_found_and_dates_and_documents_are_not() {
         use ObsStatus::{Estimated, Normal};
         type Wanted<'a> = &'a [(f64, &'a str, ObsStatus)];
-        let cases: [(&str, Wanted<'_>); 9] = [
+        let cases: [(&str, Wanted<'_>); 11] = [
             ("公开信息1,136条", &[(1136.0, "条", Normal)]),
             ("粉丝突破550万人", &[(5_500_000.0, "人", Estimated)]),
             ("发布5500余条", &[(5500.0, "条", Estimated)]),
             ("收费2.5万元", &[(2.5, "万元", Normal)]),
             ("同比增长1.05%", &[(1.05, "%", Normal)]),
             ("发布会十二场", &[(12.0, "场", Normal)]),
+            ("发布会四场", &[(4.0, "场", Normal)]),
+            ("通过两条渠道、一场活动公开三项制度", &[]),
             ("国令第711号、第四十九条、2024年1月20日", &[]),
             ("国办公开办函〔2021〕30号", &[]),
             ("进一步完善一件事", &[]),

@@ -124,7 +124,9 @@ fn grid(lines: &[Line<'_>], words: &Words) -> Option<Grid> {
             rows.push(std::iter::once("").chain(names));
             in_applicants = true;
         } else if let Some(first) = labels.iter().position(|label| words.columns.contains(label)) {
-            rows.push(std::iter::once("").chain(text(texts.start + first..label)));
+            // What heads the labels of the rows stands before the columns: 信息内容.
+            let head = first.checked_sub(1).map_or("", |head| lines[texts.start + head].1);
+            rows.push(std::iter::once(head).chain(text(texts.start + first..label)));
             in_applicants = false;
         }
         // The order of a list need not be that of the columns: the sum of the row has to show that it is.

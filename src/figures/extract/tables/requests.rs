@@ -208,12 +208,18 @@ fn take_row(
         let in_place = wanted.contains(&Some(**cell)) && sheet.is_value(**cell);
         !text.is_empty() && !in_place
     };
-    if wanted.iter().any(Option::is_none) || cells.iter().any(|cell| is_stray(&cell)) {
-        let label =
-            labels(sheet, header, row).pop().map(|label| label.to_string()).unwrap_or_default();
+    let label = || labels(sheet, header, row).pop().map(|l| l.to_string()).unwrap_or_default();
+    let stray = cells.iter().find(is_stray);
+    if let Some(text) = stray.filter(|cell| wanted.contains(&Some(**cell))) {
+        let at = (row, sheet.cell(*text).column);
+        let finding = reader.finding("row_text", Severity::Error, sheet, Some(at));
+        let finding = finding.with("label", label());
+        return reader.tell(finding.with("found", sheet.cell(*text).text.trim()));
+    }
+    if wanted.iter().any(Option::is_none) || stray.is_some() {
         let finding = reader
             .finding("row_cells", Severity::Error, sheet, Some((row, header.values.start)))
-            .with("label", label)
+            .with("label", label())
             .with("found", filled)
             .with("expected", header.columns.len());
         return reader.tell(finding);
