@@ -120,6 +120,93 @@ fn what_was_read_before_is_kept_and_what_changed_is_read_again() {
     assert!(text.contains("2429"));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_run_that_resumes_a_broken_one_may_be_broken_too() {
+    let folder = TempDir::new().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    fs::copy(fixture(), at("a.html")).unwrap();
+    run(folder.path(), &["extract", "a.html", "-o", "figures.csv"]);
+    let figures = fs::read(at("figures.csv")).unwrap();
+    // What a run leaves that was broken off behind its first file.
+    for name in ["figures.csv", "claims.csv", "manifest.jsonl"] {
+        fs::rename(at(name), at(&format!("{name}.part"))).unwrap();
+    }
+    // The next one waits for a file that never comes, and is broken off before it has written anything.
+    assert!(Command::new("mkfifo").arg(at("b.html")).status().unwrap().success());
+    let mut broken = Command::new(env!("CARGO_BIN_EXE_tongbi"))
+        .args(["extract", "a.html", "b.html", "-o", "figures.csv", "--resume", "--quiet"])
+        .current_dir(folder.path())
+        .spawn()
+        .unwrap();
+    while fs::read(at("figures.csv.part")).is_ok_and(|part| part == figures) {
+        std::thread::yield_now();
+    }
+    broken.kill().unwrap();
+    broken.wait().unwrap();
+    let again = run(folder.path(), &["extract", "a.html", "-o", "figures.csv", "--resume"]);
+    let said = String::from_utf8_lossy(&again.stderr).into_owned();
+    assert!(said.contains("1 of them were read before"), "{said}");
+    assert_eq!(fs::read(at("figures.csv")).unwrap(), figures);
+    assert!(!at("figures.csv.kept").exists() && !at("figures.csv.part").exists());
+}
+
+/// A file of the fixtures with so many of its bytes, or with some of its bits turned.
+fn damaged(name: &str) -> Vec<(String, Vec<u8>)> {
+    let bytes = fs::read(root().join("tests/fixtures/reports").join(name)).unwrap();
+    let (stem, ending) = name.rsplit_once('.').unwrap();
+    let stem = stem.replace('/', "-");
+    let mut files = vec![
+        (format!("{stem}-half.{ending}"), bytes[..bytes.len() / 2].to_vec()),
+        (format!("{stem}-cut.{ending}"), bytes[..bytes.len() - 20].to_vec()),
+    ];
+    for seed in 1..5usize {
+        let mut turned = bytes.clone();
+        for at in (seed * 37..turned.len()).step_by(turned.len() / 40) {
+            turned[at] ^= 1 << (at % 8);
+        }
+        files.push((format!("{stem}-{seed}.{ending}"), turned));
+    }
+    files
+}
+
+#[test]
+fn hostile_files_end_in_findings_beside_a_good_one() {
+    let folder = TempDir::new().unwrap();
+    let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();
+    let line = fs::File::create(folder.path().join("gigabyte.txt")).unwrap();
+    line.set_len(1 << 30).unwrap();
+    write("line.txt", "政府信息公开工作年度报告3件".repeat(200_000).as_bytes());
+    write("line.html", format!("<p>{}", "一、总体情况 1 ".repeat(400_000)).as_bytes());
+    let spans = "<table><tr><td colspan=1000000 rowspan=1000000>1<td>自然人".repeat(300);
+    write("spans.html", spans.as_bytes());
+    write("nested.html", "<table><tr><td>".repeat(10_000).as_bytes());
+    write("open.html", "<".repeat(1_000_000).as_bytes());
+    write("bars.md", "|1".repeat(1_000_000).as_bytes());
+    for name in [
+        "pdf-whole/input.pdf",
+        "docx-whole/input.docx",
+        "xlsx-one-sheet/input.xlsx",
+        "html-pieces/input.html",
+    ] {
+        damaged(name).iter().for_each(|(name, bytes)| write(name, bytes));
+    }
+    fs::copy(fixture(), folder.path().join("good.html")).unwrap();
+    let output = run(folder.path(), &["extract", ".", "-o", "figures.csv"]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(!said.contains("panicked"), "{said}");
+    let manifest = fs::read_to_string(folder.path().join("manifest.jsonl")).unwrap();
+    // A page that lost its last tags, or whose damage hit a script, is whole to every reader.
+    let may_be_whole = |line: &&str| line.contains("good.html") || line.contains("html-pieces");
+    for line in manifest.lines().filter(|line| !may_be_whole(line)) {
+        assert!(line.contains("\"code\":"), "no finding: {line}");
+    }
+    let figures = rows(&fs::read(folder.path().join("figures.csv")).unwrap());
+    let good = figures.iter().filter(|row| row["source"].ends_with("good.html")).count();
+    assert!(good > 50, "{said}");
+}
+
 #[test]
 fn one_bad_file_never_stops_the_rest() {
     let folder = TempDir::new().unwrap();

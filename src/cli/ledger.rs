@@ -12,7 +12,7 @@ use crate::cli::{Context, output};
 /// What a batch writes: figures, claims and a manifest. The files grow beside their places, file by file in step, so that a
 /// run that is broken off can be resumed, and are put in their places at the end, whole.
 pub(super) struct Ledger<'a> {
-    files: Option<Files>,
+    files: Option<(Files, Names)>,
     context: &'a Context,
 }
 
@@ -49,11 +49,11 @@ impl Known {
         })
     }
 
-    /// Reads what is there under the last names, and what a broken run has left under the first ones.
+    /// Reads what is there under the last names, and what broken runs have left under the first ones.
     fn read(names: &Names) -> Known {
         let mut known = Known::default();
-        for suffix in ["", PART] {
-            let named = |path: &Path| PathBuf::from(format!("{}{suffix}", path.display()));
+        for suffix in ["", KEPT, PART] {
+            let named = |path: &Path| with(path, suffix);
             let manifest = fs::read_to_string(named(&names.manifest)).unwrap_or_default();
             let entries = Entry::read(&manifest);
             let figures = rows(&named(&names.figures));
@@ -66,6 +66,53 @@ impl Known {
         }
         known
     }
+
+    /// Writes all of it beside the files that grow: what a broken run has left is lost when they begin anew, and the run
+    /// that resumes it may be broken too.
+    fn keep(&self, names: &Names, context: &Context) -> anyhow::Result<()> {
+        let mut files = Files::create(names, KEPT, context)?;
+        for (name, entry) in &self.entries {
+            let figures = as_they_are(self.figures.get(name))?;
+            files.add(&figures, &as_they_are(self.claims.get(name))?, entry)?;
+        }
+        files.finish()
+    }
+}
+
+impl Files {
+    /// The three files with their headers, beside their places; `suffix` goes behind the names of the places.
+    fn create(names: &Names, suffix: &str, context: &Context) -> anyhow::Result<Files> {
+        let open = |path: &Path| Growing::new(&with(path, suffix)).map_err(|e| failed(path, e));
+        let mut files = Files {
+            figures: open(&names.figures)?,
+            claims: open(&names.claims)?,
+            manifest: open(&names.manifest)?,
+        };
+        files.figures.add(&exports::csv(&figures(&[], context), CsvStyle::Plain)?)?;
+        files.claims.add(&exports::csv(&claims(&[], context), CsvStyle::Plain)?)?;
+        Ok(files)
+    }
+
+    fn add(&mut self, figures: &[u8], claims: &[u8], entry: &Entry) -> anyhow::Result<()> {
+        self.figures.add(figures)?;
+        self.claims.add(claims)?;
+        // Last, so that what the manifest names is there.
+        self.manifest.add(entry.line().as_bytes())
+    }
+
+    /// Puts the files in their places.
+    fn finish(self) -> anyhow::Result<()> {
+        for growing in [self.figures, self.claims, self.manifest] {
+            let path = growing.path.clone();
+            growing.finish().map_err(|e| failed(&path, e))?;
+        }
+        Ok(())
+    }
+}
+
+/// The path with a suffix behind its name.
+fn with(path: &Path, suffix: &str) -> PathBuf {
+    PathBuf::from(format!("{}{suffix}", path.display()))
 }
 
 fn of(rows: &BTreeMap<String, Vec<csv::StringRecord>>, name: &str) -> Vec<csv::StringRecord> {
@@ -87,6 +134,9 @@ fn rows(path: &Path) -> BTreeMap<String, Vec<csv::StringRecord>> {
 /// Behind the name of a file that still grows.
 const PART: &str = ".part";
 
+/// Behind the name of what broken runs have left.
+const KEPT: &str = ".kept";
+
 /// Where the results go.
 struct Names {
     figures: PathBuf,
@@ -95,6 +145,10 @@ struct Names {
 }
 
 impl Names {
+    fn each(&self) -> [&Path; 3] {
+        [&self.figures, &self.claims, &self.manifest]
+    }
+
     /// `figures.csv` stands beside `claims.csv` and `manifest.jsonl`; another name goes in front of theirs.
     fn of(figures: &Path) -> Names {
         let stem =
@@ -110,7 +164,7 @@ impl Names {
 
 impl Growing {
     fn new(path: &Path) -> std::io::Result<Growing> {
-        let part = PathBuf::from(format!("{}{PART}", path.display()));
+        let part = with(path, PART);
         let file = File::create(&part)?;
         Ok(Growing { path: path.to_owned(), part, file })
     }
@@ -149,15 +203,10 @@ impl<'a> Ledger<'a> {
         if let Some(folder) = output.parent().filter(|f| !f.as_os_str().is_empty()) {
             fs::create_dir_all(folder).map_err(|e| failed(folder, e))?;
         }
-        let open = |path: &Path| Growing::new(path).map_err(|e| failed(path, e));
-        let mut files = Files {
-            figures: open(&names.figures)?,
-            claims: open(&names.claims)?,
-            manifest: open(&names.manifest)?,
-        };
-        files.figures.add(&exports::csv(&figures(&[], context), CsvStyle::Plain)?)?;
-        files.claims.add(&exports::csv(&claims(&[], context), CsvStyle::Plain)?)?;
-        ledger.files = Some(files);
+        if resume && with(&names.manifest, PART).exists() {
+            known.keep(&names, context)?;
+        }
+        ledger.files = Some((Files::create(&names, "", context)?, names));
         Ok((ledger, known))
     }
 
@@ -181,22 +230,19 @@ impl<'a> Ledger<'a> {
         };
         match &mut self.files {
             None => output::put(None, &figures, self.context)?,
-            Some(files) => {
-                files.figures.add(&figures)?;
-                files.claims.add(&claims)?;
-                // Last, so that what the manifest names is there.
-                files.manifest.add(entry.line().as_bytes())?;
-            }
+            Some((files, _)) => files.add(&figures, &claims, &entry)?,
         }
         Ok(entry.findings)
     }
 
     /// Puts the files in their places.
     pub(super) fn finish(self) -> anyhow::Result<()> {
-        let Some(files) = self.files else { return Ok(()) };
-        for growing in [files.figures, files.claims, files.manifest] {
-            let path = growing.path.clone();
-            growing.finish().map_err(|e| failed(&path, e))?;
+        let Some((files, names)) = self.files else { return Ok(()) };
+        files.finish()?;
+        // All that broken runs had left stands in the files now.
+        let kept = names.each().map(|path| with(path, KEPT));
+        for path in kept.iter().filter(|path| path.exists()) {
+            fs::remove_file(path).map_err(|e| failed(path, e))?;
         }
         Ok(())
     }

@@ -135,6 +135,17 @@ fn overrule(who: &mut Who, (body, year): (Option<&BodyId>, Option<Year>), place:
     }
 }
 
+/// How often one text is looked at for a title, or for a name: what is said more often is no report.
+const MENTIONS: usize = 50;
+
+/// How many bytes in front of a word may belong to the name and the year before it.
+const IN_FRONT: usize = 400;
+
+/// The last of a text in front of a place in it.
+fn in_front(text: &str, at: usize) -> &str {
+    &text[text.floor_char_boundary(at.saturating_sub(IN_FRONT))..at]
+}
+
 /// A title: the name in front of it or between year and 政府信息公开, and the year.
 #[derive(Clone, Debug, PartialEq)]
 struct Title {
@@ -147,10 +158,10 @@ fn titles(texts: &[String]) -> Vec<Title> {
     let mut titles = Vec::new();
     for text in texts.iter().take(OPENING) {
         for word in &words.title {
-            for (at, _) in text.match_indices(word.as_str()) {
+            for (at, _) in text.match_indices(word.as_str()).take(MENTIONS) {
                 let behind: String = text[at + word.len()..].chars().take(12).collect();
                 if words.report.iter().any(|report| behind.contains(report.as_str())) {
-                    titles.push(title(&text[..at]));
+                    titles.push(title(in_front(text, at)));
                 }
             }
         }
@@ -268,7 +279,7 @@ fn without_intruder<'a>(printed: &'a str, texts: &[String]) -> &'a str {
     let sentences = || texts.iter().filter(|text| text.chars().count() > 40);
     let begins = |name: &str| {
         sentences()
-            .flat_map(|text| text.match_indices(name).map(move |(at, _)| &text[..at]))
+            .flat_map(|text| text.match_indices(name).map(move |(at, _)| in_front(text, at)))
             .filter(|before| before.is_empty() || before.ends_with(|c| is_break(c) || c == '年'))
             .count()
     };
@@ -287,7 +298,9 @@ fn with_superior(body: &str, texts: &[String]) -> String {
         return body.to_owned();
     }
     let opening = texts.iter().take(OPENING);
-    let found = opening.flat_map(|text| text.match_indices(body).map(move |(at, _)| &text[..at]));
+    let found = opening.flat_map(|text| {
+        text.match_indices(body).take(MENTIONS).map(move |(at, _)| in_front(text, at))
+    });
     let superior = found.filter_map(|before| {
         let clause = before.rsplit(|c| is_break(c) || c == '由').next()?;
         let place = clause.chars().count();

@@ -73,6 +73,12 @@ struct Reader<'a> {
 /// The numerals of the headings of sections.
 const SECTIONS: &str = "一二三四五六";
 
+/// The most bytes of a sentence, about 3,000 characters: what is longer is a list or no text at all.
+const LONGEST_SENTENCE: usize = 9_000;
+
+/// The most places that a finding about one indicator names.
+const PLACES: usize = 10;
+
 impl Reader<'_> {
     fn paragraph(&mut self, text: &str, place: &Place, offset: usize) {
         let mut start = text.chars();
@@ -84,13 +90,19 @@ impl Reader<'_> {
         let folded = fold(text);
         let mut at = 0;
         for sentence in folded.split_inclusive(['。', ';', '!', '?']) {
-            let found = numbers(sentence);
-            // Most paragraphs of a page say nothing of this kind; a place is made for those that may.
-            if !found.is_empty() || says_none(sentence) {
-                let place = self.place(place, offset + folded[..at].chars().count());
-                self.sentence(sentence, &found, &place);
+            if sentence.len() > LONGEST_SENTENCE {
+                let finding = Finding::new("sentence_too_long", Severity::Notice);
+                let place = self.place(place, offset + at);
+                self.prose.findings.push(finding.at(place).with("limit", LONGEST_SENTENCE));
+            } else {
+                let found = numbers(sentence);
+                // Most paragraphs of a page say nothing of this kind; a place is made for those that may.
+                if !found.is_empty() || says_none(sentence) {
+                    let place = self.place(place, offset + at);
+                    self.sentence(sentence, &found, &place);
+                }
             }
-            at += sentence.len();
+            at += sentence.chars().count();
         }
         let passage = Passage { text: text.to_owned(), place: self.place(place, offset) };
         self.prose.passages.push(passage);
@@ -267,6 +279,7 @@ impl Reader<'_> {
                 self.prose.figures.push(figures.swap_remove(0));
                 continue;
             }
+            figures.truncate(PLACES);
             let values: Vec<&str> = figures.iter().map(|figure| figure.text.as_str()).collect();
             let mut finding = Finding::new("prose_two_values", Severity::Notice)
                 .with("indicator", &indicator)
