@@ -170,7 +170,10 @@ impl Report<'_> {
 
     fn of_prose(&self, figure: &ProseFigure) -> Observation {
         let of = (figure.indicator.clone(), figure.breakdown.clone());
-        let place = prose_place(&figure.place);
+        let mut place = prose_place(&figure.place);
+        if let Some(account) = &figure.account {
+            place.push_str(&format!(" account {account}"));
+        }
         self.observation(of, (Some(figure.value), figure.status), (place, &figure.text))
     }
 

@@ -26,6 +26,8 @@ pub(super) struct ProseFigure {
     /// The number as printed, with its unit; for nothing at all, the words that say so.
     pub(super) text: String,
     pub(super) place: Place,
+    /// The name of the account that it is of.
+    pub(super) account: Option<String>,
 }
 
 /// What the sentences of a report say.
@@ -184,6 +186,7 @@ impl Reader<'_> {
             status: number.status,
             text: sentence[number.start..number.end].to_owned(),
             place: place.clone(),
+            account: if pattern.account { quoted(&sentence[..number.start]) } else { None },
         });
     }
 
@@ -208,6 +211,7 @@ impl Reader<'_> {
                 status: ObsStatus::Normal,
                 text,
                 place: place.clone(),
+                account: None,
             });
         }
     }
@@ -297,6 +301,17 @@ fn says_none(sentence: &str) -> bool {
     let mut words = Patterns::get().none.iter().flat_map(|pattern| &pattern.words);
     words.any(|word| contains(sentence, word))
 }
+
+/// The last name in quotation marks: 政务微信“健康白桦”关注用户.
+fn quoted(text: &str) -> Option<String> {
+    let (before, _) = text.rsplit_once(['”', '」', '》'])?;
+    let (_, name) = before.rsplit_once(['“', '「', '《'])?;
+    let length = name.chars().count();
+    (1..=LONGEST_NAME).contains(&length).then(|| name.to_owned())
+}
+
+/// The most characters of the name of an account.
+const LONGEST_NAME: usize = 30;
 
 fn contains(text: &str, word: &str) -> bool {
     memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some()

@@ -23,6 +23,9 @@ pub(super) struct Pattern {
     /// Whether the number is said to be a part of another one.
     part: Option<bool>,
     units: Vec<String>,
+    /// Whether the figure is of an account that has a name.
+    #[serde(default)]
+    pub(super) account: bool,
 }
 
 /// That something was not done at all, said without a number.
