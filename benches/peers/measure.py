@@ -2,11 +2,11 @@
 """How many cells of known reports come out right, left out, and wrong, by format; and how fast, against the usual tools.
 
     pip install beautifulsoup4 lxml pdfplumber reportlab python-docx openpyxl
-    cargo build --release
+    cargo build --release --bins --examples
     python3 benches/peers/measure.py [FORMAT…]
 
-Each tool runs on one core (`taskset`), in a process of its own, start included. The peers do less: they give cells of
-text, not figures.
+Each tool runs on one core (`taskset`), in a process of its own, start included. The peers give cells of text; beside them
+tongbi is measured twice: doing that alone (`cells.rs`), and the whole way to figures, claims and a manifest in their files.
 """
 
 import csv
@@ -21,6 +21,7 @@ import documents
 
 ROOT = documents.ROOT
 PROGRAM = ROOT / "target/release/tongbi"
+CELLS = ROOT / "target/release/examples/cells"
 WORK = ROOT / "target/bench/peers"
 
 SOUP = """
@@ -133,8 +134,10 @@ def main():
             peer, _ = timed([sys.executable, "-c", SOUP if kind == "html" else PLUMBER, few])
             unit = 1 if kind == "html" else pages(few) / len(sample)
             name = "BeautifulSoup with lxml" if kind == "html" else "pdfplumber"
-            ours, theirs = count * unit / seconds, len(sample) * unit / peer
-            print(f"    pages a second: tongbi {ours:.0f}, {name} {theirs:.1f}, {ours / theirs:.0f} times")
+            alone, _ = timed([CELLS, folder])
+            figures, cells, theirs = count * unit / seconds, count * unit / alone, len(sample) * unit / peer
+            print(f"    pages a second: {name} {theirs:.1f}; tongbi to cells {cells:.0f}, {cells / theirs:.0f} times; "
+                  f"to figures {figures:.0f}, {figures / theirs:.0f} times")
 
 
 if __name__ == "__main__":
