@@ -1,6 +1,8 @@
 //! The cells of all tables in some files, which is what general readers of web pages and PDFs give: the same job, to
 //! measure beside them. Prints how many tables, cells and bytes of text there are.
 
+#![allow(clippy::print_stdout, reason = "the count is what this program is for")]
+
 use std::error::Error;
 use std::{env, fs};
 

@@ -3,10 +3,10 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tongbi::documents::inputs::{Input, InputFormat, gather};
 use tongbi::documents::worker::{Limits, Pool};
-use tongbi::figures::extract::{Batch, ExtractOptions, Extractor, FileReading};
-use tongbi::{BodyId, Finding, Severity, Year};
+use tongbi::figures::extract::{Batch, ExtractOptions, Extractor};
+use tongbi::{BodyId, Severity, Year};
 
-use crate::cli::ledger::Ledger;
+use crate::cli::ledger::{Ledger, Rows};
 use crate::cli::{Context, READ_PDF, Status, place, terminal};
 
 /// The figures and claims of reports as they are published.
@@ -48,11 +48,13 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     let (mut ledger, known) = Ledger::open(args.output.as_deref(), args.resume, context)?;
     let bar = progress(inputs.len(), context);
     let mut counts = Counts::default();
-    batch.run(&inputs, &|name, hash| known.has(name, hash), |reading| {
+    let make = |reading| Rows::of(&reading, &known, context);
+    batch.run(&inputs, &|name, hash| known.has(name, hash), make, |rows| {
         bar.inc(1);
-        let kept = ledger.take(&reading, &known)?;
-        counts.add(&reading, &kept);
-        findings.extend(kept);
+        let rows = rows?;
+        ledger.add(&rows)?;
+        counts.add(&rows);
+        findings.extend(rows.entry.findings);
         anyhow::Ok(())
     })?;
     bar.finish_and_clear();
@@ -101,16 +103,15 @@ struct Counts {
 }
 
 impl Counts {
-    fn add(&mut self, reading: &FileReading, findings: &[Finding]) {
+    fn add(&mut self, rows: &Rows) {
         self.files += 1;
-        self.findings += findings.len();
-        match &reading.extraction {
-            None => self.kept += 1,
-            Some(extraction) => {
-                self.reports += usize::from(!extraction.observations.is_empty());
-                self.figures += extraction.observations.len();
-                self.claims += extraction.claims.len();
-            }
+        self.findings += rows.entry.findings.len();
+        if rows.is_known {
+            self.kept += 1;
+        } else {
+            self.reports += usize::from(rows.entry.figures > 0);
+            self.figures += rows.entry.figures;
+            self.claims += rows.entry.claims;
         }
     }
 

@@ -125,14 +125,19 @@ fn read_reports(inputs: &[Input], context: &Context) -> anyhow::Result<Reports> 
     let pool = Pool::own(READ_PDF, Limits::default())?;
     let extractor = Extractor::new(&context.catalog, ExtractOptions::default());
     let batch = Batch { pool: &pool, extractor: &extractor };
-    batch.run(inputs, &|_, _| false, |reading| {
-        if let Some(mut extraction) = reading.extraction {
-            reports.observations.append(&mut extraction.observations);
-            reports.claims.append(&mut extraction.claims);
-            reports.facts.extend(extraction.facts);
-            reports.findings.append(&mut extraction.findings);
-        }
-        anyhow::Ok(())
-    })?;
+    batch.run(
+        inputs,
+        &|_, _| false,
+        |reading| reading.extraction,
+        |extraction| {
+            if let Some(mut extraction) = extraction {
+                reports.observations.append(&mut extraction.observations);
+                reports.claims.append(&mut extraction.claims);
+                reports.facts.extend(extraction.facts);
+                reports.findings.append(&mut extraction.findings);
+            }
+            anyhow::Ok(())
+        },
+    )?;
     Ok(reports)
 }

@@ -4,8 +4,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use tongbi::exports::{self, CsvStyle, Table};
-use tongbi::figures::extract::{Entry, FileReading};
-use tongbi::{Claim, Error, ErrorKind, Finding, Observation, Place};
+use tongbi::figures::extract::{Entry, Extraction, FileReading};
+use tongbi::{Claim, Error, ErrorKind, Observation, Place};
 
 use crate::cli::{Context, output};
 
@@ -115,6 +115,44 @@ fn with(path: &Path, suffix: &str) -> PathBuf {
     PathBuf::from(format!("{}{suffix}", path.display()))
 }
 
+/// What is written of one file.
+pub(super) struct Rows {
+    figures: Vec<u8>,
+    claims: Vec<u8>,
+    pub(super) entry: Entry,
+    /// Whether an earlier run has read it.
+    pub(super) is_known: bool,
+}
+
+impl Rows {
+    /// What was taken out of a file now, or what an earlier run has left of it.
+    pub(super) fn of(
+        reading: &FileReading,
+        known: &Known,
+        context: &Context,
+    ) -> anyhow::Result<Rows> {
+        let name = &reading.name;
+        let now = |extraction: &Extraction| {
+            Ok(Rows {
+                figures: rows_of(&figures(&extraction.observations, context))?,
+                claims: rows_of(&claims(&extraction.claims, context))?,
+                entry: Entry::new(name, &reading.hash, extraction, reading.time),
+                is_known: false,
+            })
+        };
+        match (&reading.extraction, known.entries.get(name)) {
+            (Some(extraction), _) => now(extraction),
+            (None, None) => now(&Extraction::default()),
+            (None, Some(entry)) => Ok(Rows {
+                figures: as_they_are(known.figures.get(name))?,
+                claims: as_they_are(known.claims.get(name))?,
+                entry: entry.clone(),
+                is_known: true,
+            }),
+        }
+    }
+}
+
 fn of(rows: &BTreeMap<String, Vec<csv::StringRecord>>, name: &str) -> Vec<csv::StringRecord> {
     rows.get(name).cloned().unwrap_or_default()
 }
@@ -210,29 +248,12 @@ impl<'a> Ledger<'a> {
         Ok((ledger, known))
     }
 
-    /// Writes what was taken out of one file, or what an earlier run has left of it; gives its findings.
-    pub(super) fn take(
-        &mut self,
-        reading: &FileReading,
-        known: &Known,
-    ) -> anyhow::Result<Vec<Finding>> {
-        let (figures, claims, entry) = match &reading.extraction {
-            Some(extraction) => (
-                rows_of(&figures(&extraction.observations, self.context))?,
-                rows_of(&claims(&extraction.claims, self.context))?,
-                Entry::new(&reading.name, &reading.hash, extraction, reading.time),
-            ),
-            None => {
-                let Some(entry) = known.entries.get(&reading.name) else { return Ok(Vec::new()) };
-                let figures = as_they_are(known.figures.get(&reading.name))?;
-                (figures, as_they_are(known.claims.get(&reading.name))?, entry.clone())
-            }
-        };
+    /// Writes what there is of one file.
+    pub(super) fn add(&mut self, rows: &Rows) -> anyhow::Result<()> {
         match &mut self.files {
-            None => output::put(None, &figures, self.context)?,
-            Some((files, _)) => files.add(&figures, &claims, &entry)?,
+            None => output::put(None, &rows.figures, self.context),
+            Some((files, _)) => files.add(&rows.figures, &rows.claims, &rows.entry),
         }
-        Ok(entry.findings)
     }
 
     /// Puts the files in their places.

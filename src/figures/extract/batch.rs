@@ -37,20 +37,22 @@ pub struct FileReading {
 }
 
 impl Batch<'_> {
-    /// Reads the files and gives each to `take` in the order of the inputs, whatever order they end in. A file whose name
-    /// and hash are `known` is not read again. One bad file never stops the rest; `take` stops the batch by an error.
+    /// Reads the files, makes of each what is kept of it, on the core that has read it, and gives that to `take` in the order
+    /// of the inputs, whatever order they end in. A file whose name and hash are `known` is not read again. One bad file never
+    /// stops the rest; `take` stops the batch by an error.
     ///
     /// # Errors
     /// The first error of `take`.
-    pub fn run<E>(
+    pub fn run<T: Send, E>(
         &self,
         inputs: &[Input],
         known: &(dyn Fn(&str, &str) -> bool + Sync),
-        mut take: impl FnMut(FileReading) -> Result<(), E>,
+        make: impl Fn(FileReading) -> T + Sync,
+        mut take: impl FnMut(T) -> Result<(), E>,
     ) -> Result<(), E> {
         for some in inputs.chunks(HELD) {
-            let read: Vec<FileReading> = some.par_iter().map(|i| self.file(i, known)).collect();
-            read.into_iter().try_for_each(&mut take)?;
+            let made: Vec<T> = some.par_iter().map(|i| make(self.file(i, known))).collect();
+            made.into_iter().try_for_each(&mut take)?;
         }
         Ok(())
     }
