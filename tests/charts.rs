@@ -200,6 +200,59 @@ fn lines(input: &Input) -> String {
     out
 }
 
+/// Values from a few to a thousand million, which only other axes can show together.
+fn of_every_size() -> Input {
+    Input {
+        name: "of every size",
+        bodies: bodies(9),
+        years: 2018..=2024,
+        value: |body, at, year| {
+            let power = (body + at + (year - 2018) as usize) % 10;
+            normal_value(3.0 * 10f64.powi(i32::try_from(power).unwrap()))
+        },
+    }
+}
+
+/// Every size in both languages.
+fn both(sizes: &[Size]) -> Vec<(Lang, Size)> {
+    let of = |lang: Lang| sizes.iter().map(move |size| (lang, *size));
+    of(Lang::Zh).chain(of(Lang::En)).collect()
+}
+
+#[test]
+fn other_axes_pass_the_lint_and_are_said() {
+    let mut drawn = 0;
+    for input in inputs().into_iter().chain([of_every_size()]) {
+        let catalog = Catalog::builtin();
+        let rows = observations(&input);
+        let panel = Panel::from_observations(&rows, catalog);
+        let changes: Vec<Change> =
+            year_over_year(&panel, catalog, &YoyOptions::default()).iter().collect();
+        let data = ChartData { observations: &rows, changes: &changes, findings: &[], catalog };
+        let compared: Vec<BodyId> = input.bodies.iter().map(|name| BodyId::new(name)).collect();
+        for (kind, said) in [(ChartKind::Trend, "对数坐标"), (ChartKind::Grid, "各图纵轴不同")]
+        {
+            for (lang, size) in both(&Size::ALL) {
+                let request = ChartRequest {
+                    body: compared[0].clone(),
+                    compared: compared.clone(),
+                    size,
+                    log: true,
+                    free_y: true,
+                    ..ChartRequest::new(kind, lang)
+                };
+                let Ok(chart) = build(&request, &data) else { continue };
+                drawn += 1;
+                let case = format!("{} {} {lang} {}", input.name, kind.as_str(), size.as_str());
+                assert!(lint(&chart).is_empty(), "{case}: {:?}", lint(&chart));
+                let subtitle = &chart.words.subtitle;
+                assert!(lang == Lang::En || subtitle.contains(said), "{case}: {subtitle}");
+            }
+        }
+    }
+    assert!(drawn > 8, "{drawn} charts were drawn");
+}
+
 /// Holds a text to the stored one; or stores it.
 fn compare(name: &str, found: &str) {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/charts");

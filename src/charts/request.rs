@@ -25,6 +25,10 @@ pub struct ChartRequest {
     pub lang: Lang,
     /// How large it is.
     pub size: Size,
+    /// Whether a trend has a logarithmic axis.
+    pub log: bool,
+    /// Whether every panel of a grid has a scale of its own.
+    pub free_y: bool,
     /// A title in place of the one made from the figures.
     pub title: Option<String>,
     /// A note in place of the usual one.
@@ -45,6 +49,8 @@ impl ChartRequest {
             years: None,
             lang,
             size: Size::Standard,
+            log: false,
+            free_y: false,
             title: None,
             note: None,
             source: None,
@@ -174,7 +180,7 @@ pub fn build(request: &ChartRequest, data: &ChartData<'_>) -> Result<Chart> {
     Ok(Chart { kind: request.kind, body, size, lang: request.lang.tag(), name, words, marks })
 }
 
-/// `{body}_{kind}_{metric|all}_{first}-{last}`; a comparison of more than four bodies has `all` in place of their names.
+/// `{body}_{kind}_{metric|all}_{first}-{last}`, and an axis or a size that is not the usual one; a comparison of more than four bodies has `all` in place of their names.
 fn file_name(request: &ChartRequest, (first, last): (Year, Year)) -> String {
     let metric = match request.indicators.as_slice() {
         [one] => one.to_string(),
@@ -197,7 +203,12 @@ fn file_name(request: &ChartRequest, (first, last): (Year, Year)) -> String {
         Size::Standard => String::new(),
         other => format!("_{}", other.as_str()),
     };
-    format!("{body}_{}_{metric}_{first}-{last}{size}", request.kind.as_str())
+    let axis = match request.kind {
+        ChartKind::Trend if request.log => "_log",
+        ChartKind::Grid if request.free_y => "_free-y",
+        _ => "",
+    };
+    format!("{body}_{}_{metric}_{first}-{last}{axis}{size}", request.kind.as_str())
 }
 
 /// What a recipe makes.

@@ -56,6 +56,19 @@ impl Scale {
     }
 }
 
+/// A power of ten, without a unit: powers have no scale in common, and little room beside an axis.
+pub(super) fn power(value: f64, lang: Lang) -> String {
+    let steps: &[(f64, &str)] = match lang {
+        Lang::Zh => &[(1e8, "亿"), (1e4, "万")],
+        Lang::En => &[(1e9, "bn"), (1e6, "M"), (1e3, "k")],
+    };
+    // 1,000 is as short as 1k, and plainer.
+    match steps.iter().find(|(step, _)| value >= step.max(1e4)) {
+        Some((step, name)) => format!("{}{name}", grouped(value / step, 0)),
+        None => grouped(value, 2),
+    }
+}
+
 /// A value in full, for tables and descriptions.
 pub(super) fn full(value: f64) -> String {
     grouped(value, 2)
@@ -100,6 +113,13 @@ mod tests {
         assert_eq!(zh(1_808_595.0, "件"), "180.9万件");
         assert_eq!(zh(12_345_678.0, "件"), "1,235万件");
         assert_eq!(zh(592_372_449.0, "件"), "5.92亿件");
+    }
+
+    #[test]
+    fn powers_of_ten_have_no_decimals() {
+        let shown = |lang| [0.1, 1.0, 1e3, 1e4, 1e6, 1e8].map(|value| power(value, lang));
+        assert_eq!(shown(Lang::Zh), ["0.1", "1", "1,000", "1万", "100万", "1亿"]);
+        assert_eq!(shown(Lang::En), ["0.1", "1", "1,000", "10k", "1M", "100M"]);
     }
 
     #[test]

@@ -23,6 +23,12 @@ pub struct ChartSpec {
     pub theme: Option<String>,
     /// `standard`, `square`, `wide` or `tall`.
     pub size: Option<String>,
+    /// Whether a trend has a logarithmic axis.
+    #[serde(default)]
+    pub log: bool,
+    /// Whether every panel of a grid has a scale of its own.
+    #[serde(default)]
+    pub free_y: bool,
     /// The language.
     pub lang: Option<Lang>,
     /// A title in place of the one made from the figures.

@@ -22,7 +22,7 @@ pub(super) struct Args {
     #[arg(long = "type", value_name = "TYPE")]
     kind: Option<String>,
     /// Draw the charts of a file.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["kind", "title", "note", "source", "body", "indicator", "breakdown", "years"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["kind", "log", "free_y", "title", "note", "source", "body", "indicator", "breakdown", "years"])]
     spec: Option<PathBuf>,
     /// The colours.
     #[arg(long, value_parser = theme, default_value = "light")]
@@ -30,6 +30,12 @@ pub(super) struct Args {
     /// The size: standard, square, wide or tall.
     #[arg(long, value_parser = size, default_value = "standard")]
     size: Size,
+    /// A trend whose axis is logarithmic.
+    #[arg(long)]
+    log: bool,
+    /// A grid whose panels have scales of their own.
+    #[arg(long)]
+    free_y: bool,
     /// A title in place of the one made from the figures.
     #[arg(long)]
     title: Option<String>,
@@ -113,6 +119,8 @@ impl Wanted {
             note: args.note.clone(),
             source: args.source.clone(),
             size: args.size,
+            log: args.log,
+            free_y: args.free_y,
             ..ChartRequest::new(kinds[0], context.files)
         };
         Ok(Wanted { kinds, choice: args.choice.clone(), theme: args.theme, base })
@@ -147,6 +155,8 @@ fn specified(path: &Path, context: &Context) -> anyhow::Result<Vec<Wanted>> {
             note: spec.note,
             source: spec.source,
             size,
+            log: spec.log,
+            free_y: spec.free_y,
             ..ChartRequest::new(kinds[0], spec.lang.unwrap_or(context.files))
         };
         let choice =

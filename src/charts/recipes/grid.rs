@@ -14,6 +14,8 @@ const PLOT: (f64, f64) = (LEFT + 64.0, 106.0);
 /// What stands below the panels, and the head of each of them.
 const FOOT: f64 = 100.0;
 const HEAD: f64 = 44.0;
+/// The room for the highest value of a panel, where each has its own.
+const FREE_LABEL: f64 = 18.0;
 
 /// A small line for each body, on one scale, before the lines of all others.
 pub(in crate::charts) fn grid(request: &ChartRequest, data: &ChartData<'_>) -> Result<Picture> {
@@ -55,8 +57,11 @@ struct Plane {
     width: f64,
     panel: f64,
     height: f64,
-    low: f64,
-    high: f64,
+    /// What stands above the plot of a panel.
+    head: f64,
+    /// The lowest and the highest value of each panel: the same for all, or its own.
+    ranges: Vec<(f64, f64)>,
+    is_free: bool,
     scale: Scale,
 }
 
@@ -72,15 +77,23 @@ impl Plane {
         let frame = request.frame();
         let width = (frame.right - PLOT.0 - GUTTER * (columns - 1) as f64) / columns as f64;
         let panel = ((frame.height - PLOT.1 - FOOT) / rows).max(130.0);
-        let values = || {
-            panels.iter().flat_map(|(body, _)| {
-                (years.0.0..=years.1.0).filter_map(|year| field.value(body, Year(year)))
-            })
+        let own = |body: &BodyId| {
+            let values = (years.0.0..=years.1.0).filter_map(|year| field.value(body, Year(year)));
+            values.fold((0.0f64, 0.0f64), |(low, high), v| (low.min(v), high.max(v)))
         };
-        let (low, high) = (values().fold(0.0, f64::min), values().fold(0.0, f64::max));
-        let scale = Scale::of(high.max(-low), &field.unit, request.lang);
+        let mut ranges: Vec<(f64, f64)> = panels.iter().map(|(body, _)| own(body)).collect();
+        let all = ranges.iter().fold((0.0f64, 0.0f64), |a, b| (a.0.min(b.0), a.1.max(b.1)));
+        let is_free = request.free_y;
+        if !is_free {
+            ranges.fill(all);
+        }
+        // Scales of their own have no unit of ten thousands in common.
+        let largest = if is_free { 0.0 } else { all.1.max(-all.0) };
+        let scale = Scale::of(largest, &field.unit, request.lang);
         let height = PLOT.1 + panel * rows + FOOT;
-        Plane { years, columns, count: panels.len(), width, panel, height, low, high, scale }
+        let head = if is_free { HEAD + FREE_LABEL } else { HEAD };
+        let count = panels.len();
+        Plane { years, columns, count, width, panel, height, head, ranges, is_free, scale }
     }
 
     fn left(&self, at: usize) -> f64 {
@@ -97,9 +110,9 @@ impl Plane {
     }
 
     fn y(&self, at: usize, value: f64) -> f64 {
-        let (top, bottom) = (self.top(at) + HEAD, self.top(at) + self.panel - 16.0);
-        let range = (self.high - self.low).max(f64::MIN_POSITIVE);
-        bottom - (value - self.low) / range * (bottom - top)
+        let (top, bottom) = (self.top(at) + self.head, self.top(at) + self.panel - 16.0);
+        let (low, high) = self.ranges[at];
+        bottom - (value - low) / (high - low).max(f64::MIN_POSITIVE) * (bottom - top)
     }
 
     /// Whether nothing stands below the panel.
@@ -117,20 +130,26 @@ fn panel(
 ) {
     let own = !request.stands_out || *body == request.body;
     let left = plane.left(at);
-    for value in [plane.low.min(0.0), 0.0, plane.high] {
+    let (low, high) = plane.ranges[at];
+    for value in [low, 0.0, high] {
         let y = plane.y(at, value);
         let (ink, width) = if value == 0.0 { (Ink::Axis, 1.0) } else { (Ink::Grid, 1.0) };
         marks.push(Mark::Line(vec![(left, y), (left + plane.width, y)], ink, width));
     }
-    if at % plane.columns == 0 {
+    if plane.is_free {
+        let top = (left + plane.width, plane.y(at, high) - 9.0);
+        marks.push(Text::new(top, plane.scale.value(high), 14.0, Ink::Third).end().into());
+    } else if at % plane.columns == 0 {
         // All values may be zero, or none above it.
-        let far = plane.y(at, 0.0) - plane.y(at, plane.high) > 20.0;
-        for value in std::iter::once(0.0).chain(far.then_some(plane.high)) {
+        let far = plane.y(at, 0.0) - plane.y(at, high) > 20.0;
+        for value in std::iter::once(0.0).chain(far.then_some(high)) {
             let at = (left - 8.0, plane.y(at, value) + 5.0);
             marks.push(Text::new(at, plane.scale.value(value), 14.0, Ink::Third).end().into());
         }
     }
-    for (other, _) in panels.iter().filter(|(other, _)| *other != body) {
+    // Lines of another scale say nothing beside each other.
+    let others = panels.iter().filter(|(other, _)| !plane.is_free && *other != body);
+    for (other, _) in others {
         line(marks, (at, other), (plane, field), (Ink::Outcome(3), 1.5));
     }
     let ink = if own { Ink::Series(0) } else { Ink::Third };
@@ -199,10 +218,11 @@ fn words(
         });
         format!("{body}: {}", points.collect::<Vec<_>>().join(", "))
     });
+    let key = |name: &str| if plane.is_free { format!("{name}_free") } else { name.to_owned() };
     Words {
         title: say(lang, "grid_title", &args),
-        subtitle: say(lang, "grid_subtitle", &args),
-        note: say(lang, "grid_note", &args),
+        subtitle: say(lang, &key("grid_subtitle"), &args),
+        note: say(lang, &key("grid_note"), &args),
         source: sources(panels.len(), years, lang),
         description: described.collect::<Vec<_>>().join("; "),
     }

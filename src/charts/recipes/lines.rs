@@ -2,7 +2,7 @@ use plotters::coord::ranged1d::Ranged;
 use plotters::coord::types::RangedCoordf64;
 
 use crate::charts::request::{Frame, LEFT, say};
-use crate::charts::scale::Scale;
+use crate::charts::scale::{Scale, power};
 use crate::charts::{Ink, Mark, Text};
 use crate::lang::Lang;
 use crate::model::{Change, ObsStatus, Observation, Year};
@@ -82,20 +82,25 @@ pub(super) fn marker(number: usize, (x, y): (f64, f64), radius: f64, ink: Ink) -
     }
 }
 
+/// How far apart two years stand.
+fn step(years: (Year, Year), frame: Frame) -> f64 {
+    (frame.right - PLOT.2 - PLOT.0 - 60.0) / f64::from((years.1.0 - years.0.0).max(1))
+}
+
 /// Years and values → pixels, by plotters' own coordinates.
 pub(super) struct Plane {
     years: (Year, Year),
     pub(super) frame: Frame,
     pub(super) step: f64,
-    top: f64,
-    parts: i32,
+    /// The values of the gridlines, the lowest first.
+    ticks: Vec<f64>,
+    is_log: bool,
     range: RangedCoordf64,
 }
 
 impl Plane {
+    /// From zero to a round number above the largest value.
     pub(super) fn of(years: (Year, Year), largest: f64, frame: Frame) -> Plane {
-        let count = f64::from((years.1.0 - years.0.0).max(1));
-        let step = (frame.right - PLOT.2 - PLOT.0 - 60.0) / count;
         let unit = 10f64.powf(largest.max(1.0).log10().floor());
         // The end of the axis, and into how many round parts it is cut.
         let (top, parts) = ROUND
@@ -104,7 +109,21 @@ impl Plane {
             // Room above the highest point for its value.
             .find(|(top, _)| *top >= largest * 1.08)
             .unwrap_or((largest, 4));
-        Plane { years, frame, step, top, parts, range: RangedCoordf64::from(0.0..top) }
+        let ticks = (0..=parts).map(|part| top * f64::from(part) / f64::from(parts)).collect();
+        let (step, range) = (step(years, frame), RangedCoordf64::from(0.0..top));
+        Plane { years, frame, step, ticks, is_log: false, range }
+    }
+
+    /// From the power of ten below the smallest value to the one above the largest; both are above zero.
+    pub(super) fn logarithmic(
+        years: (Year, Year),
+        (smallest, largest): (f64, f64),
+        frame: Frame,
+    ) -> Plane {
+        let (low, high) = (smallest.log10().floor(), (largest * 1.08).log10().ceil());
+        let ticks = (low as i32..=high as i32).map(|power| 10f64.powi(power)).collect();
+        let (step, range) = (step(years, frame), RangedCoordf64::from(low..high));
+        Plane { years, frame, step, ticks, is_log: true, range }
     }
 
     pub(super) fn x(&self, year: Year) -> f64 {
@@ -113,6 +132,7 @@ impl Plane {
 
     pub(super) fn y(&self, value: f64) -> f64 {
         let limits = ((self.bottom() * 10.0) as i32, (PLOT.1 * 10.0) as i32);
+        let value = if self.is_log { value.log10() } else { value };
         f64::from(self.range.map(&value, limits)) / 10.0
     }
 
@@ -141,12 +161,12 @@ impl Plane {
                 self.no_data(&mut marks, year, lang);
             }
         }
-        for part in 0..=self.parts {
-            let value = self.top * f64::from(part) / f64::from(self.parts);
+        for (number, value) in self.ticks.iter().copied().enumerate() {
             let y = self.y(value);
-            let (ink, width) = if part == 0 { (Ink::Axis, 1.5) } else { (Ink::Grid, 1.0) };
+            let (ink, width) = if number == 0 { (Ink::Axis, 1.5) } else { (Ink::Grid, 1.0) };
             marks.push(Mark::Line(vec![(PLOT.0, y), (self.frame.right - PLOT.2, y)], ink, width));
-            let label = Text::new((PLOT.0 - 10.0, y + 5.0), scale.value(value), 15.0, Ink::Third);
+            let text = if self.is_log { power(value, lang) } else { scale.value(value) };
+            let label = Text::new((PLOT.0 - 10.0, y + 5.0), text, 15.0, Ink::Third);
             marks.push(label.end().into());
         }
         // As many years as there is room for, the last one always.

@@ -14,6 +14,9 @@ const ALL_LABELLED: usize = 6;
 /// How far apart the labels at the right end stand.
 const PITCH: f64 = 42.0;
 
+/// A logarithmic axis is for values that differ by more than this factor.
+const LOG_RANGE: f64 = 100.0;
+
 /// Lines over the years, broken where a year is missing or the definition changed; never joined, never zero.
 pub(in crate::charts) fn trend(request: &ChartRequest, data: &ChartData<'_>) -> Result<Picture> {
     let lines: Vec<Line<'_>> = super::indicators(request)
@@ -29,9 +32,18 @@ pub(in crate::charts) fn trend(request: &ChartRequest, data: &ChartData<'_>) -> 
         return Err(refusal("chart_units", request));
     }
     let years = span(&lines);
-    let largest = lines.iter().flat_map(|l| &l.points).filter_map(Point::value).fold(0.0, f64::max);
-    let scale = Scale::of(largest, &unit, request.lang);
-    let plane = Plane::of(years, largest, request.frame());
+    let values_of = || lines.iter().flat_map(|l| &l.points).filter_map(Point::value);
+    let largest = values_of().fold(0.0, f64::max);
+    let smallest = values_of().fold(f64::INFINITY, f64::min);
+    if request.log && (smallest <= 0.0 || largest / smallest <= LOG_RANGE) {
+        return Err(refusal("chart_log", request));
+    }
+    // On a logarithmic axis a small value must be seen beside a large one, and both are printed in full.
+    let scale = Scale::of(if request.log { 0.0 } else { largest }, &unit, request.lang);
+    let plane = match request.log {
+        true => Plane::logarithmic(years, (smallest, largest), request.frame()),
+        false => Plane::of(years, largest, request.frame()),
+    };
     let mut marks = plane.axes(&lines, &scale, request.lang);
     for (number, line) in lines.iter().enumerate() {
         line.draw(&mut marks, &plane, number);
@@ -218,6 +230,9 @@ fn words(request: &ChartRequest, data: &ChartData<'_>, lines: &[Line<'_>], scale
         say(lang, "trend_subtitle", &[("unit", scale.unit.clone()), ("years", years.clone())]),
         say(lang, "trend_note", &[]),
     );
+    if request.log {
+        subtitle.push_str(&say(lang, "trend_log", &[]));
+    }
     if any(|point| point.value().is_none()) {
         subtitle.push_str(&say(lang, "trend_gaps", &[]));
     }
