@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use crate::error::{Error, ErrorKind, Result};
 use crate::exports::{Table, Value};
 
@@ -47,15 +49,20 @@ fn lines(table: &Table, bytes: Vec<u8>, head: Head) -> Result<Vec<u8>> {
         writer.write_record(table.columns.iter().map(|c| &c.name)).map_err(failed)?;
     }
     for row in &table.rows {
-        writer.write_record(row.iter().map(cell)).map_err(failed)?;
+        for value in row {
+            writer.write_field(cell(value).as_bytes()).map_err(failed)?;
+        }
+        writer.write_record(None::<&[u8]>).map_err(failed)?;
     }
     writer.into_inner().map_err(|e| Error::new(ErrorKind::Format, "export").because(e.to_string()))
 }
 
-fn cell(value: &Value) -> String {
+fn cell(value: &Value) -> Cow<'_, str> {
     match value {
-        Value::Text(text) if is_formula(text) => format!("'{text}"),
-        other => other.plain(),
+        Value::Text(text) if is_formula(text) => format!("'{text}").into(),
+        Value::Text(text) => text.as_str().into(),
+        Value::Empty => "".into(),
+        number => number.plain().into(),
     }
 }
 
