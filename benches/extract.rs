@@ -39,7 +39,7 @@ fn document_to_figures(bencher: Bencher) {
     bencher
         .counter(ItemsCount::new(1usize))
         .with_inputs(|| read_document("a.html", &page).unwrap())
-        .bench_values(|document| extractor.extract(document));
+        .bench_refs(|document| extractor.extract(document));
 }
 
 /// A PDF in this process, without limits.

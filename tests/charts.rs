@@ -152,27 +152,46 @@ fn close(rows: &mut [Observation]) {
     }
 }
 
+/// The figures of an input with all that a chart is drawn from.
+struct Figures {
+    bodies: Vec<BodyId>,
+    rows: Vec<Observation>,
+    changes: Vec<Change>,
+}
+
+impl Figures {
+    fn of(input: &Input) -> Figures {
+        let (catalog, rows) = (Catalog::builtin(), observations(input));
+        let panel = Panel::from_observations(&rows, catalog);
+        let changes = year_over_year(&panel, catalog, &YoyOptions::default()).iter().collect();
+        Figures {
+            bodies: input.bodies.iter().map(|name| BodyId::new(name)).collect(),
+            rows,
+            changes,
+        }
+    }
+
+    fn data(&self) -> ChartData<'_> {
+        let (observations, changes) = (&self.rows, &self.changes);
+        ChartData { observations, changes, findings: &[], catalog: Catalog::builtin() }
+    }
+}
+
 /// One line for each chart: its case, and the hash of its SVG or why it is refused.
 fn lines(input: &Input) -> String {
-    let catalog = Catalog::builtin();
-    let rows = observations(input);
-    let panel = Panel::from_observations(&rows, catalog);
-    let changes: Vec<Change> =
-        year_over_year(&panel, catalog, &YoyOptions::default()).iter().collect();
-    let data = ChartData { observations: &rows, changes: &changes, findings: &[], catalog };
-    let compared: Vec<BodyId> = input.bodies.iter().map(|name| BodyId::new(name)).collect();
+    let figures = Figures::of(input);
     let (mut out, mut faults) = (String::new(), Vec::new());
     for kind in ChartKind::ALL {
         for lang in [Lang::Zh, Lang::En] {
             for size in Size::ALL {
                 let request = ChartRequest {
-                    body: compared[0].clone(),
-                    compared: compared.clone(),
+                    body: figures.bodies[0].clone(),
+                    compared: figures.bodies.clone(),
                     size,
                     ..ChartRequest::new(kind, lang)
                 };
                 let case = format!("{} {lang} {}", kind.as_str(), size.as_str());
-                match build(&request, &data) {
+                match build(&request, &figures.data()) {
                     Err(error) => writeln!(out, "{case}: {}", error.code()).unwrap(),
                     Ok(chart) => {
                         for fault in lint(&chart) {
@@ -180,7 +199,8 @@ fn lines(input: &Input) -> String {
                         }
                         for theme in Theme::ALL {
                             let drawn = svg(&chart, theme).unwrap();
-                            let again = svg(&build(&request, &data).unwrap(), theme).unwrap();
+                            let again =
+                                svg(&build(&request, &figures.data()).unwrap(), theme).unwrap();
                             assert_eq!(drawn, again, "{} {case}", input.name);
                             let hash = Sha256::digest(drawn.as_bytes());
                             let hash: String =
@@ -223,25 +243,19 @@ fn both(sizes: &[Size]) -> Vec<(Lang, Size)> {
 fn other_axes_pass_the_lint_and_are_said() {
     let mut drawn = 0;
     for input in inputs().into_iter().chain([of_every_size()]) {
-        let catalog = Catalog::builtin();
-        let rows = observations(&input);
-        let panel = Panel::from_observations(&rows, catalog);
-        let changes: Vec<Change> =
-            year_over_year(&panel, catalog, &YoyOptions::default()).iter().collect();
-        let data = ChartData { observations: &rows, changes: &changes, findings: &[], catalog };
-        let compared: Vec<BodyId> = input.bodies.iter().map(|name| BodyId::new(name)).collect();
+        let figures = Figures::of(&input);
         for (kind, said) in [(ChartKind::Trend, "对数坐标"), (ChartKind::Grid, "各图纵轴不同")]
         {
             for (lang, size) in both(&Size::ALL) {
                 let request = ChartRequest {
-                    body: compared[0].clone(),
-                    compared: compared.clone(),
+                    body: figures.bodies[0].clone(),
+                    compared: figures.bodies.clone(),
                     size,
                     log: true,
                     free_y: true,
                     ..ChartRequest::new(kind, lang)
                 };
-                let Ok(chart) = build(&request, &data) else { continue };
+                let Ok(chart) = build(&request, &figures.data()) else { continue };
                 drawn += 1;
                 let case = format!("{} {} {lang} {}", input.name, kind.as_str(), size.as_str());
                 assert!(lint(&chart).is_empty(), "{case}: {:?}", lint(&chart));

@@ -84,13 +84,18 @@ def rows(figures):
     return two, three, four
 
 
+def spanned(cell):
+    """Text, columns and rows of a cell."""
+    return cell if isinstance(cell, tuple) else (cell, 1, 1)
+
+
 def grid(table):
     """Every cell of a table by its place: (row, column) → (text, whether it begins there), with spans."""
     cells, spans = {}, []
     for at, row in enumerate(table):
         column = 0
         for cell in row:
-            text, width, height = cell if isinstance(cell, tuple) else (cell, 1, 1)
+            text, width, height = spanned(cell)
             while (at, column) in cells:
                 column += 1
             for down in range(height):
@@ -120,7 +125,7 @@ def html(number, figures, size=100_000):
         for row in table:
             cells = ""
             for cell in row:
-                text, width, height = cell if isinstance(cell, tuple) else (cell, 1, 1)
+                text, width, height = spanned(cell)
                 spans = (f' colspan="{width}"' if width > 1 else "") + (f' rowspan="{height}"' if height > 1 else "")
                 cells += f'<td{spans} style="border:solid windowtext 1.0pt"><p {paragraph}><span {span}>{text}</span></p></td>'
             body.append(f"<tr>{cells}</tr>")

@@ -134,8 +134,8 @@ impl Rows {
         let name = &reading.name;
         let now = |extraction: &Extraction| {
             Ok(Rows {
-                figures: rows_of(&figures(&extraction.observations, context))?,
-                claims: rows_of(&claims(&extraction.claims, context))?,
+                figures: exports::csv_rows(&figures(&extraction.observations, context))?,
+                claims: exports::csv_rows(&claims(&extraction.claims, context))?,
                 entry: Entry::new(name, &reading.hash, extraction, reading.time),
                 is_known: false,
             })
@@ -275,14 +275,6 @@ fn figures(rows: &[Observation], context: &Context) -> Table {
 
 fn claims(rows: &[Claim], context: &Context) -> Table {
     exports::claims_table(rows, context.files)
-}
-
-/// The rows of a table, without its header.
-fn rows_of(table: &Table) -> anyhow::Result<Vec<u8>> {
-    let mut bytes = exports::csv(table, CsvStyle::Plain)?;
-    let header = bytes.iter().position(|byte| *byte == b'\n').map_or(0, |end| end + 1);
-    bytes.drain(..header);
-    Ok(bytes)
 }
 
 /// Rows that an earlier run has written.

@@ -32,7 +32,7 @@ pub(super) fn explain(
         };
         match document {
             Ok(document) => {
-                let text = one(document, wanted.as_ref(), extractor, context);
+                let text = one(&document, wanted.as_ref(), extractor, context);
                 output::put(None, text.as_bytes(), context)?;
             }
             Err(finding) => {
@@ -45,12 +45,12 @@ pub(super) fn explain(
 }
 
 fn one(
-    document: Document,
+    document: &Document,
     wanted: Option<&IndicatorId>,
     extractor: &Extractor<'_>,
     context: &Context,
 ) -> String {
-    let extraction = extractor.extract(document.clone());
+    let extraction = extractor.extract(document);
     let confirmed: BTreeMap<(IndicatorId, BreakdownId), Vec<String>> =
         confirmed(&extraction.observations, &context.catalog)
             .into_iter()
@@ -62,7 +62,7 @@ fn one(
     let figures = extraction.observations.iter();
     for figure in figures.filter(|o| wanted.is_none_or(|id| o.key.indicator == *id)) {
         let key = (figure.key.indicator.clone(), figure.key.breakdown.clone());
-        out.push_str(&shown(figure, &document, confirmed.get(&key), context));
+        out.push_str(&shown(figure, document, confirmed.get(&key), context));
     }
     terminal::findings(&extraction.findings, context);
     out

@@ -64,7 +64,7 @@ fn read(body: &str, year: i32, sentences: &[&str]) -> Vec<Claim> {
     );
     let document = read_document("report.txt", text.as_bytes()).unwrap();
     let options = ExtractOptions { body: Some(BodyId::new(body)), year: Some(Year(year)) };
-    Extractor::new(Catalog::builtin(), options).extract(document).claims
+    Extractor::new(Catalog::builtin(), options).extract(&document).claims
 }
 
 #[test]

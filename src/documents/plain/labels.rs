@@ -65,10 +65,7 @@ fn of_block(
     row: &Row<'_>,
 ) -> Option<(Range<usize>, Vec<String>)> {
     let values = row.values.first()?.start;
-    let is_label = |at: &usize| {
-        let pieces = pieces(lines[*at].text);
-        pieces.iter().all(|piece| piece.end <= values && is_short(piece.text))
-    };
+    let is_label = |at: &usize| stands_left(&lines[*at], values);
     let start = (block.start..line).rev().take_while(is_label).last().unwrap_or(line);
     let mut end = (line + 1..block.end).take_while(is_label).last().map_or(line + 1, |at| at + 1);
     // Lines above a label of the row's own belong to it only in a cell that is centered.
@@ -134,10 +131,7 @@ fn numbered(
     if own.is_some_and(|label| is_numbered(label.text)) {
         return None;
     }
-    let is_label = |at: &usize| {
-        let pieces = pieces(lines[*at].text);
-        !pieces.is_empty() && pieces.iter().all(|p| p.end <= values && is_short(p.text))
-    };
+    let is_label = |at: &usize| !lines[*at].is_blank() && stands_left(&lines[*at], values);
     // The piece that goes on the label: the one in its column, or the rightmost where it is not known yet.
     let first = (from..line).rev().take_while(is_label).find_map(|at| {
         let piece = pieces(lines[at].text).into_iter().rfind(|piece| is_numbered(piece.text))?;
@@ -158,6 +152,11 @@ fn numbered(
         .map(|piece| piece.text)
         .collect();
     Some((start..end, vec![fold_space(&text)]))
+}
+
+/// Whether all pieces of a line may be labels, and end before the values begin.
+fn stands_left(line: &Line<'_>, values: usize) -> bool {
+    pieces(line.text).iter().all(|piece| piece.end <= values && is_short(piece.text))
 }
 
 /// Whether a text begins with a number and a point: `2.重复申请`.

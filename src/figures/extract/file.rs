@@ -10,7 +10,7 @@ impl Extractor<'_> {
     /// Reads the bytes of one report of any format. A PDF is read by a worker of the pool; whatever fails is a finding.
     pub fn read_report(&self, source: &str, bytes: &[u8], pool: &Pool) -> Extraction {
         match open_report(source, bytes, pool) {
-            Ok(document) => self.extract(document),
+            Ok(document) => self.extract(&document),
             Err(finding) => Extraction { findings: vec![*finding], ..Extraction::default() },
         }
     }

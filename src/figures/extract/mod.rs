@@ -75,44 +75,40 @@ impl<'a> Extractor<'a> {
     }
 
     /// Takes the figures and claims out of a document. The same document gives the same figures.
-    pub fn extract(&self, document: Document) -> Extraction {
-        extract(&document, self)
+    pub fn extract(&self, document: &Document) -> Extraction {
+        let catalog = self.catalog;
+        let who = who::read(document, self.options.body.as_ref(), self.options.year);
+        let tables = tables::read(document, catalog, &self.form);
+        let mut extraction = Extraction {
+            body: who.body.clone(),
+            year: who.year,
+            published: who.published,
+            tables: tables.found.iter().map(|t| (t.table.clone(), t.edition)).collect(),
+            findings: document.findings.clone(),
+            ..Extraction::default()
+        };
+        extraction.findings.extend(who.findings);
+        extraction.findings.extend(tables.findings.iter().cloned());
+        if let (Some(body), Some(year)) = (who.body, who.year) {
+            let blocks: BTreeSet<usize> =
+                tables.found.iter().flat_map(|table| table.blocks.iter().copied()).collect();
+            let prose = prose::read(document, &blocks, catalog, &body, year);
+            let mut report = Report { body, year, source: document.source.clone(), catalog };
+            report.figures(&tables, &prose, &mut extraction);
+            extraction.facts = Some(ReportFacts {
+                headings: Some(who.headings),
+                tables: Some(tables.found.into_iter().map(|table| table.table).collect()),
+                period: who.period,
+                prose: prose.passages,
+                place: Place::document(&document.source),
+                ..ReportFacts::new(report.body.clone(), year)
+            });
+            extraction.findings.extend(prose.findings);
+            extraction.claims = prose.claims;
+            name_report(&mut extraction.findings, &report.body, year);
+        }
+        extraction
     }
-}
-
-fn extract(document: &Document, by: &Extractor<'_>) -> Extraction {
-    let catalog = by.catalog;
-    let who = who::read(document, by.options.body.as_ref(), by.options.year);
-    let tables = tables::read(document, catalog, &by.form);
-    let mut extraction = Extraction {
-        body: who.body.clone(),
-        year: who.year,
-        published: who.published,
-        tables: tables.found.iter().map(|t| (t.table.clone(), t.edition)).collect(),
-        findings: document.findings.clone(),
-        ..Extraction::default()
-    };
-    extraction.findings.extend(who.findings);
-    extraction.findings.extend(tables.findings.iter().cloned());
-    if let (Some(body), Some(year)) = (who.body, who.year) {
-        let blocks: BTreeSet<usize> =
-            tables.found.iter().flat_map(|table| table.blocks.iter().copied()).collect();
-        let prose = prose::read(document, &blocks, catalog, &body, year);
-        let mut report = Report { body, year, source: document.source.clone(), catalog };
-        report.figures(&tables, &prose, &mut extraction);
-        extraction.facts = Some(ReportFacts {
-            headings: Some(who.headings),
-            tables: Some(tables.found.into_iter().map(|table| table.table).collect()),
-            period: who.period,
-            prose: prose.passages,
-            place: Place::document(&document.source),
-            ..ReportFacts::new(report.body.clone(), year)
-        });
-        extraction.findings.extend(prose.findings);
-        extraction.claims = prose.claims;
-        name_report(&mut extraction.findings, &report.body, year);
-    }
-    extraction
 }
 
 /// Findings about a report carry its body and year, so that they stand beside those of the checks.

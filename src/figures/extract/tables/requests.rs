@@ -164,6 +164,11 @@ fn labels<'s>(sheet: &'s Sheet<'_>, header: &Header, row: usize) -> Vec<&'s Labe
     texts.filter(|text| !text.is_empty()).collect()
 }
 
+/// The text nearest to the values, by which a finding names the row.
+fn label(sheet: &Sheet<'_>, header: &Header, row: usize) -> String {
+    labels(sheet, header, row).pop().map(|label| label.to_string()).unwrap_or_default()
+}
+
 /// Whether another row is as like to this one's row of the form, or this row to another row of the form that is free.
 fn is_tie(
     pairs: &[Option<usize>],
@@ -208,18 +213,17 @@ fn take_row(
         let in_place = wanted.contains(&Some(**cell)) && sheet.is_value(**cell);
         !text.is_empty() && !in_place
     };
-    let label = || labels(sheet, header, row).pop().map(|l| l.to_string()).unwrap_or_default();
     let stray = cells.iter().find(is_stray);
     if let Some(text) = stray.filter(|cell| wanted.contains(&Some(**cell))) {
         let at = (row, sheet.cell(*text).column);
         let finding = reader.finding("row_text", Severity::Error, sheet, Some(at));
-        let finding = finding.with("label", label());
+        let finding = finding.with("label", label(sheet, header, row));
         return reader.tell(finding.with("found", sheet.cell(*text).text.trim()));
     }
     if wanted.iter().any(Option::is_none) || stray.is_some() {
         let finding = reader
             .finding("row_cells", Severity::Error, sheet, Some((row, header.values.start)))
-            .with("label", label())
+            .with("label", label(sheet, header, row))
             .with("found", filled)
             .with("expected", header.columns.len());
         return reader.tell(finding);
@@ -239,9 +243,8 @@ fn refuse(reader: &mut Reader<'_>, sheet: &Sheet<'_>, row: usize, header: &Heade
     if !cells.iter().any(|cell| sheet.is_value(*cell)) {
         return;
     }
-    let label = labels(sheet, header, row).pop().map(|label| label.to_string()).unwrap_or_default();
     let finding = reader.finding(code, Severity::Error, sheet, Some((row, header.values.start)));
-    reader.tell(finding.with("label", label));
+    reader.tell(finding.with("label", label(sheet, header, row)));
 }
 
 /// Names the rows of the form that are not there; parts of a group that is printed as one row are not missed.
