@@ -4,7 +4,7 @@
 
 use divan::{Bencher, counter::ItemsCount};
 use tongbi::changes::{YoyOptions, year_over_year};
-use tongbi::figures::{Figures, Panel, figures_parquet};
+use tongbi::series::{Figures, Panel, figures_parquet};
 use tongbi::{
     BodyId, BreakdownId, Catalog, ObsStatus, Observation, ObservationKey, Provenance, Year,
 };

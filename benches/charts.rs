@@ -5,8 +5,8 @@
 use divan::Bencher;
 use tongbi::changes::{YoyOptions, with_groups, year_over_year};
 use tongbi::charts::{ChartData, ChartKind, ChartRequest, Theme, build, png, svg};
-use tongbi::figures::Panel;
-use tongbi::figures::synth::{SynthOptions, generate};
+use tongbi::series::Panel;
+use tongbi::synth::{SynthOptions, generate};
 use tongbi::{BodyId, Catalog, Change, Lang, Observation, Year};
 
 fn main() {

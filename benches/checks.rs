@@ -4,7 +4,7 @@
 
 use divan::{Bencher, counter::ItemsCount};
 use tongbi::checks::{Input, Options, run};
-use tongbi::figures::synth::{SynthOptions, generate};
+use tongbi::synth::{SynthOptions, generate};
 use tongbi::{Catalog, Year};
 
 fn main() {

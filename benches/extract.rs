@@ -11,7 +11,7 @@ use divan::{Bencher, counter::ItemsCount};
 use tongbi::Catalog;
 use tongbi::documents::worker::{Limits, Pool};
 use tongbi::documents::{pdf, read_document};
-use tongbi::figures::extract::{ExtractOptions, Extractor};
+use tongbi::extract::{ExtractOptions, Extractor};
 
 fn main() {
     divan::main();

@@ -4,7 +4,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use crate::lang::{self, Lang};
+use crate::i18n::{self, Lang};
 use crate::model::Place;
 
 /// What kind of thing went wrong.
@@ -87,11 +87,11 @@ impl Error {
         let mut out = String::new();
         if let Some(place) = &self.0.place {
             out.push_str(&place.describe(lang));
-            out.push_str(&lang::say(lang, "place.colon", &[]));
+            out.push_str(&i18n::say(lang, "place.colon", &[]));
         }
         out.push_str(&self.text(&format!("error.{}", self.0.code), lang));
         if let Some(cause) = &self.0.cause {
-            out.push_str(&lang::say(lang, "place.cause", &[("cause", cause.to_string())]));
+            out.push_str(&i18n::say(lang, "place.cause", &[("cause", cause.to_string())]));
         }
         out
     }
@@ -99,13 +99,13 @@ impl Error {
     /// What to do about it; none when there is nothing to add.
     pub fn hint(&self, lang: Lang) -> Option<String> {
         let key = format!("error.{}_hint", self.0.code);
-        lang::has(&key).then(|| self.text(&key, lang))
+        i18n::has(&key).then(|| self.text(&key, lang))
     }
 
     fn text(&self, key: &str, lang: Lang) -> String {
         let args: Vec<(&str, String)> =
             self.0.args.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
-        lang::say(lang, key, &args)
+        i18n::say(lang, key, &args)
     }
 }
 

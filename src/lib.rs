@@ -4,9 +4,10 @@
 //! The flow, which the modules follow:
 //!
 //! 1. [`documents`]: a file → paragraphs and tables of text cells;
-//! 2. [`figures`]: cells and the [`catalog`] → one tidy frame, one row per observation;
-//! 3. [`checks`]: figures and rules → findings;
-//! 4. [`changes`]: figures → year-over-year changes, growth, index, share; [`engine`] computes them in bulk;
+//! 2. [`ingest`] and [`extract`]: tables of figures, and whole reports → observations and claims, by the words of the
+//!    [`catalog`];
+//! 3. [`series`]: observations → one frame, and series by year;
+//! 4. [`changes`] and [`checks`]: year-over-year changes; findings. [`engine`] computes changes in bulk;
 //! 5. [`charts`], [`exports`] and [`page`]: pictures, tables, a page.
 //!
 //! Nothing here prints or exits. What is wrong in the data is a [`Finding`]; what is wrong with the world is an [`Error`].
@@ -19,14 +20,17 @@ pub mod documents;
 pub mod engine;
 mod error;
 pub mod exports;
-pub mod figures;
-pub mod lang;
+pub mod extract;
+pub mod i18n;
+pub mod ingest;
 pub mod model;
 pub mod page;
+pub mod series;
+pub mod synth;
 
 pub use catalog::Catalog;
 pub use error::{Error, ErrorKind, Result};
-pub use lang::Lang;
+pub use i18n::Lang;
 pub use model::{
     Body, BodyId, BreakdownId, Change, Claim, Comparability, Finding, Indicator, IndicatorId,
     Interval, Measure, ObsStatus, Observation, ObservationKey, Place, Provenance, ReportFacts,

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use tongbi::changes::{YoyOptions, year_over_year};
-use tongbi::figures::Panel;
+use tongbi::series::Panel;
 use tongbi::{
     BodyId, BreakdownId, Catalog, Change, IndicatorId, Measure, ObsStatus, Observation,
     ObservationKey, Provenance, Unit, Year,

@@ -11,7 +11,7 @@ use tongbi::changes::{YoyOptions, year_over_year};
 use tongbi::charts::{
     ChartData, ChartKind, ChartRequest, Size, Theme, build, lint, main_indicators, svg,
 };
-use tongbi::figures::Panel;
+use tongbi::series::Panel;
 use tongbi::{
     BodyId, Catalog, Change, Lang, ObsStatus, Observation, ObservationKey, Provenance, Year,
 };

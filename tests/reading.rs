@@ -11,7 +11,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use tongbi::documents::inputs::{InputFormat, gather};
-use tongbi::figures::read::{FileAccount, Intake, TableKind, read_tables};
+use tongbi::ingest::{FileAccount, Intake, TableKind, read_tables};
 use tongbi::{Catalog, Finding, Lang, Observation};
 
 fn fixtures() -> PathBuf {

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use tongbi::documents::worker::{Limits, Pool};
-use tongbi::figures::extract::{ExtractOptions, Extraction, Extractor};
+use tongbi::extract::{ExtractOptions, Extraction, Extractor};
 use tongbi::{Catalog, Finding, Observation};
 
 /// The folders of the fixtures, each with its document.

@@ -7,6 +7,7 @@ mod fold;
 mod formula;
 mod load;
 mod names;
+mod order;
 mod rules;
 
 use std::collections::HashMap;
@@ -16,13 +17,14 @@ use std::sync::OnceLock;
 use serde::Deserialize;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::lang::Lang;
+use crate::i18n::Lang;
 use crate::model::{BreakdownId, Indicator, IndicatorId, Place};
 
 pub use fold::fold;
 pub use formula::{Formula, FormulaError, Operator};
 use names::Names;
 pub use names::Resolved;
+pub use order::sort_observations;
 pub use rules::{Basis, CarryLink, Jump, Limit, Marker, Rule, RuleKind, StockLink, TextRule};
 
 /// A breakdown of a table: one of its columns beside the others.

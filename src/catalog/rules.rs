@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::catalog::{Catalog, Formula};
 use crate::error::{Error, ErrorKind, Result};
-use crate::lang::Words;
+use crate::i18n::Words;
 use crate::model::{BreakdownId, IndicatorId, Measure, Place, Severity};
 
 /// A rule: what is checked, and why.

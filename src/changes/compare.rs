@@ -1,7 +1,7 @@
 use std::ops::RangeInclusive;
 
-use crate::figures::{Cell, Series};
 use crate::model::{Comparability, Measure, ObsStatus, settle};
+use crate::series::{Cell, Series};
 
 /// A base below this is small: its per cent is shown with a flag.
 const SMALL_BASE: f64 = 30.0;

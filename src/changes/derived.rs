@@ -1,8 +1,8 @@
 use crate::catalog::{Catalog, Derived};
-use crate::figures::{BodySeries, Cell, Panel};
 use crate::model::{
     BreakdownId, IndicatorId, Measure, ObsStatus, Observation, ObservationKey, Provenance, settle,
 };
+use crate::series::{BodySeries, Cell, Panel};
 
 /// The figures of derived indicators: those of these ids, or of all when there is none.
 ///

@@ -1,6 +1,6 @@
 use crate::catalog::Catalog;
-use crate::figures::{BodySeries, Cell, Kind};
 use crate::model::{Edition, Measure, Year};
+use crate::series::{BodySeries, Cell, Kind};
 
 /// What the catalog says about a kind, ready for millions of comparisons.
 #[derive(Clone, Debug)]

@@ -1,8 +1,8 @@
 use std::collections::{BTreeMap, HashSet};
 
 use crate::catalog::Catalog;
+use crate::catalog::sort_observations;
 use crate::changes::sum::Sum;
-use crate::figures::sort_observations;
 use crate::model::{
     BodyId, BreakdownId, IndicatorId, ObsStatus, Observation, ObservationKey, Provenance, Unit,
     Year,

@@ -1,7 +1,7 @@
 use crate::catalog::Catalog;
 use crate::changes::refusal::{Refusal, SeriesKey};
-use crate::figures::{Cell, Panel, Selection, Series};
 use crate::model::{Indicator, Measure, ObsStatus, Year};
+use crate::series::{Cell, Panel, Selection, Series};
 
 /// The mean growth of a series per year (CAGR), from its first to its last year.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,8 +1,8 @@
 use crate::catalog::Catalog;
 use crate::changes::growth::{is_broken, is_estimated};
 use crate::changes::refusal::{Refusal, SeriesKey};
-use crate::figures::{Panel, Selection};
 use crate::model::{Indicator, Measure, Year};
+use crate::series::{Panel, Selection};
 
 /// A figure as an index: the base year is 100.
 #[derive(Clone, Debug, PartialEq)]

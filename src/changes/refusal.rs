@@ -1,8 +1,8 @@
 use std::fmt;
 
-use crate::figures::Series;
-use crate::lang::{self, Lang};
+use crate::i18n::{self, Lang};
 use crate::model::{BodyId, BreakdownId, IndicatorId, Unit};
+use crate::series::Series;
 
 /// What a series is of.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -63,7 +63,7 @@ impl Refusal {
 
     /// The reason in words.
     pub fn message(self, lang: Lang) -> String {
-        lang::say(lang, &format!("refusal.{self}"), &[])
+        i18n::say(lang, &format!("refusal.{self}"), &[])
     }
 }
 

@@ -5,8 +5,8 @@ use crate::changes::compare::compare;
 use crate::changes::growth::is_estimated;
 use crate::changes::refusal::SeriesKey;
 use crate::changes::sum::Sum;
-use crate::figures::{BodySeries, Cell, Panel};
 use crate::model::{Body, BodyId, Comparability, Measure, ObsStatus, Year};
+use crate::series::{BodySeries, Cell, Panel};
 
 /// The sum of a figure over the bodies below a body, with how many of them reported it.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,8 +1,8 @@
 use crate::catalog::Catalog;
 use crate::changes::growth::is_estimated;
 use crate::changes::refusal::{Refusal, SeriesKey};
-use crate::figures::{Cell, Panel, Selection, Series};
 use crate::model::{IndicatorId, Year};
+use crate::series::{Cell, Panel, Selection, Series};
 
 /// A figure as a share of the group that its indicator is a part of.
 #[derive(Clone, Debug, PartialEq)]

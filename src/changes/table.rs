@@ -3,8 +3,8 @@ use std::sync::Arc;
 use polars::prelude::{Column, DataFrame};
 
 use crate::changes::compare::Verdict;
-use crate::figures::{Cell, Keys, Kind, Panel, Series, schema};
 use crate::model::{BodyId, Change, Comparability, Year};
+use crate::series::{Cell, Keys, Kind, Panel, Series, schema};
 
 /// The table of changes, column by column, sorted by body, indicator, breakdown and year.
 #[derive(Clone, Debug)]

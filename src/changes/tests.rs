@@ -1,11 +1,11 @@
 use super::*;
 use crate::catalog::Catalog;
-use crate::figures::{Cell, Panel, Selection};
-use crate::lang::{self, Lang};
+use crate::i18n::{self, Lang};
 use crate::model::{
     Body, BodyId, BreakdownId, Change, Comparability, IndicatorId, Measure, ObsStatus, Observation,
     ObservationKey, Provenance, Unit, Year, YearSpan,
 };
+use crate::series::{Cell, Panel, Selection};
 
 use Comparability::*;
 
@@ -260,7 +260,7 @@ fn growth_is_a_year_and_says_why_there_is_none() {
         ("permits.items_change", Refusal::Negative),
     ] {
         assert_eq!((of(id).refusal, of(id).per_cent), (Some(refusal), None), "{id}");
-        assert!(lang::has(&format!("refusal.{refusal}")));
+        assert!(i18n::has(&format!("refusal.{refusal}")));
         assert!(!refusal.message(Lang::Zh).is_empty());
     }
 }

@@ -1,6 +1,6 @@
 use crate::catalog::Catalog;
-use crate::lang::numbers::{grouped, per_cent, points};
-use crate::lang::{self, Lang};
+use crate::i18n::numbers::{grouped, per_cent, points};
+use crate::i18n::{self, Lang};
 use crate::model::{Change, Measure};
 
 /// The change in words: per cent, percentage points, from zero to a value, or why there is none.
@@ -9,11 +9,11 @@ pub fn change_in_words(change: &Change, catalog: &Catalog, lang: Lang) -> String
     match (change.difference, change.per_cent, change.value) {
         (Some(difference), _, _) if ratio => points(difference, lang),
         (Some(_), Some(value), _) => per_cent(value, lang),
-        (Some(0.0), None, _) => lang::say(lang, "number.unchanged", &[]),
+        (Some(0.0), None, _) => i18n::say(lang, "number.unchanged", &[]),
         (Some(_), None, Some(value)) => {
-            lang::say(lang, "number.from_zero", &[("n", grouped(value, 2))])
+            i18n::say(lang, "number.from_zero", &[("n", grouped(value, 2))])
         }
-        _ => lang::say(lang, "number.none", &[]),
+        _ => i18n::say(lang, "number.none", &[]),
     }
 }
 

@@ -2,8 +2,8 @@ use crate::catalog::Catalog;
 use crate::changes::compare::{self, Verdict, compare};
 use crate::changes::editions::Rules;
 use crate::changes::table::Changes;
-use crate::figures::{BodySeries, Cell, Panel, Selection, Series};
 use crate::model::Comparability;
+use crate::series::{BodySeries, Cell, Panel, Selection, Series};
 
 /// What is compared, and what is shown.
 #[derive(Clone, Debug, Default)]

@@ -3,7 +3,7 @@ use std::str::FromStr;
 use crate::catalog::Catalog;
 use crate::charts::{Chart, ChartKind, Ink, Mark, Text, Weight, Words, recipes};
 use crate::error::{Error, ErrorKind, Result};
-use crate::lang::{self, Lang};
+use crate::i18n::{self, Lang};
 use crate::model::{BodyId, Change, Finding, IndicatorId, Observation, Year, YearSpan};
 
 /// What is to be drawn.
@@ -317,8 +317,8 @@ pub(super) fn fit(text: &mut Text, width: f64) {
 }
 
 /// A text of the charts.
-pub(super) fn say(lang: Lang, key: &str, args: lang::Args<'_>) -> String {
-    lang::say(lang, &format!("chart.{key}"), args)
+pub(super) fn say(lang: Lang, key: &str, args: i18n::Args<'_>) -> String {
+    i18n::say(lang, &format!("chart.{key}"), args)
 }
 
 /// The line of sources: the body's reports of these years.

@@ -1,6 +1,6 @@
-use crate::lang::numbers::rounded;
-use crate::lang::numbers::{grouped, signed};
-use crate::lang::{self, Lang};
+use crate::i18n::numbers::rounded;
+use crate::i18n::numbers::{grouped, signed};
+use crate::i18n::{self, Lang};
 use crate::model::Unit;
 
 /// The unit in which the values of one panel are printed, chosen by the largest of them.
@@ -92,9 +92,9 @@ pub(super) fn plain_unit(unit: &Unit, lang: Lang) -> String {
 
 fn unit_name(power: i32, base: &str, lang: Lang) -> String {
     let key = format!("unit.{base}");
-    let base = if lang::has(&key) { lang::say(lang, &key, &[]) } else { base.to_owned() };
+    let base = if i18n::has(&key) { i18n::say(lang, &key, &[]) } else { base.to_owned() };
     let key = format!("unit.power{power}");
-    if lang::has(&key) { lang::say(lang, &key, &[("unit", base)]) } else { base }
+    if i18n::has(&key) { i18n::say(lang, &key, &[("unit", base)]) } else { base }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 use serde::Deserialize;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::lang::Lang;
+use crate::i18n::Lang;
 use crate::model::Place;
 
 /// A chart as its user keeps it in a file: names as a person writes them, nothing resolved yet.

@@ -1,11 +1,11 @@
 use super::*;
 use crate::catalog::Catalog;
 use crate::changes::{YoyOptions, year_over_year};
-use crate::figures::Panel;
-use crate::lang::Lang;
+use crate::i18n::Lang;
 use crate::model::{
     BodyId, Change, IndicatorId, ObsStatus, Observation, ObservationKey, Provenance, Year,
 };
+use crate::series::Panel;
 
 /// A figure of the body 甲市.
 fn figure(indicator: &str, year: i32, value: f64, status: ObsStatus) -> Observation {

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::RuleKind;
+use crate::checks::cell_index::both;
 use crate::checks::identity::{Context, Evaluation, Identity, Sides};
 use crate::checks::kinds::carry_over;
 use crate::checks::locate::{Crossing, Fault, locate};
 use crate::checks::panel::History;
-use crate::checks::sheet::Sheet;
-use crate::checks::slots::both;
 use crate::checks::suggest;
+use crate::checks::tally::Tally;
 use crate::checks::wording::{Sentence, joined};
 use crate::model::{
     Evidence, Figure, Finding, Localisation, Severity, Side, Suggestion, SuggestionKind,
@@ -19,7 +19,7 @@ use crate::model::{
 pub(super) type Open = Vec<Vec<usize>>;
 
 /// Checks all identities of one body.
-pub(super) fn check(context: &Context, history: &History, sheet: &mut Sheet) -> Open {
+pub(super) fn check(context: &Context, history: &History, sheet: &mut Tally) -> Open {
     let mut faults: Vec<BTreeMap<usize, Fault>> = Vec::new();
     let mut open = vec![Vec::new(); history.reports.len()];
     for (at, open) in open.iter_mut().enumerate() {
@@ -83,7 +83,7 @@ impl Page<'_> {
         &self,
         assessed: &[(usize, Sides)],
         faults: &[BTreeMap<usize, Fault>],
-        sheet: &mut Sheet,
+        sheet: &mut Tally,
     ) {
         let mut carried: BTreeMap<(usize, usize), Vec<(usize, Sides)>> = BTreeMap::new();
         for (number, sides) in assessed {

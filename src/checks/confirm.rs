@@ -1,8 +1,8 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::Catalog;
+use crate::checks::cell_index::CellIndex;
 use crate::checks::identity::{Context, Evaluation};
-use crate::checks::slots::Slots;
 use crate::checks::{Input, histories, kinds};
 use crate::model::{FigureKey, Observation};
 
@@ -12,7 +12,7 @@ pub fn confirmed(
     observations: &[Observation],
     catalog: &Catalog,
 ) -> BTreeMap<FigureKey, Vec<String>> {
-    let slots = Slots::new(catalog);
+    let slots = CellIndex::new(catalog);
     let identities = kinds::identities(catalog, &slots);
     let context = Context { catalog, slots, observations, identities };
     let input = Input { observations, ..Input::default() };

@@ -2,7 +2,7 @@ use std::fmt::Write as _;
 
 use crate::catalog::{Basis, Catalog, Limit, Rule, RuleKind, TextRule};
 use crate::checks::wording::formula_name;
-use crate::lang::{self, Lang};
+use crate::i18n::{self, Lang};
 use crate::model::IndicatorId;
 
 /// What a rule checks, why, an example and its source; none when there is no rule of this id.
@@ -26,7 +26,7 @@ pub fn reference(lang: Lang) -> String {
     let heads = ["rule", "kind", "severity", "checks"].map(|key| say(lang, key));
     let _ = writeln!(out, "| {} |\n| --- | --- | --- | --- |", heads.join(" | "));
     for rule in catalog.rules() {
-        let severity = lang::say(lang, &format!("severity.{}", rule.severity.as_str()), &[]);
+        let severity = i18n::say(lang, &format!("severity.{}", rule.severity.as_str()), &[]);
         let (id, kind, title) = (&rule.id, rule.check.as_str(), rule.title.get(lang));
         let _ = writeln!(out, "| [{id}](#{id}) | `{kind}` | {severity} | {title} |");
     }
@@ -49,7 +49,7 @@ pub fn reference(lang: Lang) -> String {
 
 /// The named paragraphs of an explanation, without the empty ones.
 fn paragraphs(catalog: &Catalog, rule: &Rule, lang: Lang) -> Vec<(String, String)> {
-    let severity = lang::say(lang, &format!("severity.{}", rule.severity.as_str()), &[]);
+    let severity = i18n::say(lang, &format!("severity.{}", rule.severity.as_str()), &[]);
     let kind = format!("`{}`", rule.check.as_str());
     let texts = [
         ("kind", kind),
@@ -64,7 +64,7 @@ fn paragraphs(catalog: &Catalog, rule: &Rule, lang: Lang) -> Vec<(String, String
 }
 
 fn say(lang: Lang, key: &str) -> String {
-    lang::say(lang, &format!("rule.{key}"), &[])
+    i18n::say(lang, &format!("rule.{key}"), &[])
 }
 
 /// The formula of a rule, a line for each.
@@ -121,7 +121,7 @@ impl Writer<'_> {
     }
 
     fn before(&self, id: &IndicatorId) -> String {
-        lang::say(self.lang, "rule.year_before", &[("figure", self.name(id))])
+        i18n::say(self.lang, "rule.year_before", &[("figure", self.name(id))])
     }
 
     /// A line that holds in each column of its table.
@@ -130,7 +130,7 @@ impl Writer<'_> {
         if !broken_down {
             return line;
         }
-        lang::say(self.lang, "rule.each_column", &[("formula", line)])
+        i18n::say(self.lang, "rule.each_column", &[("formula", line)])
     }
 
     fn sum(&self, total: &IndicatorId, items: &[IndicatorId]) -> String {
@@ -150,7 +150,7 @@ impl Writer<'_> {
             names.join(" + ")
         };
         let line = format!("{} = {}", label(true), label(false));
-        lang::say(self.lang, "rule.each_row", &[("formula", line), ("table", table.to_owned())])
+        i18n::say(self.lang, "rule.each_row", &[("formula", line), ("table", table.to_owned())])
     }
 
     fn families(&self, families: &[Vec<Basis>]) -> Vec<String> {
@@ -162,7 +162,7 @@ impl Writer<'_> {
     /// The kinds that are no identities.
     fn others(&self, check: &RuleKind) -> Vec<String> {
         let say =
-            |key: &str, args: &[(&str, String)]| lang::say(self.lang, &format!("rule.{key}"), args);
+            |key: &str, args: &[(&str, String)]| i18n::say(self.lang, &format!("rule.{key}"), args);
         match check {
             RuleKind::Repeat { families, .. } => {
                 let mut lines = vec![say("repeat", &[])];
@@ -203,7 +203,7 @@ impl Writer<'_> {
 
     fn text(&self, text: &TextRule) -> String {
         let say =
-            |key: &str, args: &[(&str, String)]| lang::say(self.lang, &format!("rule.{key}"), args);
+            |key: &str, args: &[(&str, String)]| i18n::say(self.lang, &format!("rule.{key}"), args);
         match text {
             TextRule::SectionMissing { sections } => {
                 let names: Vec<&str> = sections.iter().map(|s| s.get(self.lang)).collect();

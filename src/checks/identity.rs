@@ -1,8 +1,8 @@
 use std::slice;
 
 use crate::catalog::Catalog;
+use crate::checks::cell_index::CellIndex;
 use crate::checks::panel::{Cell, History, Report, State};
-use crate::checks::slots::Slots;
 use crate::model::{
     Figure, FigureKey, Missing, Observation, Place, Provenance, Side, Year, decimals_of, settle,
 };
@@ -118,7 +118,7 @@ pub(super) struct Context<'a> {
     /// The catalog.
     pub(super) catalog: &'a Catalog,
     /// Where each figure stands.
-    pub(super) slots: Slots,
+    pub(super) slots: CellIndex,
     /// All figures.
     pub(super) observations: &'a [Observation],
     /// The identities of the catalog's rules.
@@ -201,7 +201,7 @@ impl Context<'_> {
             body: history.body.clone(),
             year,
             indicator: self.catalog.indicators()[indicator].id.clone(),
-            breakdown: crate::checks::slots::breakdown(self.catalog, column),
+            breakdown: crate::checks::cell_index::breakdown(self.catalog, column),
         }
     }
 

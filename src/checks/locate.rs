@@ -68,7 +68,7 @@ pub(super) fn locate(
 mod tests {
     use super::*;
 
-    /// A table of two rows and two columns with its sums: `a b | r`, `c d | s`, `x y`. Slots 0 to 7 in that order.
+    /// A table of two rows and two columns with its sums: `a b | r`, `c d | s`, `x y`. CellIndex 0 to 7 in that order.
     fn crossings(values: &[f64; 8]) -> Vec<Crossing> {
         let sums = [(2, [0, 1]), (5, [3, 4]), (6, [0, 3]), (7, [1, 4])];
         let sum = |(identity, (total, items)): (usize, (usize, [usize; 2]))| {

@@ -5,20 +5,20 @@
 //! values: it holds, it fails, or figures are missing for it. No figure is ever changed.
 
 mod arithmetic;
+mod cell_index;
 mod claims;
 mod confirm;
-mod deduce;
 mod explain;
 mod identity;
+mod infer_zeros;
 mod kinds;
 mod locate;
 mod outcome;
 mod panel;
 pub mod render;
 mod restate;
-mod sheet;
-mod slots;
 mod suggest;
+mod tally;
 mod waivers;
 mod wording;
 
@@ -39,12 +39,12 @@ pub use outcome::{
 pub use restate::{CellChange, CellDiff, Follows, Restatement, RestatementClass, diff};
 pub use waivers::{Waiver, Waivers};
 
+use cell_index::CellIndex;
 use identity::Context;
 use kinds::jump::Peers;
 use kinds::roll_up::Region;
 use panel::{History, Reader};
-use sheet::Sheet;
-use slots::Slots;
+use tally::Tally;
 
 /// What is checked.
 #[derive(Clone, Copy, Debug, Default)]
@@ -70,7 +70,7 @@ pub struct Options {
 
 /// Holds all rules of the catalog to all reports, on all cores. The same input gives the same outcome.
 pub fn run(input: &Input, catalog: &Catalog, options: &Options) -> Outcome {
-    let slots = Slots::new(catalog);
+    let slots = CellIndex::new(catalog);
     let identities = kinds::identities(catalog, &slots);
     let observations = input.observations;
     let context = Context { catalog, slots, observations, identities };
@@ -78,10 +78,10 @@ pub fn run(input: &Input, catalog: &Catalog, options: &Options) -> Outcome {
     let peers = Peers::of(&context, &histories);
     let region = Region::of(input.bodies);
     let texts = Texts::of(input);
-    let sheets: Vec<(Sheet, Vec<Year>)> = histories
+    let sheets: Vec<(Tally, Vec<Year>)> = histories
         .par_iter()
         .map(|history| {
-            let mut sheet = Sheet::new(history.reports.len(), catalog.rules().len());
+            let mut sheet = Tally::new(history.reports.len(), catalog.rules().len());
             let open = arithmetic::check(&context, history, &mut sheet);
             for (at, report) in history.reports.iter().enumerate() {
                 kinds::bound::check(&context, history, at, &open[at], &mut sheet);

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalog::Catalog;
 use crate::checks::waivers::Waiver;
-use crate::lang::Words;
+use crate::i18n::Words;
 use crate::model::{BodyId, BreakdownId, Finding, IndicatorId, Missing, Severity, Year};
 
 /// The answer of a rule about a report.

@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use crate::catalog::Catalog;
-use crate::checks::slots::Slots;
+use crate::checks::cell_index::CellIndex;
 use crate::model::{BodyId, ObsStatus, Observation, Year};
 
 /// How a figure of a report stands.
@@ -63,7 +63,7 @@ pub(super) struct Report {
 }
 
 impl Report {
-    fn new(year: Year, slots: &Slots) -> Report {
+    fn new(year: Year, slots: &CellIndex) -> Report {
         let tables = vec![(false, false); slots.tables().len()];
         Report { year, cells: vec![Cell::ABSENT; slots.len()], tables }
     }
@@ -134,7 +134,7 @@ pub(super) struct Reader<'a> {
     /// The catalog.
     pub(super) catalog: &'a Catalog,
     /// Where each figure stands.
-    pub(super) slots: &'a Slots,
+    pub(super) slots: &'a CellIndex,
     /// All figures.
     pub(super) observations: &'a [Observation],
     /// Whether a blank cell is read as zero.

@@ -183,7 +183,7 @@ fn cells(first: &Cells, second: &Cells, catalog: &Catalog) -> Vec<CellDiff> {
             };
             Some(CellDiff {
                 indicator: catalog.indicators().get(key.0)?.id.clone(),
-                breakdown: crate::checks::slots::breakdown(catalog, key.1),
+                breakdown: crate::checks::cell_index::breakdown(catalog, key.1),
                 first,
                 second,
                 change,

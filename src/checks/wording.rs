@@ -1,6 +1,6 @@
 use crate::catalog::{Catalog, Formula, Operator, Rule};
 use crate::checks::identity::{Context, Identity};
-use crate::lang::{self, Lang, Words, numbers};
+use crate::i18n::{self, Lang, Words, numbers};
 use crate::model::{
     BodyId, Claim, Evidence, Figure, FigureKey, Finding, IndicatorId, Place, Severity, Side, Year,
     settle,
@@ -118,7 +118,7 @@ pub(super) fn joined(context: &Context, identity: &Identity, side: Side, lang: L
         let id = &context.catalog.indicators()[indicator].id;
         let mut name = context.catalog.short_label(id, lang).to_owned();
         if term.before {
-            name = lang::say(lang, "rule.year_before", &[("figure", name)]);
+            name = i18n::say(lang, "rule.year_before", &[("figure", name)]);
         }
         if !out.is_empty() || term.sign < 0.0 {
             out.push_str(if term.sign < 0.0 { " − " } else { " + " });

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use tongbi::catalog::Resolved;
-use tongbi::figures::Selection;
+use tongbi::series::Selection;
 use tongbi::{
     BodyId, BreakdownId, Catalog, Error, ErrorKind, IndicatorId, Lang, Observation, YearSpan,
 };

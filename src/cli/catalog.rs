@@ -1,5 +1,5 @@
 use tongbi::exports::{self, editions_text as editions, measure_name as measure};
-use tongbi::{Catalog, Indicator, Lang, lang};
+use tongbi::{Catalog, Indicator, Lang, i18n};
 
 use crate::cli::args::{self, Format};
 use crate::cli::{Context, Status, output, yoy};
@@ -56,12 +56,12 @@ fn explain(indicator: &Indicator, catalog: &Catalog, lang: Lang) -> String {
     if let Some(derived) = catalog.derived_of(&indicator.id) {
         lines.push(("formula", derived.text.clone()));
     }
-    let colon = lang::say(lang, "place.colon", &[]);
+    let colon = i18n::say(lang, "place.colon", &[]);
     lines
         .into_iter()
         .filter(|(_, value)| !value.is_empty())
         .map(|(key, value)| {
-            format!("{}{colon}{value}\n", lang::say(lang, &format!("catalog.{key}"), &[]))
+            format!("{}{colon}{value}\n", i18n::say(lang, &format!("catalog.{key}"), &[]))
         })
         .collect()
 }

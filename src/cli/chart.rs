@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use tongbi::changes::{YoyOptions, year_over_year};
 use tongbi::charts::{self, Chart, ChartData, ChartKind, ChartRequest, ChartSpec, Size, Theme};
 use tongbi::checks;
-use tongbi::figures::{Panel, Selection};
+use tongbi::series::{Panel, Selection};
 use tongbi::{BodyId, Change, Error, ErrorKind, Observation, Place};
 
 use crate::cli::args::{self, Choice, Inputs};

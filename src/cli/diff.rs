@@ -71,7 +71,7 @@ fn read_by_people(
     let mut out = Vec::new();
     for report in reports {
         let word = |kind: &str, code: &str| {
-            tongbi::lang::say(context.files, &format!("{kind}.{code}"), &[])
+            tongbi::i18n::say(context.files, &format!("{kind}.{code}"), &[])
         };
         let values = [
             ("body", report.body.as_str().to_owned()),
@@ -79,7 +79,7 @@ fn read_by_people(
             ("class", word("restatement", report.class.as_str())),
             ("follows", word("follows", report.follows.as_str())),
         ];
-        let head = tongbi::lang::say(context.files, "restatement.head", &values);
+        let head = tongbi::i18n::say(context.files, "restatement.head", &values);
         out.extend_from_slice(format!("{head}\n").as_bytes());
         let view = exports::restatement_view(report, args.all, &context.catalog, context.files);
         if view.rows.is_empty() {

@@ -4,7 +4,7 @@ use tongbi::Change;
 use tongbi::changes::{Changes, YoyOptions, year_over_year};
 use tongbi::checks::{self, Input, Options};
 use tongbi::exports::{self, CsvStyle};
-use tongbi::figures::{Figures, Panel, Selection, figures_parquet};
+use tongbi::series::{Figures, Panel, Selection, figures_parquet};
 
 use crate::cli::args::{Choice, Format, Inputs};
 use crate::cli::input::{Loaded, load};

@@ -3,11 +3,11 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tongbi::documents::inputs::{Input, InputFormat, gather};
 use tongbi::documents::worker::{Limits, Pool};
-use tongbi::figures::extract::{Batch, ExtractOptions, Extractor};
+use tongbi::extract::{Batch, ExtractOptions, Extractor};
 use tongbi::{BodyId, Severity, Year};
 
-use crate::cli::ledger::{Ledger, Rows};
-use crate::cli::{Context, READ_PDF, Status, place, terminal};
+use crate::cli::batch_output::{BatchOutput, Rows};
+use crate::cli::{Context, READ_PDF, Status, show_in_place, terminal};
 
 /// The figures and claims of reports as they are published.
 #[derive(clap::Args)]
@@ -41,11 +41,11 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     let pool = Pool::own(READ_PDF, Limits::default())?;
     if let Some(indicator) = &args.explain {
         terminal::findings(&found.findings, context);
-        return place::explain(&inputs, indicator, (&pool, &extractor), context);
+        return show_in_place::explain(&inputs, indicator, (&pool, &extractor), context);
     }
     let batch = Batch { pool: &pool, extractor: &extractor };
     let mut findings = found.findings;
-    let (mut ledger, known) = Ledger::open(args.output.as_deref(), args.resume, context)?;
+    let (mut ledger, known) = BatchOutput::open(args.output.as_deref(), args.resume, context)?;
     let bar = progress(inputs.len(), context);
     let mut counts = Counts::default();
     let make = |reading| Rows::of(&reading, &known, context);

@@ -1,5 +1,5 @@
 use clap::{Command, CommandFactory};
-use tongbi::lang::{self, Lang};
+use tongbi::i18n::{self, Lang};
 
 use crate::cli::Cli;
 
@@ -7,16 +7,16 @@ use crate::cli::Cli;
 /// `help.arg_<argument>` where an argument means the same in every command.
 pub(super) fn command(lang: Lang) -> Command {
     localised(Cli::command(), "tongbi", lang)
-        .after_help(lang::say(lang, "help.examples", &[]))
+        .after_help(i18n::say(lang, "help.examples", &[]))
         .disable_help_subcommand(true)
 }
 
 fn localised(command: Command, name: &str, lang: Lang) -> Command {
-    let command = command.about(lang::say(lang, &format!("help.{name}"), &[])).mut_args(|arg| {
+    let command = command.about(i18n::say(lang, &format!("help.{name}"), &[])).mut_args(|arg| {
         let id = arg.get_id().as_str().to_owned();
         let own = format!("help.{name}_{id}");
-        let key = if lang::has(&own) { own } else { format!("help.arg_{id}") };
-        if lang::has(&key) { arg.help(lang::say(lang, &key, &[])) } else { arg }
+        let key = if i18n::has(&own) { own } else { format!("help.arg_{id}") };
+        if i18n::has(&key) { arg.help(i18n::say(lang, &key, &[])) } else { arg }
     });
     let names: Vec<String> =
         command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();

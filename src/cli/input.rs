@@ -4,9 +4,9 @@ use rayon::prelude::*;
 use tongbi::checks;
 use tongbi::documents::inputs::{Input, InputFormat, gather};
 use tongbi::documents::worker::{Limits, Pool};
-use tongbi::figures::extract::{Batch, ExtractOptions, Extractor};
-use tongbi::figures::read::{FileAccount, TableKind, read_tables};
-use tongbi::figures::{read_claims, read_parquet};
+use tongbi::extract::{Batch, ExtractOptions, Extractor};
+use tongbi::ingest::{FileAccount, TableKind, read_claims, read_tables};
+use tongbi::series::read_parquet;
 use tongbi::{Body, Claim, Finding, Observation, ReportFacts, Severity};
 
 use crate::cli::{Context, READ_PDF, Status, terminal};
@@ -83,7 +83,7 @@ pub(super) fn load(inputs: &[String], context: &Context) -> anyhow::Result<Loade
         }
     }
     if !parquet.is_empty() || !reports.is_empty() {
-        findings.extend(tongbi::figures::reconcile(&mut intake.observations, &context.catalog));
+        findings.extend(tongbi::series::reconcile(&mut intake.observations, &context.catalog));
     }
     let mut claims = read.claims;
     for account in intake.accounts.iter().filter(|a| a.kind == TableKind::Claims) {

@@ -1,6 +1,7 @@
 //! One file per command. A command loads, calls the library and prints; it holds no logic of the field.
 
 mod args;
+mod batch_output;
 mod catalog;
 mod chart;
 mod check;
@@ -9,11 +10,10 @@ mod export;
 mod extract;
 mod help;
 mod input;
-mod ledger;
 mod output;
-mod place;
 mod report;
 mod shell;
+mod show_in_place;
 mod synth;
 mod terminal;
 mod yoy;

@@ -4,8 +4,8 @@ use tongbi::changes::{YoyOptions, year_over_year};
 use tongbi::charts::{Chart, ChartData, Theme};
 use tongbi::checks::{self, Options};
 use tongbi::exports::{self, CsvStyle, Summary};
-use tongbi::figures::Panel;
 use tongbi::page::Page;
+use tongbi::series::Panel;
 use tongbi::{BodyId, Change, Year};
 
 use crate::cli::args::{Choice, Inputs};
@@ -130,7 +130,7 @@ fn say(loaded: &Loaded, summary: &Summary<'_>, folder: &Folder<'_>, context: &Co
     terminal::note(terminal::aligned(&view).trim_end());
     for (comparability, count) in summary.counts() {
         let reason =
-            tongbi::lang::say(context.terminal, &format!("comparability.{comparability}"), &[]);
+            tongbi::i18n::say(context.terminal, &format!("comparability.{comparability}"), &[]);
         let args = [("n", count.to_string()), ("reason", reason)];
         terminal::note(&terminal::text("report_count", &args, context));
     }

@@ -2,8 +2,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use tongbi::exports::{self, Align, CsvStyle, Table, Value};
-use tongbi::figures::synth::{self, Defect, Synth, SynthOptions};
-use tongbi::figures::{Figures, FiguresSink};
+use tongbi::series::{Figures, FiguresSink};
+use tongbi::synth::{self, Defect, Synth, SynthOptions};
 use tongbi::{Body, Year, YearSpan};
 
 use crate::cli::{Context, Status, args, output, terminal};

@@ -3,7 +3,7 @@ use std::io::{self, Write};
 
 use comfy_table::{CellAlignment, Table as Grid};
 use tongbi::exports::{Align, Table};
-use tongbi::lang::{self, Lang};
+use tongbi::i18n::{self, Lang};
 use tongbi::{Finding, Severity};
 
 use crate::cli::Context;
@@ -12,12 +12,12 @@ use crate::cli::Context;
 const SHOWN_OF_A_KIND: usize = 5;
 
 /// A text of the command line.
-pub(super) fn text(key: &str, args: lang::Args<'_>, context: &Context) -> String {
-    lang::say(context.terminal, &format!("terminal.{key}"), args)
+pub(super) fn text(key: &str, args: i18n::Args<'_>, context: &Context) -> String {
+    i18n::say(context.terminal, &format!("terminal.{key}"), args)
 }
 
 /// Says something on standard error, unless `-q`.
-pub(super) fn say(key: &str, args: lang::Args<'_>, context: &Context) {
+pub(super) fn say(key: &str, args: i18n::Args<'_>, context: &Context) {
     if !context.quiet {
         note(&text(key, args, context));
     }
@@ -30,7 +30,7 @@ pub(super) fn note(line: &str) {
 
 /// Prints what stopped a run: the message, and what to do about it.
 pub(super) fn failure(error: &anyhow::Error, lang: Lang) {
-    let head = lang::say(lang, "severity.error", &[]);
+    let head = i18n::say(lang, "severity.error", &[]);
     match error.downcast_ref::<tongbi::Error>() {
         Some(error) => {
             note(&format!("{head} {}", error.message(lang)));
@@ -67,13 +67,13 @@ pub(super) fn findings(findings: &[Finding], context: &Context) {
 
 /// A finding on one line: severity, places, sentence.
 pub(super) fn line(finding: &Finding, lang: Lang) -> String {
-    let severity = lang::say(lang, &format!("severity.{}", finding.severity.as_str()), &[]);
+    let severity = i18n::say(lang, &format!("severity.{}", finding.severity.as_str()), &[]);
     let places: Vec<String> = finding.places.iter().map(|p| p.describe(lang)).collect();
     let message = finding.message(lang);
     if places.is_empty() {
         return format!("{severity} {message}");
     }
-    let colon = lang::say(lang, "place.colon", &[]);
+    let colon = i18n::say(lang, "place.colon", &[]);
     format!("{severity} {}{colon}{message}", places.join(" / "))
 }
 

@@ -3,7 +3,7 @@ use std::path::{Path, PathBuf};
 
 use tongbi::changes::{Changes, YoyOptions, growth, index, shares, year_over_year};
 use tongbi::exports::{self, Align, Column, CsvStyle, Naming, Sheet, SparkStyle, Table, Value};
-use tongbi::figures::{Panel, Selection};
+use tongbi::series::{Panel, Selection};
 use tongbi::{BreakdownId, Change, Error, ErrorKind, IndicatorId, Year};
 
 use crate::cli::args::{Choice, Format, Inputs};

@@ -260,7 +260,7 @@ mod tests {
 
     #[test]
     fn every_refusal_says_what_the_file_is_and_what_to_do() {
-        use crate::lang::{Lang, has};
+        use crate::i18n::{Lang, has};
         for format in [
             Format::OldWord,
             Format::Encrypted,

@@ -16,7 +16,7 @@ mod package;
 pub mod pdf;
 mod plain;
 mod space;
-mod spans;
+mod table_model;
 pub mod text_file;
 pub mod worker;
 mod xlsx;

@@ -14,7 +14,7 @@ use polars_parquet::write::{
 
 use crate::changes::Changes;
 use crate::error::{Error, ErrorKind, Result};
-use crate::figures::schema::{self, Kind};
+use crate::series::schema::{self, Kind};
 
 /// The number of rows that a row group has at least, but for the last: what DuckDB and others take for theirs.
 pub(super) const ROWS_OF_A_GROUP: usize = 122_880;

@@ -15,8 +15,8 @@ use crate::catalog::Catalog;
 use crate::changes::{YoyOptions, year_over_year};
 use crate::engine::encode::{Encoder, Group, ROWS_OF_A_GROUP, write};
 use crate::error::{Error, ErrorKind, Result};
-use crate::figures::{Conflict, Panel, Rows, parquet_rows};
 use crate::model::{Comparability, Place};
+use crate::series::{Conflict, Panel, Rows, parquet_rows};
 
 /// How many conflicts a summary names.
 const NAMED_CONFLICTS: usize = 100;

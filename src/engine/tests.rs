@@ -7,7 +7,7 @@ use polars::prelude::{
 use super::*;
 use crate::catalog::Catalog;
 use crate::changes::{YoyOptions, year_over_year};
-use crate::figures::Panel;
+use crate::series::Panel;
 
 /// A row: body, indicator, breakdown, year, value (not a number: none).
 type Row = (String, &'static str, &'static str, i32, f64);

@@ -1,5 +1,5 @@
 use crate::exports::{Align, Table, Value};
-use crate::lang::{self, Lang};
+use crate::i18n::{self, Lang};
 use crate::model::Claim;
 
 use Align::{Left, Right};
@@ -21,7 +21,7 @@ const COLUMNS: [(&str, Align); 12] = [
 
 /// Claims as a table, one row each: what is claimed of which indicator, and where.
 pub fn claims_table<'a>(claims: impl IntoIterator<Item = &'a Claim>, lang: Lang) -> Table {
-    let heading = |name: &str| lang::say(lang, &format!("column.{name}"), &[]);
+    let heading = |name: &str| i18n::say(lang, &format!("column.{name}"), &[]);
     let mut table = Table::new(COLUMNS.iter().map(|(name, align)| (*name, heading(name), *align)));
     table.rows.extend(claims.into_iter().map(|claim| {
         vec![

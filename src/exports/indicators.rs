@@ -1,11 +1,11 @@
 use crate::catalog::Catalog;
 use crate::exports::{Align, Table, Value};
-use crate::lang::{self, Lang};
+use crate::i18n::{self, Lang};
 use crate::model::{Finding, Indicator, Place};
 
 /// The indicators of a catalog, printed ones first, then derived ones: id, label, unit, measure, table, editions, aliases.
 pub fn indicators_table(catalog: &Catalog, lang: Lang) -> Table {
-    let heading = |key: &str| lang::say(lang, &format!("catalog.{key}"), &[]);
+    let heading = |key: &str| i18n::say(lang, &format!("catalog.{key}"), &[]);
     let keys = ["id", "label", "unit", "measure", "table", "editions", "aliases"];
     let mut table = Table::new(keys.map(|key| (key, heading(key), Align::Left)));
     let derived = catalog.derived().iter().map(|d| &d.indicator);
@@ -26,7 +26,7 @@ pub fn indicators_table(catalog: &Catalog, lang: Lang) -> Table {
 /// What an indicator measures, in words.
 pub fn measure_name(indicator: &Indicator, lang: Lang) -> String {
     let key = format!("{:?}", indicator.measure).to_lowercase();
-    lang::say(lang, &format!("measure.{key}"), &[])
+    i18n::say(lang, &format!("measure.{key}"), &[])
 }
 
 /// The editions of the form that have an indicator, with spaces between; empty when it does not depend on the form.
@@ -37,11 +37,11 @@ pub fn editions_text(indicator: &Indicator) -> String {
 
 /// Findings, one row each: severity, code, body, year, sentence, places.
 pub fn findings_table(findings: &[Finding], lang: Lang) -> Table {
-    let heading = |key: &str| lang::say(lang, &format!("column.{key}"), &[]);
+    let heading = |key: &str| i18n::say(lang, &format!("column.{key}"), &[]);
     let columns = ["severity", "code", "body", "year", "message", "place"];
     let mut table = Table::new(columns.map(|key| (key, heading(key), Align::Left)));
     for finding in findings {
-        let severity = lang::say(lang, &format!("severity.{}", finding.severity.as_str()), &[]);
+        let severity = i18n::say(lang, &format!("severity.{}", finding.severity.as_str()), &[]);
         let places: Vec<String> =
             finding.places.iter().map(|place: &Place| place.describe(lang)).collect();
         table.rows.push(vec![

@@ -1,8 +1,8 @@
 use crate::catalog::Catalog;
 use crate::checks::{CellChange, CellDiff, Restatement};
 use crate::exports::{Align, Table, Value};
-use crate::lang::numbers::grouped;
-use crate::lang::{self, Lang};
+use crate::i18n::numbers::grouped;
+use crate::i18n::{self, Lang};
 
 use Align::{Left, Right};
 
@@ -19,7 +19,7 @@ const DATA: [(&str, Align); 9] = [
 ];
 
 fn headed(columns: &[(&'static str, Align)], lang: Lang) -> Table {
-    let heading = |name: &str| lang::say(lang, &format!("column.{name}"), &[]);
+    let heading = |name: &str| i18n::say(lang, &format!("column.{name}"), &[]);
     Table::new(columns.iter().map(|(name, align)| (*name, heading(name), *align)))
 }
 
@@ -48,7 +48,7 @@ pub fn restatements_table(restatements: &[Restatement], all: bool, lang: Lang) -
 pub fn restatement_view(report: &Restatement, all: bool, catalog: &Catalog, lang: Lang) -> Table {
     let mut table = headed(&[DATA[2], DATA[3], DATA[4], DATA[5], DATA[6]], lang);
     let number = |value: Option<f64>| {
-        Value::Text(value.map_or_else(|| lang::say(lang, "number.none", &[]), |v| grouped(v, 4)))
+        Value::Text(value.map_or_else(|| i18n::say(lang, "number.none", &[]), |v| grouped(v, 4)))
     };
     table.rows.extend(cells(report, all).map(|cell| {
         vec![
@@ -56,7 +56,7 @@ pub fn restatement_view(report: &Restatement, all: bool, catalog: &Catalog, lang
             catalog.breakdown_label(&cell.breakdown, lang).into(),
             number(cell.first),
             number(cell.second),
-            Value::Text(lang::say(lang, &format!("restated.{}", cell.change.as_str()), &[])),
+            Value::Text(i18n::say(lang, &format!("restated.{}", cell.change.as_str()), &[])),
         ]
     }));
     table

@@ -1,6 +1,6 @@
 use crate::changes::{Growth, IndexPoint, Refusal, SeriesKey, Share};
 use crate::exports::{Align, Table, Value};
-use crate::lang::{self, Lang};
+use crate::i18n::{self, Lang};
 
 use Align::{Left, Right};
 
@@ -75,7 +75,7 @@ fn headed(columns: &[(&str, Align)], lang: Lang) -> Table {
     let series = [("body", Left), ("indicator", Left), ("breakdown", Left), ("unit", Left)];
     let all = series.iter().chain(columns).chain(&[("note", Left)]);
     Table::new(
-        all.map(|(name, align)| (*name, lang::say(lang, &format!("column.{name}"), &[]), *align)),
+        all.map(|(name, align)| (*name, i18n::say(lang, &format!("column.{name}"), &[]), *align)),
     )
 }
 
@@ -94,7 +94,7 @@ fn row(key: &SeriesKey, values: [Value; 5], note: String) -> Vec<Value> {
 fn note(refusal: Option<Refusal>, estimated: bool, lang: Lang) -> String {
     match refusal {
         Some(refusal) => refusal.message(lang),
-        None if estimated => lang::say(lang, "comparability.estimated", &[]),
+        None if estimated => i18n::say(lang, "comparability.estimated", &[]),
         None => String::new(),
     }
 }

@@ -3,8 +3,8 @@ use std::fmt::Write;
 
 use crate::catalog::Catalog;
 use crate::exports::{Align, Naming, Table, Value, changes_view, markdown};
-use crate::figures::read::FileAccount;
-use crate::lang::{self, Lang};
+use crate::i18n::{self, Lang};
+use crate::ingest::FileAccount;
 use crate::model::{BodyId, Change, Comparability, Finding, Observation, Year};
 
 /// How many changes a summary names.
@@ -53,7 +53,7 @@ impl Summary<'_> {
 /// The summary of a report as Markdown: bodies and years, the largest changes, what could not be compared and why, what is
 /// wrong or doubtful, the files.
 pub fn summary(parts: &Summary<'_>, lang: Lang) -> String {
-    let say = |key: &str| lang::say(lang, &format!("summary.{key}"), &[]);
+    let say = |key: &str| i18n::say(lang, &format!("summary.{key}"), &[]);
     let mut out = format!("<!-- tongbi -->\n# {}\n\n", say("title"));
     section(&mut out, &say("coverage"), &markdown(&coverage(parts.observations, lang)));
     let largest = parts.largest();
@@ -95,12 +95,12 @@ fn files(files: &[String]) -> String {
 fn inputs(accounts: &[FileAccount], lang: Lang) -> Table {
     let names =
         ["file", "kind", "rows", "expected", "taken", "duplicates", "conflicts", "rejected"];
-    let heading = |name: &str| lang::say(lang, &format!("account.{name}"), &[]);
+    let heading = |name: &str| i18n::say(lang, &format!("account.{name}"), &[]);
     let align = |at: usize| if at < 2 { Align::Left } else { Align::Right };
     let mut table =
         Table::new(names.iter().enumerate().map(|(at, name)| (*name, heading(name), align(at))));
     for account in accounts {
-        let kind = lang::say(lang, &format!("account.{}", account.kind.as_str()), &[]);
+        let kind = i18n::say(lang, &format!("account.{}", account.kind.as_str()), &[]);
         let counts = [
             account.rows - account.blank_rows,
             account.expected(),
@@ -128,8 +128,8 @@ fn coverage(observations: &[Observation], lang: Lang) -> Table {
     }
     let years: BTreeSet<Year> = counts.values().flat_map(|years| years.keys().copied()).collect();
     let names: Vec<String> = years.iter().map(Year::to_string).collect();
-    let body = ("body", lang::say(lang, "column.body", &[]), Align::Left);
-    let year = |name: &str| lang::say(lang, "column.year_value", &[("year", name.to_owned())]);
+    let body = ("body", i18n::say(lang, "column.body", &[]), Align::Left);
+    let year = |name: &str| i18n::say(lang, "column.year_value", &[("year", name.to_owned())]);
     let columns = names.iter().map(|name| (name.as_str(), year(name), Align::Right));
     let mut table = Table::new(std::iter::once(body).chain(columns));
     for (body, of_year) in counts {
@@ -145,11 +145,11 @@ fn coverage(observations: &[Observation], lang: Lang) -> Table {
 
 fn reasons(counts: &[(Comparability, usize)], lang: Lang) -> Table {
     let mut table = Table::new([
-        ("comparability", lang::say(lang, "column.comparability", &[]), Align::Left),
-        ("changes", lang::say(lang, "summary.changes", &[]), Align::Right),
+        ("comparability", i18n::say(lang, "column.comparability", &[]), Align::Left),
+        ("changes", i18n::say(lang, "summary.changes", &[]), Align::Right),
     ]);
     for (comparability, count) in counts {
-        let text = lang::say(lang, &format!("comparability.{comparability}"), &[]);
+        let text = i18n::say(lang, &format!("comparability.{comparability}"), &[]);
         table.rows.push(vec![Value::Text(text), Value::Integer(*count as i64)]);
     }
     table
@@ -158,12 +158,12 @@ fn reasons(counts: &[(Comparability, usize)], lang: Lang) -> Table {
 /// The findings as a list, worst first.
 fn findings(findings: &[Finding], lang: Lang) -> String {
     if findings.is_empty() {
-        return format!("{}\n", lang::say(lang, "summary.no_findings", &[]));
+        return format!("{}\n", i18n::say(lang, "summary.no_findings", &[]));
     }
     let mut sorted: Vec<&Finding> = findings.iter().collect();
     sorted.sort_by_key(|f| std::cmp::Reverse(f.severity));
     sorted.into_iter().fold(String::new(), |mut list, finding| {
-        let severity = lang::say(lang, &format!("severity.{}", finding.severity.as_str()), &[]);
+        let severity = i18n::say(lang, &format!("severity.{}", finding.severity.as_str()), &[]);
         let body = finding.body.as_ref().map_or("", BodyId::as_str);
         let year = finding.year.map_or_else(String::new, |year| year.to_string());
         let message = finding.message(lang).replace(['\n', '<'], " ");

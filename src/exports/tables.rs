@@ -1,5 +1,5 @@
 use crate::exports::{Align, Table, Value};
-use crate::lang::{self, Lang};
+use crate::i18n::{self, Lang};
 use crate::model::{Change, Observation};
 
 use Align::{Left, Right};
@@ -35,7 +35,7 @@ fn headed(columns: &'static [(&'static str, Align)], lang: Lang) -> Table {
     Table::new(
         columns
             .iter()
-            .map(|(name, align)| (*name, lang::say(lang, &format!("column.{name}"), &[]), *align)),
+            .map(|(name, align)| (*name, i18n::say(lang, &format!("column.{name}"), &[]), *align)),
     )
 }
 

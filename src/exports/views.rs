@@ -1,8 +1,8 @@
 use crate::catalog::Catalog;
 use crate::changes::{change_in_words, is_ratio};
 use crate::exports::{Align, Table, Value};
-use crate::lang::numbers::{grouped, signed};
-use crate::lang::{self, Lang};
+use crate::i18n::numbers::{grouped, signed};
+use crate::i18n::{self, Lang};
 use crate::model::{Change, Comparability};
 
 /// How a reader is told what a series is.
@@ -18,7 +18,7 @@ pub enum Naming {
 ///
 /// Columns: body (when asked for), indicator with applicant, unit, year, base, value, difference, change, note.
 pub fn changes_view(changes: &[Change], catalog: &Catalog, lang: Lang, naming: Naming) -> Table {
-    let heading = |key: &str| lang::say(lang, &format!("column.{key}"), &[]);
+    let heading = |key: &str| i18n::say(lang, &format!("column.{key}"), &[]);
     let mut columns = vec![
         ("indicator", heading("indicator"), Align::Left),
         ("unit", heading("unit"), Align::Left),
@@ -59,14 +59,14 @@ pub fn series_label(change: &Change, catalog: &Catalog, lang: Lang) -> String {
         label.to_owned()
     } else {
         let breakdown = catalog.breakdown_label(&change.breakdown, lang).to_owned();
-        lang::say(lang, "table.part", &[("whole", label.to_owned()), ("part", breakdown)])
+        i18n::say(lang, "table.part", &[("whole", label.to_owned()), ("part", breakdown)])
     }
 }
 
 fn number(value: Option<f64>, lang: Lang) -> Value {
     Value::Text(match value {
         Some(value) => grouped(value, 2),
-        None => lang::say(lang, "number.none", &[]),
+        None => i18n::say(lang, "number.none", &[]),
     })
 }
 
@@ -82,6 +82,6 @@ fn difference(change: &Change, catalog: &Catalog) -> Value {
 fn note(change: &Change, lang: Lang) -> String {
     match change.comparability {
         Comparability::Comparable => String::new(),
-        other => lang::say(lang, &format!("comparability.{other}"), &[]),
+        other => i18n::say(lang, &format!("comparability.{other}"), &[]),
     }
 }

@@ -3,7 +3,7 @@ use crate::exports::{
     Align, Column, Sheet, Table, Value, changes_table, figures_table, findings_table,
     indicators_table,
 };
-use crate::lang::{self, Lang};
+use crate::i18n::{self, Lang};
 use crate::model::{BreakdownId, Change, Finding, IndicatorId, Observation};
 
 /// The sheets of a workbook: figures, changes, findings, and what the indicators mean. Beside each id stands its label.
@@ -14,7 +14,7 @@ pub fn workbook(
     (catalog, lang): (&Catalog, Lang),
 ) -> Vec<Sheet> {
     let sheet =
-        |key: &str, table| Sheet { name: lang::say(lang, &format!("sheet.{key}"), &[]), table };
+        |key: &str, table| Sheet { name: i18n::say(lang, &format!("sheet.{key}"), &[]), table };
     vec![
         sheet("figures", labelled(figures_table(observations, lang), catalog, lang)),
         sheet("changes", labelled(changes_table(changes, lang), catalog, lang)),
@@ -29,7 +29,7 @@ fn labelled(mut table: Table, catalog: &Catalog, lang: Lang) -> Table {
     let (Some(indicator), Some(breakdown)) = (at("indicator"), at("breakdown")) else {
         return table;
     };
-    let heading = lang::say(lang, "catalog.label", &[]);
+    let heading = i18n::say(lang, "catalog.label", &[]);
     let column = Column { name: "label".to_owned(), heading, align: Align::Left };
     table.columns.insert(breakdown + 1, column);
     for row in &mut table.rows {
@@ -40,7 +40,7 @@ fn labelled(mut table: Table, catalog: &Catalog, lang: Lang) -> Table {
             label
         } else {
             let part = catalog.breakdown_label(&code, lang).to_owned();
-            lang::say(lang, "table.part", &[("whole", label), ("part", part)])
+            i18n::say(lang, "table.part", &[("whole", label), ("part", part)])
         };
         row.insert(breakdown + 1, Value::Text(label));
     }

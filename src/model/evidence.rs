@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::lang::Words;
+use crate::i18n::Words;
 use crate::model::{BodyId, BreakdownId, IndicatorId, Place, Year};
 
 /// What a check adds to a finding: the figures that it compared, and what they say together.

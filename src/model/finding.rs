@@ -3,7 +3,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::lang::{self, Lang};
+use crate::i18n::{self, Lang};
 use crate::model::{BodyId, BreakdownId, Evidence, IndicatorId, Place, Year};
 
 /// How much a finding matters.
@@ -109,7 +109,7 @@ impl Finding {
     /// What to do about it; none when there is nothing to add.
     pub fn hint(&self, lang: Lang) -> Option<String> {
         let key = format!("finding.{}_hint", self.sentence());
-        lang::has(&key).then(|| self.text(&key, lang))
+        i18n::has(&key).then(|| self.text(&key, lang))
     }
 
     /// What stays the same when the same fault is found again in a later run, whatever the file is called: a hash of
@@ -155,7 +155,7 @@ impl Finding {
             .map(|(name, value)| (name.as_str(), value.clone()))
             .chain(words.map(|(name, words)| (name.as_str(), words.get(lang).to_owned())))
             .collect();
-        lang::say(lang, key, &args)
+        i18n::say(lang, key, &args)
     }
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
-use crate::lang::{self, Lang};
+use crate::i18n::{self, Lang};
 
 /// Where something stands in a document. Numbers begin at 1; what is not known is left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -52,17 +52,17 @@ impl Place {
         let mut parts = Vec::new();
         parts.extend(self.document.clone());
         let mut number = |key: &str, n: Option<u64>| {
-            parts.extend(n.map(|n| lang::say(lang, key, &[("n", n.to_string())])));
+            parts.extend(n.map(|n| i18n::say(lang, key, &[("n", n.to_string())])));
         };
         number("place.page", self.page.map(u64::from));
         number("place.line", self.line);
         parts.extend(self.table.as_ref().map(|t| in_words(t, lang)));
         let mut number = |key: &str, n: Option<u32>| {
-            parts.extend(n.map(|n| lang::say(lang, key, &[("n", n.to_string())])));
+            parts.extend(n.map(|n| i18n::say(lang, key, &[("n", n.to_string())])));
         };
         number("place.row", self.row);
         number("place.column", self.column);
-        parts.join(&lang::say(lang, "place.comma", &[]))
+        parts.join(&i18n::say(lang, "place.comma", &[]))
     }
 }
 
@@ -71,7 +71,7 @@ fn in_words(table: &str, lang: Lang) -> String {
     let mut words = table.split(' ');
     let (kind, rest): (_, Vec<&str>) = (words.next().unwrap_or_default(), words.collect());
     let say = |key: &str, n: &str, at: &str| {
-        lang::say(lang, key, &[("n", n.to_owned()), ("at", at.to_owned())])
+        i18n::say(lang, key, &[("n", n.to_owned()), ("at", at.to_owned())])
     };
     match (kind, rest.as_slice()) {
         ("section", [n, "char", at]) => say("place.section", n, at),

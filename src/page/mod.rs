@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use crate::catalog::Catalog;
 use crate::charts::{Chart, Theme, recolored};
 use crate::error::{Error, ErrorKind, Result};
-use crate::lang::{self, Lang};
+use crate::i18n::{self, Lang};
 use crate::model::{BodyId, Change, Finding, ObsStatus, Observation, Year};
 
 const PAGE: &str = include_str!("data/page.html");
@@ -64,8 +64,8 @@ impl Parts<'_> {
         self.page.bodies.iter().position(|shown| shown == body)
     }
 
-    fn say(&self, key: &str, args: lang::Args<'_>) -> String {
-        lang::say(self.page.lang, &format!("page.{key}"), args)
+    fn say(&self, key: &str, args: i18n::Args<'_>) -> String {
+        i18n::say(self.page.lang, &format!("page.{key}"), args)
     }
 }
 
@@ -111,7 +111,7 @@ pub fn page(page: &Page<'_>) -> Result<String> {
     let failed = |e: minijinja::Error| Error::new(ErrorKind::Format, "page").because(e);
     let lang = page.lang;
     let mut environment = Environment::new();
-    environment.add_function("t", move |key: &str| lang::say(lang, key, &[]));
+    environment.add_function("t", move |key: &str| i18n::say(lang, key, &[]));
     environment.add_template("table.html", TABLE).map_err(failed)?;
     environment.add_template("page.html", PAGE).map_err(failed)?;
     let style = STYLE.replace(COLOURS, &recolored(Theme::Light, Theme::Dark, ".chart"));

@@ -152,7 +152,7 @@ mod tests {
     fn every_part_names_charts_and_tables_that_there_are() {
         let catalog = crate::Catalog::builtin();
         for section in described() {
-            assert!(crate::lang::has(&format!("page.section_{}", section.id)), "{}", section.id);
+            assert!(crate::i18n::has(&format!("page.section_{}", section.id)), "{}", section.id);
             for kind in &section.charts {
                 assert!(ChartKind::find(kind).is_ok(), "{kind}");
             }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{Page, Parts};
 use crate::changes::change_in_words;
-use crate::lang::{self, numbers::grouped};
+use crate::i18n::{self, numbers::grouped};
 use crate::model::{
     BodyId, BreakdownId, Change, Comparability, IndicatorId, ObsStatus, Observation, Year,
 };
@@ -175,12 +175,12 @@ fn series(
 fn printed(parts: &Parts<'_>, figure: Option<&Observation>) -> String {
     let lang = parts.page.lang;
     match figure.map(|o| (o.value, o.status)) {
-        None => lang::say(lang, "number.none", &[]),
+        None => i18n::say(lang, "number.none", &[]),
         Some((Some(value), ObsStatus::Estimated)) => {
-            lang::say(lang, "chart.about", &[("n", grouped(value, 4))])
+            i18n::say(lang, "chart.about", &[("n", grouped(value, 4))])
         }
         Some((Some(value), _)) => grouped(value, 4),
-        Some((None, status)) => lang::say(lang, &format!("status.{status}"), &[]),
+        Some((None, status)) => i18n::say(lang, &format!("status.{status}"), &[]),
     }
 }
 
@@ -192,7 +192,7 @@ pub(super) fn reasons(parts: &Parts<'_>) -> View {
     }
     let lang = parts.page.lang;
     let row = |(comparability, count): (Comparability, usize)| {
-        let name = lang::say(lang, &format!("comparability.{comparability}"), &[]);
+        let name = i18n::say(lang, &format!("comparability.{comparability}"), &[]);
         Row { cells: vec![name, count.to_string()], body: None, year: None }
     };
     View {
@@ -285,7 +285,7 @@ pub(super) fn quotes(parts: &Parts<'_>) -> View {
 }
 
 fn heading(parts: &Parts<'_>, key: &str) -> String {
-    lang::say(parts.page.lang, &format!("column.{key}"), &[])
+    i18n::say(parts.page.lang, &format!("column.{key}"), &[])
 }
 
 /// The columns of a name and its unit.
@@ -296,7 +296,7 @@ fn head(parts: &Parts<'_>, key: &str) -> Vec<Column> {
 fn years<'a>(parts: &'a Parts<'_>) -> impl Iterator<Item = Column> + 'a {
     parts.years.iter().map(|year| {
         let args = [("year", year.to_string())];
-        let heading = lang::say(parts.page.lang, "column.year_value", &args);
+        let heading = i18n::say(parts.page.lang, "column.year_value", &args);
         Column { heading, right: true, year: Some(year.0) }
     })
 }

@@ -1,8 +1,8 @@
 use super::*;
 use crate::changes::{YoyOptions, year_over_year};
 use crate::charts::{ChartData, ChartKind, ChartRequest, build};
-use crate::figures::Panel;
 use crate::model::{ObservationKey, Provenance, Severity};
+use crate::series::Panel;
 
 const EVIL: &str = "<script>alert(1)</script>";
 

@@ -3,7 +3,7 @@ use serde::Serialize;
 use super::Parts;
 use super::sections::Section;
 use crate::checks::render::details;
-use crate::lang::{self, numbers};
+use crate::i18n::{self, numbers};
 use crate::model::{BodyId, Finding, Severity};
 
 /// The most findings that are listed.
@@ -42,10 +42,10 @@ pub(super) fn span(parts: &Parts<'_>) -> String {
     let lang = parts.page.lang;
     match parts.years.as_slice() {
         [] => String::new(),
-        [one] => lang::say(lang, "chart.year", &[("year", one.to_string())]),
+        [one] => i18n::say(lang, "chart.year", &[("year", one.to_string())]),
         [first, .., last] => {
             let ends = [("first", first.to_string()), ("last", last.to_string())];
-            lang::say(lang, "chart.years", &ends)
+            i18n::say(lang, "chart.years", &ends)
         }
     }
 }
@@ -113,7 +113,7 @@ fn listed(parts: &Parts<'_>, finding: &Finding) -> Listed {
     lines.extend(details(finding, parts.page.catalog, lang));
     Listed {
         severity: finding.severity.as_str(),
-        label: lang::say(lang, &format!("severity.{}", finding.severity.as_str()), &[]),
+        label: i18n::say(lang, &format!("severity.{}", finding.severity.as_str()), &[]),
         place: format!("{body} {year}").trim().to_owned(),
         message: finding.message(lang),
         details: lines,
@@ -131,7 +131,7 @@ fn evidence(parts: &Parts<'_>, finding: &Finding) -> Vec<String> {
         let mut name = catalog.label(&key.indicator, lang).to_owned();
         if !key.breakdown.is_none() {
             let part = catalog.breakdown_label(&key.breakdown, lang).to_owned();
-            name = lang::say(lang, "table.part", &[("whole", name), ("part", part)]);
+            name = i18n::say(lang, "table.part", &[("whole", name), ("part", part)]);
         }
         let args = [
             ("year", key.year.to_string()),
@@ -170,7 +170,7 @@ pub(super) fn words(parts: &Parts<'_>) -> String {
     let words: serde_json::Map<String, serde_json::Value> = keys
         .into_iter()
         .map(|key| {
-            (key.to_owned(), lang::say(parts.page.lang, &format!("page.js_{key}"), &[]).into())
+            (key.to_owned(), i18n::say(parts.page.lang, &format!("page.js_{key}"), &[]).into())
         })
         .collect();
     serde_json::Value::Object(words).to_string().replace('<', "\\u003c")

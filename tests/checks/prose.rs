@@ -4,7 +4,7 @@
 use tongbi::catalog::Catalog;
 use tongbi::checks::ClaimVerdict;
 use tongbi::documents::read_document;
-use tongbi::figures::extract::{ExtractOptions, Extractor};
+use tongbi::extract::{ExtractOptions, Extractor};
 use tongbi::{BodyId, Claim, Year};
 
 use crate::support::{check_claims, truth, truth_claims, truth_figures};

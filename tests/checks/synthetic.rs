@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use tongbi::checks::{Input, Options, run};
-use tongbi::figures::synth::{Synth, SynthOptions, generate};
+use tongbi::synth::{Synth, SynthOptions, generate};
 use tongbi::{Catalog, Finding, Severity, Year};
 
 fn made(seed: u64, defects: f64) -> Synth {

@@ -7,7 +7,7 @@ use crate::charts::request::{ChartData, ChartRequest, LEFT, Picture, fit, refusa
 use crate::charts::scale::{Scale, difference, full};
 use crate::charts::{Ink, Mark, Text, Weight, Words};
 use crate::error::Result;
-use crate::lang::Lang;
+use crate::i18n::Lang;
 use crate::model::{Change, Comparability};
 
 /// How many panels there may be, and how narrow one.

@@ -1,9 +1,9 @@
-use super::field::lines;
+use super::cross_section::lines;
 use crate::catalog::Catalog;
 use crate::charts::request::{ChartData, ChartRequest, LEFT, Picture, refusal, say, source};
 use crate::charts::{Ink, Mark, Text, Words};
 use crate::error::Result;
-use crate::lang::Lang;
+use crate::i18n::Lang;
 use crate::model::{IndicatorId, ObsStatus, Observation, Severity, Year};
 
 const TOP: f64 = 138.0;

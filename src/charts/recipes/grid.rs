@@ -1,4 +1,4 @@
-use super::field::{Field, lines, sources};
+use super::cross_section::{CrossSection, lines, sources};
 use crate::charts::request::{ChartData, ChartRequest, LEFT, Picture, refusal, say};
 use crate::charts::scale::{Scale, full};
 use crate::charts::{Ink, Mark, Text, Words};
@@ -20,7 +20,7 @@ const FREE_LABEL: f64 = 18.0;
 /// A small line for each body, on one scale, before the lines of all others.
 pub(in crate::charts) fn grid(request: &ChartRequest, data: &ChartData<'_>) -> Result<Picture> {
     let wanted = super::indicators(request);
-    let field = wanted.first().and_then(|id| Field::of(request, data, id));
+    let field = wanted.first().and_then(|id| CrossSection::of(request, data, id));
     let field = field.ok_or_else(|| refusal("chart_few_bodies", request))?;
     let years = field.span().ok_or_else(|| refusal("chart_few_bodies", request))?;
     let mut panels: Vec<(&BodyId, f64)> = field
@@ -69,7 +69,7 @@ impl Plane {
     fn of(
         panels: &[(&BodyId, f64)],
         years: (Year, Year),
-        field: &Field<'_>,
+        field: &CrossSection<'_>,
         request: &ChartRequest,
     ) -> Plane {
         let columns = panels.len().min(COLUMNS);
@@ -125,7 +125,7 @@ fn panel(
     marks: &mut Vec<Mark>,
     (at, body): (usize, &BodyId),
     panels: &[(&BodyId, f64)],
-    (plane, field): (&Plane, &Field<'_>),
+    (plane, field): (&Plane, &CrossSection<'_>),
     request: &ChartRequest,
 ) {
     let own = !request.stands_out || *body == request.body;
@@ -173,7 +173,7 @@ fn panel(
 fn line(
     marks: &mut Vec<Mark>,
     (at, body): (usize, &BodyId),
-    (plane, field): (&Plane, &Field<'_>),
+    (plane, field): (&Plane, &CrossSection<'_>),
     (ink, width): (Ink, f64),
 ) {
     let strong = width > 2.0;
@@ -197,7 +197,7 @@ fn line(
 
 fn words(
     request: &ChartRequest,
-    field: &Field<'_>,
+    field: &CrossSection<'_>,
     panels: &[(&BodyId, f64)],
     (plane, years): (&Plane, (Year, Year)),
 ) -> Words {

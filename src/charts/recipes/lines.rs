@@ -4,7 +4,7 @@ use plotters::coord::types::RangedCoordf64;
 use crate::charts::request::{Frame, LEFT, say};
 use crate::charts::scale::{Scale, power};
 use crate::charts::{Ink, Mark, Text};
-use crate::lang::Lang;
+use crate::i18n::Lang;
 use crate::model::{Change, ObsStatus, Observation, Year};
 
 /// Left and top of the plot, and what stands right of it and below.

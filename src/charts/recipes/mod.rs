@@ -2,7 +2,7 @@
 
 mod bars;
 mod coverage;
-mod field;
+mod cross_section;
 mod grid;
 mod lines;
 mod outcome;

@@ -4,8 +4,8 @@ use crate::charts::request::{
 use crate::charts::scale::full;
 use crate::charts::{Ink, Mark, Text, Weight, Words};
 use crate::error::Result;
-use crate::lang::Lang;
-use crate::lang::numbers::{points, rounded};
+use crate::i18n::Lang;
+use crate::i18n::numbers::{points, rounded};
 use crate::model::{IndicatorId, Year};
 
 /// How many years can be shown.

@@ -1,4 +1,4 @@
-use super::field::{Field, lines, sources, without};
+use super::cross_section::{CrossSection, lines, sources, without};
 use crate::charts::request::{ChartData, ChartRequest, Frame, LEFT, Picture, refusal, say};
 use crate::charts::scale::{Scale, full};
 use crate::charts::{Ink, Mark, Size, Text, Words};
@@ -22,7 +22,7 @@ struct Bar<'a> {
 /// Bars of one indicator and year, the longest first, with the median of the bodies.
 pub(in crate::charts) fn rank(request: &ChartRequest, data: &ChartData<'_>) -> Result<Picture> {
     let wanted = super::indicators(request);
-    let field = wanted.first().and_then(|id| Field::of(request, data, id));
+    let field = wanted.first().and_then(|id| CrossSection::of(request, data, id));
     let field = field.ok_or_else(|| refusal("chart_few_bodies", request))?;
     let year = field.fullest_year().ok_or_else(|| refusal("chart_few_bodies", request))?;
     let mut bars: Vec<Bar<'_>> = field
@@ -80,7 +80,7 @@ struct Layout {
 }
 
 impl Layout {
-    fn of(bars: &[Bar<'_>], field: &Field<'_>, request: &ChartRequest) -> Layout {
+    fn of(bars: &[Bar<'_>], field: &CrossSection<'_>, request: &ChartRequest) -> Layout {
         let size = if bars.len() > 16 { 15.0 } else { 16.0 };
         let names: Vec<Vec<Text>> =
             bars.iter().map(|bar| lines(bar.body.as_str(), NAMES, size)).collect();
@@ -162,7 +162,7 @@ fn median(bars: &[Bar<'_>]) -> f64 {
     }
 }
 
-fn words(request: &ChartRequest, field: &Field<'_>, bars: &[Bar<'_>], year: Year) -> Words {
+fn words(request: &ChartRequest, field: &CrossSection<'_>, bars: &[Bar<'_>], year: Year) -> Words {
     let lang = request.lang;
     let scale = Scale::of(bars[0].value, &field.unit, lang);
     let own = bars.iter().position(|bar| request.stands_out && *bar.body == request.body);

@@ -1,12 +1,12 @@
-use super::field::{Field, lines, sources};
+use super::cross_section::{CrossSection, lines, sources};
 use super::pair::is_small;
 use crate::changes::change_in_words;
 use crate::charts::request::{ChartData, ChartRequest, Frame, LEFT, Picture, refusal, say};
 use crate::charts::scale::{full, plain_unit, whole};
 use crate::charts::{Ink, Mark, Text, Words};
 use crate::error::Result;
-use crate::lang::Lang;
-use crate::lang::numbers::rounded;
+use crate::i18n::Lang;
+use crate::i18n::numbers::rounded;
 use crate::model::{BodyId, Change, Unit, Year};
 
 use super::lines::marker;
@@ -41,9 +41,9 @@ pub(in crate::charts) fn ratio(request: &ChartRequest, data: &ChartData<'_>) -> 
         return Err(refusal("chart_many_bodies", request).with("n", count).with("most", BODIES));
     }
     let wanted = super::indicators(request);
-    let fields: Vec<Field<'_>> =
-        wanted.iter().filter_map(|id| Field::of(request, data, id)).collect();
-    let year = fields.iter().filter_map(Field::fullest_change).max();
+    let fields: Vec<CrossSection<'_>> =
+        wanted.iter().filter_map(|id| CrossSection::of(request, data, id)).collect();
+    let year = fields.iter().filter_map(CrossSection::fullest_change).max();
     let year = year.ok_or_else(|| refusal("chart_no_pairs", request))?;
     let rows: Vec<Row<'_>> = fields.iter().filter_map(|f| row(f, year)).take(ROWS).collect();
     if rows.is_empty() {
@@ -75,7 +75,7 @@ pub(in crate::charts) fn ratio(request: &ChartRequest, data: &ChartData<'_>) -> 
     Ok(Picture { words, marks, years: (year.before(), year), height: bottom + FOOT })
 }
 
-fn row<'a>(field: &Field<'a>, year: Year) -> Option<Row<'a>> {
+fn row<'a>(field: &CrossSection<'a>, year: Year) -> Option<Row<'a>> {
     let dots: Vec<(usize, &Change)> = field
         .bodies
         .iter()

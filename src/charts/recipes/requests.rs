@@ -2,8 +2,8 @@ use crate::charts::request::{ChartData, ChartRequest, Frame, LEFT, Picture, refu
 use crate::charts::scale::full;
 use crate::charts::{Ink, Mark, Text, Words};
 use crate::error::Result;
-use crate::lang::Lang;
-use crate::lang::numbers::signed;
+use crate::i18n::Lang;
+use crate::i18n::numbers::signed;
 use crate::model::{IndicatorId, Observation, Year};
 
 /// The top of the first bar; how far above the lower edge the second begins, and where it does at least; how thick they are.

@@ -1,4 +1,4 @@
-use super::field::{Field, sources, without};
+use super::cross_section::{CrossSection, sources, without};
 use crate::changes::change_in_words;
 use crate::charts::request::{ChartData, ChartRequest, Frame, LEFT, Picture, fit, refusal, say};
 use crate::charts::scale::{Scale, full};
@@ -19,7 +19,7 @@ const PITCH: f64 = 22.0;
 /// One line for each body between two years.
 pub(in crate::charts) fn slope(request: &ChartRequest, data: &ChartData<'_>) -> Result<Picture> {
     let wanted = super::indicators(request);
-    let field = wanted.first().and_then(|id| Field::of(request, data, id));
+    let field = wanted.first().and_then(|id| CrossSection::of(request, data, id));
     let field = field.ok_or_else(|| refusal("chart_few_bodies", request))?;
     let year = field.fullest_change().ok_or_else(|| refusal("chart_no_pairs", request))?;
     let mut changes: Vec<&Change> =
@@ -172,7 +172,7 @@ fn apart(wanted: &[f64], bottom: f64) -> Vec<f64> {
 fn words(
     request: &ChartRequest,
     data: &ChartData<'_>,
-    field: &Field<'_>,
+    field: &CrossSection<'_>,
     (changes, scale): (&[&Change], &Scale),
     year: Year,
 ) -> Words {

@@ -4,7 +4,7 @@ use crate::charts::request::{ChartData, ChartRequest, LEFT, Picture, fit, refusa
 use crate::charts::scale::{Scale, full};
 use crate::charts::{Ink, Mark, Text, Words};
 use crate::error::Result;
-use crate::lang::Lang;
+use crate::i18n::Lang;
 use crate::model::{Comparability, IndicatorId, ObsStatus, Observation, Unit, Year};
 
 /// How many lines can be told apart.

@@ -7,7 +7,7 @@ use crate::charts::request::{
 use crate::charts::scale::whole;
 use crate::charts::{Ink, Mark, Text, Words};
 use crate::error::Result;
-use crate::lang::Lang;
+use crate::i18n::Lang;
 use crate::model::Change;
 
 /// The most rows that can be read.

@@ -1,15 +1,15 @@
 //! Claims of the prose: recomputed on the basis that they name, then on every other plausible one.
 
-mod bench;
+mod evaluator;
 
-pub(super) use bench::{Bench, Candidate, Known};
+pub(super) use evaluator::{Candidate, Evaluator, Known};
 
 use crate::catalog::{Formula, RuleKind};
 use crate::checks::identity::Context;
 use crate::checks::kinds::{growth_claim, repeat, share_claim};
 use crate::checks::outcome::{ClaimCheck, ClaimVerdict};
 use crate::checks::panel::History;
-use crate::checks::sheet::Sheet;
+use crate::checks::tally::Tally;
 use crate::model::{Claim, ClaimKind, Finding, Interval, Missing, Severity, decimals_of};
 
 /// A claim, its position in the input, and its indicator as a formula.
@@ -79,9 +79,9 @@ pub(super) fn check(
     context: &Context,
     history: &History,
     claims: &[(usize, &Claim)],
-    sheet: &mut Sheet,
+    sheet: &mut Tally,
 ) {
-    let bench = Bench::new(context, history);
+    let bench = Evaluator::new(context, history);
     for (number, claim) in claims {
         let parsed = Formula::parse(&claim.indicator).ok();
         let known =
@@ -101,7 +101,7 @@ pub(super) fn check(
 }
 
 /// The answer of the rule that says the most.
-fn best(bench: &Bench, stated: &Stated) -> Option<(usize, Answer)> {
+fn best(bench: &Evaluator, stated: &Stated) -> Option<(usize, Answer)> {
     let rules = bench.context.catalog.rules().iter().enumerate();
     rules
         .filter_map(|(number, rule)| {
@@ -123,7 +123,7 @@ fn best(bench: &Bench, stated: &Stated) -> Option<(usize, Answer)> {
         .min_by_key(|(_, answer)| answer.check.verdict)
 }
 
-fn tally(sheet: &mut Sheet, (at, rule): (usize, usize), check: &ClaimCheck) {
+fn tally(sheet: &mut Tally, (at, rule): (usize, usize), check: &ClaimCheck) {
     match check.verdict {
         ClaimVerdict::Verified | ClaimVerdict::OtherBasis => sheet.hold(at, rule),
         ClaimVerdict::Contradicted => sheet.fail(at, rule),

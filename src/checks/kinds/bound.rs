@@ -1,10 +1,10 @@
 //! `bound`: a value has a limit.
 
 use crate::catalog::{Limit, RuleKind};
+use crate::checks::cell_index::both;
 use crate::checks::identity::{Context, Evaluation};
 use crate::checks::panel::History;
-use crate::checks::sheet::Sheet;
-use crate::checks::slots::both;
+use crate::checks::tally::Tally;
 use crate::checks::wording::Sentence;
 use crate::model::{Evidence, Side};
 
@@ -14,7 +14,7 @@ pub(in crate::checks) fn check(
     history: &History,
     at: usize,
     open: &[usize],
-    sheet: &mut Sheet,
+    sheet: &mut Tally,
 ) {
     for (rule, row) in context.catalog.rules().iter().enumerate() {
         let RuleKind::Bound { limit, measures, indicators } = &row.check else { continue };
@@ -44,7 +44,7 @@ fn cells(
     context: &Context,
     (history, at): (&History, usize),
     (rule, sentence): (usize, &str),
-    sheet: &mut Sheet,
+    sheet: &mut Tally,
     holds: impl Fn(usize, f64) -> Option<bool>,
 ) {
     let row = &context.catalog.rules()[rule];
@@ -73,7 +73,7 @@ fn parts(
     history: &History,
     at: usize,
     (rule, open): (usize, &[usize]),
-    sheet: &mut Sheet,
+    sheet: &mut Tally,
 ) {
     let row = &context.catalog.rules()[rule];
     let report = &history.reports[at];

@@ -1,11 +1,11 @@
 //! `growth_claim`: a growth against the year before, recomputed on every plausible basis, rounded or cut off.
 
 use crate::catalog::{Basis, Formula, Rule};
-use crate::checks::claims::{Agreement, Answer, Bench, Candidate, Known, Stated, agreement};
+use crate::checks::cell_index::both;
+use crate::checks::claims::{Agreement, Answer, Candidate, Evaluator, Known, Stated, agreement};
 use crate::checks::outcome::{ClaimCheck, ClaimVerdict};
-use crate::checks::slots::both;
 use crate::checks::wording::{Sentence, figure};
-use crate::lang::{self, Words, numbers};
+use crate::i18n::{self, Words, numbers};
 use crate::model::{
     BreakdownId, Claim, Evidence, Finding, Interval, Missing, Severity, Side, decimals_of, settle,
 };
@@ -15,7 +15,7 @@ const TIMES: &str = "倍";
 
 /// Checks a growth.
 pub(in crate::checks) fn check(
-    bench: &Bench,
+    bench: &Evaluator,
     stated: &Stated,
     rule: &Rule,
     (families, breakdowns): (&[Vec<Basis>], &[BreakdownId]),
@@ -58,7 +58,7 @@ pub(in crate::checks) fn check(
 }
 
 struct Growth<'a> {
-    bench: &'a Bench<'a>,
+    bench: &'a Evaluator<'a>,
     claim: &'a Claim,
 }
 
@@ -117,7 +117,7 @@ impl Growth<'_> {
         }
         let times = Known { value: known.value + 1.0, ..known };
         (self.claim.unit.as_str() == TIMES && agrees(times.value))
-            .then(|| (both(|lang| lang::say(lang, "rule.times_the_base", &[])), times))
+            .then(|| (both(|lang| i18n::say(lang, "rule.times_the_base", &[])), times))
     }
 
     /// The growth of the figures that the words may mean, in the columns that they may mean.

@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::{Jump, RuleKind};
+use crate::checks::cell_index::both;
 use crate::checks::identity::Context;
 use crate::checks::panel::History;
-use crate::checks::sheet::Sheet;
-use crate::checks::slots::both;
+use crate::checks::tally::Tally;
 use crate::checks::wording::{Sentence, figure};
-use crate::lang::numbers;
+use crate::i18n::numbers;
 use crate::model::{Evidence, Measure, Side, Suggestion, SuggestionKind, Year};
 
 /// The deviation of a normal distribution is this many median absolute deviations.
@@ -53,7 +53,7 @@ pub(in crate::checks) fn check(
     context: &Context,
     history: &History,
     peers: &Peers,
-    sheet: &mut Sheet,
+    sheet: &mut Tally,
 ) {
     for (rule, row) in context.catalog.rules().iter().enumerate() {
         let RuleKind::Jump(jump) = &row.check else { continue };
@@ -93,7 +93,7 @@ struct Series<'a> {
 }
 
 impl Series<'_> {
-    fn check(&self, sheet: &mut Sheet) {
+    fn check(&self, sheet: &mut Tally) {
         let indicator = &self.context.catalog.indicators()[self.context.slots.owner(self.slot).0];
         let mut earlier: Vec<f64> = Vec::new();
         let mut last_jump: Option<Step> = None;
@@ -150,7 +150,7 @@ impl Series<'_> {
         }
     }
 
-    fn tell(&self, step: &Step, sheet: &mut Sheet) {
+    fn tell(&self, step: &Step, sheet: &mut Tally) {
         let (context, slot) = (self.context, self.slot);
         let row = &context.catalog.rules()[self.rule];
         let figures = [(step.year, Side::Reported), (step.year.before(), Side::Computed)]

@@ -16,12 +16,12 @@ pub(super) mod share_claim;
 pub(super) mod text;
 
 use crate::catalog::{Catalog, RuleKind};
+use crate::checks::cell_index::CellIndex;
 use crate::checks::identity::{Identity, Scope};
-use crate::checks::slots::Slots;
 use crate::model::IndicatorId;
 
 /// The identities of the catalog's rules.
-pub(super) fn identities(catalog: &Catalog, slots: &Slots) -> Vec<Identity> {
+pub(super) fn identities(catalog: &Catalog, slots: &CellIndex) -> Vec<Identity> {
     let form = Form { catalog, slots };
     let mut all = Vec::new();
     for (rule, check) in catalog.rules().iter().map(|r| &r.check).enumerate() {
@@ -41,7 +41,7 @@ pub(super) fn identities(catalog: &Catalog, slots: &Slots) -> Vec<Identity> {
 /// The form of the reports, as identities see it.
 struct Form<'a> {
     catalog: &'a Catalog,
-    slots: &'a Slots,
+    slots: &'a CellIndex,
 }
 
 impl Form<'_> {

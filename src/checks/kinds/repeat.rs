@@ -1,16 +1,16 @@
 //! `repeat`: a count in the prose repeats a figure. A count that another basis explains is a notice, not an error.
 
 use crate::catalog::{Basis, Formula, Marker, Rule};
-use crate::checks::claims::{Agreement, Answer, Bench, Candidate, Stated, agreement};
+use crate::checks::cell_index::both;
+use crate::checks::claims::{Agreement, Answer, Candidate, Evaluator, Stated, agreement};
 use crate::checks::outcome::{ClaimCheck, ClaimVerdict};
-use crate::checks::slots::both;
 use crate::checks::wording::{Sentence, figure};
-use crate::lang::Words;
+use crate::i18n::Words;
 use crate::model::{BreakdownId, Claim, Evidence, Finding, Measure, Severity, settle};
 
 /// Checks a count.
 pub(in crate::checks) fn check(
-    bench: &Bench,
+    bench: &Evaluator,
     stated: &Stated,
     rule: &Rule,
     (families, markers, least): (&[Vec<Basis>], &[Marker], f64),
@@ -54,7 +54,7 @@ pub(in crate::checks) fn check(
 
 /// The other figures that the words may mean.
 fn candidates(
-    bench: &Bench,
+    bench: &Evaluator,
     stated: &Stated,
     families: &[Vec<Basis>],
     least: f64,
@@ -100,7 +100,7 @@ struct Printed {
 }
 
 impl Printed {
-    fn of(bench: &Bench, stated: &Stated) -> Printed {
+    fn of(bench: &Evaluator, stated: &Stated) -> Printed {
         let claim = stated.claim;
         let catalog = bench.context.catalog;
         let first = stated.formula.figures().into_iter().next();
@@ -120,7 +120,7 @@ impl Printed {
 }
 
 fn tell(
-    bench: &Bench,
+    bench: &Evaluator,
     stated: &Stated,
     rule: &Rule,
     (verdict, basis, computed): (ClaimVerdict, Option<&Words>, f64),

@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::RuleKind;
+use crate::checks::cell_index::both;
 use crate::checks::identity::Context;
 use crate::checks::kinds::jump::whole;
 use crate::checks::outcome::RollUp;
 use crate::checks::panel::History;
-use crate::checks::sheet::Sheet;
-use crate::checks::slots::both;
+use crate::checks::tally::Tally;
 use crate::checks::wording::Sentence;
 use crate::model::{Body, BodyId, Evidence, Measure, Missing, Side, settle};
 
@@ -42,7 +42,7 @@ pub(in crate::checks) fn check(
     context: &Context,
     history: &History,
     (region, all): (&Region, &[History]),
-    sheet: &mut Sheet,
+    sheet: &mut Tally,
 ) {
     let Some(names) = region.children.get(history.body) else { return };
     let find = |name: &BodyId| all.binary_search_by(|h| h.body.cmp(name)).ok().map(|at| &all[at]);
@@ -75,7 +75,7 @@ struct Parent<'a> {
 }
 
 impl Parent<'_> {
-    fn check(&self, at: usize, slot: usize, sheet: &mut Sheet) {
+    fn check(&self, at: usize, slot: usize, sheet: &mut Tally) {
         let report = &self.history.reports[at];
         let Some(reported) = report.cells[slot].known() else { return };
         let mut tolerance = self.context.half_unit(slot, report.cells[slot]);
@@ -119,7 +119,7 @@ impl Parent<'_> {
         sheet.roll_ups.push(row);
     }
 
-    fn tell(&self, row: &RollUp, slot: usize, covered: &[&History], sheet: &mut Sheet) {
+    fn tell(&self, row: &RollUp, slot: usize, covered: &[&History], sheet: &mut Tally) {
         let context = self.context;
         let rule = &context.catalog.rules()[self.rule];
         let own = context.figure(self.history, row.year, slot, Side::Reported);

@@ -1,11 +1,11 @@
 //! `share_claim`: a share of a whole, or the change of a share in percentage points.
 
 use crate::catalog::{Basis, Formula, Operator, Rule};
-use crate::checks::claims::{Agreement, Answer, Bench, Known, Stated, agreement};
+use crate::checks::cell_index::both;
+use crate::checks::claims::{Agreement, Answer, Evaluator, Known, Stated, agreement};
 use crate::checks::outcome::{ClaimCheck, ClaimVerdict};
-use crate::checks::slots::both;
 use crate::checks::wording::{Sentence, figure, same};
-use crate::lang::{self, Words, numbers};
+use crate::i18n::{self, Words, numbers};
 use crate::model::{
     BreakdownId, Claim, ClaimKind, Evidence, Finding, IndicatorId, Missing, Severity, Year,
     decimals_of,
@@ -16,7 +16,7 @@ const DEPTH: usize = 32;
 
 /// Checks a share.
 pub(in crate::checks) fn check(
-    bench: &Bench,
+    bench: &Evaluator,
     stated: &Stated,
     rule: &Rule,
     (wholes, breakdowns): (&[Basis], &[BreakdownId]),
@@ -63,7 +63,7 @@ struct Ratio {
 }
 
 struct Share<'a> {
-    bench: &'a Bench<'a>,
+    bench: &'a Evaluator<'a>,
     claim: &'a Claim,
     formula: &'a Formula,
 }
@@ -189,7 +189,7 @@ impl Share<'_> {
         both(|lang| {
             let part = bracketed(&ratio.part.0, &part, lang);
             let whole = bracketed(whole, &whole_name, lang);
-            lang::say(lang, "rule.share_of", &[("part", part), ("whole", whole)])
+            i18n::say(lang, "rule.share_of", &[("part", part), ("whole", whole)])
         })
     }
 
@@ -216,7 +216,7 @@ impl Share<'_> {
         let Some(name) = found else { return none };
         both(|lang| {
             let args = [("count", figure(count)), ("figure", name.get(lang).to_owned())];
-            lang::say(lang, "rule.counted", &args)
+            i18n::say(lang, "rule.counted", &args)
         })
     }
 
@@ -255,7 +255,7 @@ fn count_in(subject: &str) -> Option<f64> {
 }
 
 /// Whether a formula is itself a share; it may name derived indicators, so many deep.
-fn is_ratio(bench: &Bench, formula: &Formula, depth: usize) -> bool {
+fn is_ratio(bench: &Evaluator, formula: &Formula, depth: usize) -> bool {
     let inner = |f: &Formula| depth > 0 && is_ratio(bench, f, depth - 1);
     match formula {
         Formula::Binary(_, Operator::Divide, _) => true,

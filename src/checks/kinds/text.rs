@@ -1,13 +1,13 @@
 //! `text`: what the text of a report says about itself: its sections, its tables, its period, its phrases.
 
 use crate::catalog::{RuleKind, TextRule, fold};
+use crate::checks::cell_index::both;
 use crate::checks::identity::Context;
 use crate::checks::kinds::jump::whole;
 use crate::checks::panel::History;
-use crate::checks::sheet::Sheet;
-use crate::checks::slots::both;
+use crate::checks::tally::Tally;
 use crate::checks::wording::{Sentence, figure};
-use crate::lang::Words;
+use crate::i18n::Words;
 use crate::model::{Evidence, IndicatorId, Missing, Passage, ReportFacts, Side};
 
 /// Checks the text of the report at `at`; `facts` are what is known about it.
@@ -16,7 +16,7 @@ pub(in crate::checks) fn check(
     history: &History,
     at: usize,
     facts: Option<&ReportFacts>,
-    sheet: &mut Sheet,
+    sheet: &mut Tally,
 ) {
     for (rule, row) in context.catalog.rules().iter().enumerate() {
         let RuleKind::Text(check) = &row.check else { continue };
@@ -38,7 +38,7 @@ struct Text<'a> {
     at: usize,
     facts: Option<&'a ReportFacts>,
     rule: usize,
-    sheet: &'a mut Sheet,
+    sheet: &'a mut Tally,
 }
 
 impl Text<'_> {

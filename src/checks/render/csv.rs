@@ -2,7 +2,7 @@ use crate::catalog::Catalog;
 use crate::checks::Outcome;
 use crate::checks::render::details;
 use crate::error::{Error, ErrorKind, Result};
-use crate::lang::Lang;
+use crate::i18n::Lang;
 use crate::model::{Finding, Place};
 
 const COLUMNS: [&str; 18] = [

@@ -5,7 +5,7 @@ use crate::catalog::Catalog;
 use crate::checks::render::details;
 use crate::checks::{ClaimCheck, Outcome, ReportVerdicts, RollUp, Waiver};
 use crate::error::{Error, ErrorKind, Result};
-use crate::lang::Lang;
+use crate::i18n::Lang;
 use crate::model::Finding;
 
 #[derive(Serialize)]

@@ -3,12 +3,12 @@ use std::fmt::Write as _;
 use crate::catalog::Catalog;
 use crate::checks::Outcome;
 use crate::checks::render::details;
-use crate::lang::{self, Lang};
+use crate::i18n::{self, Lang};
 use crate::model::{Finding, Severity};
 
 /// The findings as Markdown: how many there are, then a section for each report, the worst of it first.
 pub fn markdown(outcome: &Outcome, catalog: &Catalog, lang: Lang) -> String {
-    let say = |key: &str| lang::say(lang, key, &[]);
+    let say = |key: &str| i18n::say(lang, key, &[]);
     let mut out = format!("# {}\n\n{}\n", say("check.title"), summary(outcome, lang));
     let mut last: Option<Option<(String, String)>> = None;
     for finding in &outcome.findings {
@@ -56,7 +56,7 @@ fn summary(outcome: &Outcome, lang: Lang) -> String {
         ("notices", count(Severity::Notice)),
         ("reports", outcome.verdicts.len().to_string()),
     ];
-    lang::say(lang, "check.summary", &args)
+    i18n::say(lang, "check.summary", &args)
 }
 
 fn report(finding: &Finding) -> Option<(String, String)> {

@@ -3,7 +3,7 @@ use std::fmt::Write as _;
 use crate::catalog::Catalog;
 use crate::checks::render::markdown::escape;
 use crate::checks::{Outcome, Verdict};
-use crate::lang::{self, Lang};
+use crate::i18n::{self, Lang};
 use crate::model::{BodyId, Year};
 
 /// Reports against rules: what each rule says about each report.
@@ -34,7 +34,7 @@ pub fn matrix(outcome: &Outcome, catalog: &Catalog) -> Matrix {
 impl Matrix {
     /// The matrix as a Markdown table with ✓, ✗ and ?.
     pub fn markdown(&self, lang: Lang) -> String {
-        let say = |key: &str| lang::say(lang, key, &[]);
+        let say = |key: &str| i18n::say(lang, key, &[]);
         let rules = self.rules.iter().map(|r| format!(" `{r}` |")).collect::<String>();
         let mut out = format!("| {} | {} |{rules}\n", say("column.body"), say("column.year"));
         let _ = writeln!(out, "| --- | --- |{}", " --- |".repeat(self.rules.len()));

@@ -14,8 +14,8 @@ pub use self::matrix::{Matrix, matrix, sign};
 pub use self::sarif::sarif;
 
 use crate::catalog::Catalog;
-use crate::checks::slots::part;
-use crate::lang::{self, Lang, numbers};
+use crate::checks::cell_index::part;
+use crate::i18n::{self, Lang, numbers};
 use crate::model::{BreakdownId, FigureKey, Finding, IndicatorId, Missing};
 
 /// What stands behind the sentence of a finding, a line each: the cell at fault, what may have happened, what to do.
@@ -30,7 +30,7 @@ pub fn details(finding: &Finding, catalog: &Catalog, lang: Lang) -> Vec<String> 
             ("repaired", number(place.repaired)),
             ("identities", place.identities.to_string()),
         ];
-        lines.push(lang::say(lang, "check.localisation", &args));
+        lines.push(i18n::say(lang, "check.localisation", &args));
     }
     if let Some(guess) = evidence.and_then(|e| e.suggestion.as_ref()) {
         let args = [
@@ -38,7 +38,7 @@ pub fn details(finding: &Finding, catalog: &Catalog, lang: Lang) -> Vec<String> 
             ("reported", number(guess.reported)),
             ("value", number(guess.value)),
         ];
-        lines.push(lang::say(lang, &format!("check.{}", guess.kind.as_str()), &args));
+        lines.push(i18n::say(lang, &format!("check.{}", guess.kind.as_str()), &args));
     }
     lines.extend(finding.hint(lang));
     lines
@@ -48,20 +48,20 @@ pub fn details(finding: &Finding, catalog: &Catalog, lang: Lang) -> Vec<String> 
 pub fn missing(missing: &Missing, catalog: &Catalog, lang: Lang) -> String {
     match missing {
         Missing::Report { year } => {
-            lang::say(lang, "check.missing_report", &[("year", year.to_string())])
+            i18n::say(lang, "check.missing_report", &[("year", year.to_string())])
         }
         Missing::Child { body, year } => {
             let args = [("body", body.to_string()), ("year", year.to_string())];
-            lang::say(lang, "check.missing_child", &args)
+            i18n::say(lang, "check.missing_child", &args)
         }
         Missing::Table { year, table } => {
             let args = [("table", table.clone()), ("year", year.to_string())];
-            lang::say(lang, "check.missing_table", &args)
+            i18n::say(lang, "check.missing_table", &args)
         }
         Missing::Figure { year, indicator, breakdown } => {
             let figure = figure(indicator, breakdown, catalog, lang);
             let args = [("figure", figure), ("year", year.to_string())];
-            lang::say(lang, "check.missing_figure", &args)
+            i18n::say(lang, "check.missing_figure", &args)
         }
     }
 }
@@ -73,7 +73,7 @@ fn cell(key: &FigureKey, finding: &Finding, catalog: &Catalog, lang: Lang) -> St
         return name;
     }
     let args = [("figure", name), ("year", key.year.to_string())];
-    lang::say(lang, "check.missing_figure", &args)
+    i18n::say(lang, "check.missing_figure", &args)
 }
 
 /// The name of a figure: `予以公开（自然人）`.

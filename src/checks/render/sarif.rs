@@ -6,7 +6,7 @@ use crate::catalog::{Catalog, Rule};
 use crate::checks::render::details;
 use crate::checks::{Outcome, Waiver};
 use crate::error::{Error, ErrorKind, Result};
-use crate::lang::Lang;
+use crate::i18n::Lang;
 use crate::model::{Finding, Place, Severity};
 
 /// The findings as SARIF 2.1.0, which code-review platforms and editors read. A waived finding is there, suppressed.

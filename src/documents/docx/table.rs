@@ -3,7 +3,7 @@
 use super::properties::{Merge, Properties};
 use crate::documents::layout::{Layout, Piece, Placed};
 use crate::documents::limits::{MAX_COLUMNS, MAX_ROWS, MAX_SLOTS};
-use crate::documents::spans::Cuts;
+use crate::documents::table_model::Cuts;
 
 /// A table in the making.
 #[derive(Default)]

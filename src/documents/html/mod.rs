@@ -1,7 +1,7 @@
 //! Web pages: by the HTML standard from bytes to a tree, and from the tree to paragraphs and grids.
 
 mod charset;
-mod lean;
+mod prefilter;
 mod role;
 mod tags;
 mod tree;
@@ -48,7 +48,7 @@ pub(super) fn read_part(source: &str, text: &str) -> Document {
 }
 
 fn read_into(text: &str, builder: &mut Builder) {
-    match Tree::parse(&lean::lean(text)) {
+    match Tree::parse(&prefilter::prefilter(text)) {
         Ok(tree) => {
             let pieces = walk::pieces(&tree, builder);
             layout::settle(pieces, builder);

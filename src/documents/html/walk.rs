@@ -6,7 +6,7 @@ use crate::documents::builder::Builder;
 use crate::documents::layout::{Piece, Text};
 use crate::documents::limits::MAX_NESTING;
 use crate::documents::space::{fold_space, push_folded};
-use crate::documents::spans::Former;
+use crate::documents::table_model::Former;
 use crate::model::{Finding, Severity};
 
 /// How many characters that are not shown deserve a word.

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::lang::numbers::grouped;
+use crate::i18n::numbers::grouped;
 
 fn value(cell: &str) -> (Option<f64>, ObsStatus, String) {
     let reading = read(cell).unwrap_or_else(|fault| panic!("{cell}: {fault:?}"));

@@ -1,7 +1,7 @@
 use compact_str::CompactString;
 use hayro_interpret::hayro_cmap::BfString;
 
-use super::doubles;
+use super::radicals;
 
 /// Stands for a printed character whose Unicode value the file does not give, or gives twice.
 pub(super) const UNKNOWN: char = char::REPLACEMENT_CHARACTER;
@@ -127,7 +127,7 @@ fn legible(c: char) -> char {
         '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{FEFF}' => '\u{200B}',
         '\0'..='\u{1F}' | '\u{7F}'..='\u{9F}' => UNKNOWN,
         '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}' => UNKNOWN,
-        _ => doubles::usual(c),
+        _ => radicals::usual(c),
     }
 }
 

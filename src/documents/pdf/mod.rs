@@ -14,20 +14,20 @@
 //!
 //! [`Grid::text_rows`]: super::Grid::text_rows
 
-mod doubles;
 mod flow;
 mod forms;
 mod glyph;
 mod groups;
+mod integrity;
 mod join;
 mod lattice;
 mod lines;
 mod margins;
 mod page;
+mod page_content;
 mod paragraphs;
+mod radicals;
 mod report;
-mod sheet;
-mod sound;
 mod strokes;
 mod table;
 
@@ -46,9 +46,9 @@ use hayro_interpret::{
 };
 
 use super::Document;
+use integrity::Fault;
+use page_content::PageContent;
 pub(super) use report::refused;
-use sheet::Sheet;
-use sound::Fault;
 
 /// Stands in a text for what could not be read with certainty. A text with it is never a number.
 pub const UNREADABLE: char = glyph::UNKNOWN;
@@ -81,7 +81,7 @@ fn read_whole(source: &str, bytes: Vec<u8>) -> Document {
         Err(LoadPdfError::Decryption(_)) => return refused(source, "pdf_encrypted"),
         Err(LoadPdfError::Invalid) => return refused(source, "pdf_damaged"),
     };
-    match sound::fault(&pdf) {
+    match integrity::fault(&pdf) {
         Some(Fault::Corrupt) => return refused(source, "pdf_damaged"),
         Some(Fault::Bomb) => return refused(source, "pdf_bomb"),
         Some(Fault::Incomplete) => return refused(source, "pdf_incomplete"),
@@ -100,7 +100,7 @@ fn read_whole(source: &str, bytes: Vec<u8>) -> Document {
 }
 
 /// What each page shows.
-fn sheets(pdf: &Pdf) -> Vec<Sheet> {
+fn sheets(pdf: &Pdf) -> Vec<PageContent> {
     let substitutes = Arc::new(Substitutes::default());
     let settings = settings(&substitutes);
     let cache = InterpreterCache::new();
@@ -108,7 +108,7 @@ fn sheets(pdf: &Pdf) -> Vec<Sheet> {
     for page in pdf.pages().iter() {
         let (width, height) = page.render_dimensions();
         let (width, height) = (f64::from(width), f64::from(height));
-        let mut sheet = Sheet::new(width, height);
+        let mut sheet = PageContent::new(width, height);
         let transform = page.initial_transform(true).to_kurbo();
         let area = Rect::new(0.0, 0.0, width, height);
         let mut context = Context::new(transform, area, &cache, pdf.xref(), settings.clone());

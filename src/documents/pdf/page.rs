@@ -3,7 +3,7 @@
 use super::glyph::{Glyph, Turn};
 use super::lattice::{self, Lattice};
 use super::lines::{self, Line};
-use super::sheet::Sheet;
+use super::page_content::PageContent;
 use super::table::{self, Table};
 
 /// What stands on a page.
@@ -22,7 +22,7 @@ pub(super) enum Item {
 }
 
 /// The page that a sheet shows.
-pub(super) fn page(sheet: &Sheet, number: u32) -> Page {
+pub(super) fn page(sheet: &PageContent, number: u32) -> Page {
     let lattices = lattice::lattices(&sheet.rules);
     let mut inside: Vec<Vec<&Glyph>> = vec![Vec::new(); lattices.len()];
     let mut outside = Vec::new();

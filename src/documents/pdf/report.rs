@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::glyph::UNKNOWN;
 use super::page::{Item, Page};
-use super::sheet::Sheet;
+use super::page_content::PageContent;
 use crate::documents::{Block, Document, Grid};
 use crate::model::{Finding, Place, Severity};
 
@@ -15,7 +15,7 @@ pub(in crate::documents) fn refused(source: &str, code: &str) -> Document {
 }
 
 /// Pages that are pictures, and files whose characters say nothing.
-pub(super) fn sheets(source: &str, sheets: &[Sheet]) -> Vec<Finding> {
+pub(super) fn sheets(source: &str, sheets: &[PageContent]) -> Vec<Finding> {
     let scans: Vec<String> = (1..)
         .zip(sheets)
         .filter(|(_, sheet)| sheet.scanned && sheet.glyphs.len() < 20)

@@ -48,7 +48,7 @@ impl Rules {
         }
     }
 
-    /// Turns the page clockwise by a quarter, as [`super::sheet::Sheet`] does with its characters.
+    /// Turns the page clockwise by a quarter, as [`super::page_content::PageContent`] does with its characters.
     pub(super) fn turn(&mut self, height: f64) {
         let upright =
             self.flat.iter().map(|r| Rule { at: height - r.at, from: r.from, to: r.to }).collect();

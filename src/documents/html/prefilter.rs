@@ -1,0 +1,216 @@
+//! A page without what no reader of it needs: most attributes, comments, scripts and styles.
+//!
+//! They are half of a page, and the parser is slowest in them; it also compares each attribute of a tag with all before
+//! it. What goes leaves its line ends, so that lines keep their numbers. Wherever it is not certain that the parser would
+//! see a tag too, the text stays as it is.
+
+use super::tags::{Tag, name_and_value};
+
+/// The page without what is not needed.
+pub(super) fn prefilter(page: &str) -> String {
+    let mut copy = Copy { out: String::with_capacity(page.len()), attributes: Vec::new() };
+    let mut rest = page;
+    while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
+        copy.out.push_str(&rest[..at]);
+        rest = copy.markup(&rest[at..]);
+    }
+    copy.out.push_str(rest);
+    copy.out
+}
+
+struct Copy<'a> {
+    out: String,
+    /// The attributes of the tag that is being copied.
+    attributes: Vec<&'a str>,
+}
+
+impl<'a> Copy<'a> {
+    /// Copies the markup that begins with a `<`; returns what follows it.
+    fn markup(&mut self, text: &'a str) -> &'a str {
+        match text.as_bytes().get(1) {
+            Some(b'!') => self.declaration(text),
+            Some(b'/') if text.as_bytes().get(2).is_some_and(u8::is_ascii_alphabetic) => {
+                self.tag(text)
+            }
+            Some(b'/' | b'?') => self.verbatim(text, text.find('>').map(|at| at + 1)),
+            Some(byte) if byte.is_ascii_alphabetic() => self.tag(text),
+            _ => self.verbatim(text, Some(1)),
+        }
+    }
+
+    fn declaration(&mut self, text: &'a str) -> &'a str {
+        if !text.starts_with("<!--") {
+            return self.verbatim(text, text.find('>').map(|at| at + 1));
+        }
+        let Some(end) = comment_end(text) else { return self.verbatim(text, None) };
+        // Not nothing: what stands around a comment must not come together to a tag.
+        self.out.push_str("<!--");
+        self.drop(&text[..end]);
+        self.out.push_str("-->");
+        &text[end..]
+    }
+
+    fn tag(&mut self, text: &'a str) -> &'a str {
+        // A tag that the page ends in is none.
+        let Some(tag) = Tag::parse(&text[1..], &mut self.attributes) else {
+            return "";
+        };
+        let is = |name: &str| tag.name.eq_ignore_ascii_case(name);
+        if is("svg") || is("math") {
+            // Within, elements mean something else.
+            return self.verbatim(text, drawing_end(text));
+        }
+        self.out.push('<');
+        self.out.push_str(tag.name);
+        self.copy_attributes();
+        self.drop(&text[..=tag.length]);
+        self.out.push_str(if tag.closes_itself { "/>" } else { ">" });
+        let rest = &text[1 + tag.length..];
+        if is("plaintext") {
+            return self.verbatim(rest, None);
+        }
+        match RAW.into_iter().find(|name| is(name)) {
+            Some(name) => self.raw(name, rest),
+            None => rest,
+        }
+    }
+
+    /// Copies the attributes that are needed, each the first time.
+    fn copy_attributes(&mut self) {
+        let mut seen = [false; KEPT.len()];
+        for attribute in &self.attributes {
+            let (name, value) = name_and_value(attribute);
+            let kept = KEPT.iter().position(|kept| name.eq_ignore_ascii_case(kept));
+            let Some(kept) = kept else { continue };
+            let needed = KEPT[kept] != "style" || may_hide(value);
+            if !std::mem::replace(&mut seen[kept], true) && needed {
+                self.out.push(' ');
+                self.out.push_str(&attribute.replace(['\n', '\r'], " "));
+                self.out.push(' ');
+            }
+        }
+    }
+
+    /// Copies the content of an element that holds text alone, up to its end tag.
+    fn raw(&mut self, name: &str, text: &'a str) -> &'a str {
+        let Some(end) = raw_end(name, text) else { return self.verbatim(text, None) };
+        let content = &text[..end];
+        match name {
+            // In such a comment a script may hold the end tag of another script.
+            "script" if content.contains("<!--") => {
+                let nested = content.to_ascii_lowercase().contains("<script");
+                return self.verbatim(text, if nested { None } else { Some(end) });
+            }
+            "script" | "style" => self.drop(content),
+            _ => self.out.push_str(content),
+        }
+        &text[end..]
+    }
+
+    /// Copies the text up to `end`, or all of it.
+    fn verbatim(&mut self, text: &'a str, end: Option<usize>) -> &'a str {
+        let (copied, rest) = text.split_at(end.unwrap_or(text.len()));
+        self.out.push_str(copied);
+        rest
+    }
+
+    /// Leaves the text out, but for its line ends.
+    fn drop(&mut self, text: &str) {
+        let mut previous = 0;
+        for at in memchr::memchr2_iter(b'\n', b'\r', text.as_bytes()) {
+            let byte = text.as_bytes()[at];
+            // The two bytes of one line end stay together.
+            let second =
+                byte == b'\n' && at > 0 && previous == at && text.as_bytes()[at - 1] == b'\r';
+            if !second {
+                self.out.push('\n');
+            }
+            previous = at + 1;
+        }
+    }
+}
+
+/// Where a comment ends: `<!-->` is a whole one, `--!>` ends it too.
+fn comment_end(text: &str) -> Option<usize> {
+    let end = memchr::memmem::find(&text.as_bytes()[2..], b"-->")? + 5;
+    Some(text.get(4..end).and_then(|comment| comment.find("--!>")).map_or(end, |at| at + 8))
+}
+
+/// The attributes that are needed.
+const KEPT: [&str; 4] = ["colspan", "rowspan", "hidden", "style"];
+
+/// The elements that hold text alone.
+const RAW: [&str; 9] =
+    ["script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes", "noscript"];
+
+/// Where the end tag of such an element begins.
+fn raw_end(name: &str, text: &str) -> Option<usize> {
+    memchr::memmem::find_iter(text.as_bytes(), b"</").find(|at| {
+        let after = &text.as_bytes()[at + 2..];
+        let named =
+            after.get(..name.len()).is_some_and(|n| n.eq_ignore_ascii_case(name.as_bytes()));
+        let end = after.get(name.len());
+        named && end.is_some_and(|b| b.is_ascii_whitespace() || matches!(b, b'>' | b'/'))
+    })
+}
+
+/// Where a drawing or formula ends that is nothing but tags and text; none when there is more in it.
+fn drawing_end(text: &str) -> Option<usize> {
+    let mut at = 0;
+    let mut last: Option<&str> = None;
+    loop {
+        at += memchr::memchr(b'<', &text.as_bytes()[at..])? + 1;
+        let named = text.as_bytes().get(at)?;
+        if !named.is_ascii_alphabetic() && *named != b'/' {
+            return None;
+        }
+        let tag = Tag::parse(&text[at..], &mut Vec::new())?;
+        let is = |name: &str| tag.name.eq_ignore_ascii_case(name);
+        let titled = last.is_some_and(|name| name.eq_ignore_ascii_case("title"));
+        if (titled && !is("/title")) || RAW.into_iter().any(|name| name != "title" && is(name)) {
+            return None;
+        }
+        at += tag.length;
+        if is("/svg") || is("/math") {
+            return Some(at);
+        }
+        if last.is_some() && (is("svg") || is("math") || is("plaintext")) {
+            return None;
+        }
+        last = Some(tag.name);
+    }
+}
+
+fn may_hide(style: &str) -> bool {
+    let style = style.to_ascii_lowercase();
+    // Entities may spell the words.
+    ["none", "hidden", "collapse", "&"].iter().any(|word| style.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_reader_needs_is_left_out() {
+        for (page, expected) in [
+            ("<td class=x colspan='2' COLSPAN=3>a</td y=z>", "<td colspan='2' >a</td>"),
+            ("<p style='color:red'><p style=\"display:NONE\">", "<p><p style=\"display:NONE\" >"),
+            ("a<!-- x\n> -->b", "a<!--\n-->b"),
+            ("<!-->a-->", "<!---->a-->"),
+            ("<!-- a --!> b --> c", "<!----> b --> c"),
+            ("<script a=b>if(a<b)\r\n{}</SCRIPT>x", "<script>\n</SCRIPT>x"),
+            (
+                "<script><!--\n<script></script>--></script><p a=b>",
+                "<script><!--\n<script></script>--></script><p a=b>",
+            ),
+            ("<title>a<b c=d></title>", "<title>a<b c=d></title>"),
+            ("<svg a=b><path d='M0'/></svg><p a=b>", "<svg a=b><path d='M0'/></svg><p>"),
+            ("<svg><style>a</style></svg><p a=b>", "<svg><style>a</style></svg><p a=b>"),
+            ("1 < 2 <3 <?php <a b=c> ?>", "1 < 2 <3 <?php <a b=c> ?>"),
+            ("<a\nb=c\nd=\"\n\">x<a b='", "<a\n\n\n>x"),
+        ] {
+            assert_eq!(prefilter(page), expected, "{page}");
+        }
+    }
+}

@@ -1,0 +1,90 @@
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
+
+use crate::documents::MAX_FILE_BYTES;
+use crate::documents::inputs::{Input, unreadable};
+use crate::documents::worker::Pool;
+use crate::extract::{Extraction, Extractor, fingerprint};
+use crate::model::{Finding, Place, Severity};
+
+/// The version of what is taken out of a report: it changes when the same bytes would give other figures.
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+2");
+
+/// How many files are held at a time: enough for every core to have its share, few enough for any memory.
+const HELD: usize = 64;
+
+/// Many reports, read on all cores.
+#[derive(Debug)]
+pub struct Batch<'a> {
+    /// The workers that read PDFs.
+    pub pool: &'a Pool,
+    /// What takes the figures out.
+    pub extractor: &'a Extractor<'a>,
+}
+
+/// What became of one file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FileReading {
+    /// The file, as it was given.
+    pub name: String,
+    /// The SHA-256 of its bytes; empty when it could not be opened.
+    pub hash: String,
+    /// What was taken out of it; none when these bytes were known already.
+    pub extraction: Option<Extraction>,
+    /// How long it took.
+    pub time: Duration,
+}
+
+impl Batch<'_> {
+    /// Reads the files, makes of each what is kept of it, on the core that has read it, and gives that to `take` in the order
+    /// of the inputs, whatever order they end in. A file whose name and hash are `known` is not read again. One bad file never
+    /// stops the rest; `take` stops the batch by an error.
+    ///
+    /// # Errors
+    /// The first error of `take`.
+    pub fn run<T: Send, E>(
+        &self,
+        inputs: &[Input],
+        known: &(dyn Fn(&str, &str) -> bool + Sync),
+        make: impl Fn(FileReading) -> T + Sync,
+        mut take: impl FnMut(T) -> Result<(), E>,
+    ) -> Result<(), E> {
+        for some in inputs.chunks(HELD) {
+            let made: Vec<T> = some.par_iter().map(|i| make(self.file(i, known))).collect();
+            made.into_iter().try_for_each(&mut take)?;
+        }
+        Ok(())
+    }
+
+    fn file(&self, input: &Input, known: &(dyn Fn(&str, &str) -> bool + Sync)) -> FileReading {
+        let start = Instant::now();
+        let (hash, extraction) = self.read(input, known);
+        FileReading { name: input.name.clone(), hash, extraction, time: start.elapsed() }
+    }
+
+    fn read(
+        &self,
+        input: &Input,
+        known: &(dyn Fn(&str, &str) -> bool + Sync),
+    ) -> (String, Option<Extraction>) {
+        let failed = |finding: Finding| {
+            let findings = vec![finding];
+            (String::new(), Some(Extraction { findings, ..Extraction::default() }))
+        };
+        if input.size().is_some_and(|size| size > MAX_FILE_BYTES) {
+            let finding = Finding::new("file_too_large", Severity::Error);
+            let place = Place::document(&input.name);
+            return failed(finding.at(place).with("limit", MAX_FILE_BYTES >> 20));
+        }
+        match input.bytes() {
+            Ok(bytes) => {
+                let hash = fingerprint(&bytes);
+                let is_known = known(&input.name, &hash);
+                let read = || self.extractor.read_report(&input.name, &bytes, self.pool);
+                (hash, (!is_known).then(read))
+            }
+            Err(error) => failed(unreadable(&input.name, &error)),
+        }
+    }
+}

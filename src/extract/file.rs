@@ -1,0 +1,37 @@
+use sha2::{Digest, Sha256};
+
+use crate::documents::worker::Pool;
+use crate::documents::{Document, Format, read_document};
+use crate::extract::split_sheet::part;
+use crate::extract::{Extraction, Extractor};
+use crate::model::{Finding, Place, Severity};
+
+impl Extractor<'_> {
+    /// Reads the bytes of one report of any format. A PDF is read by a worker of the pool; whatever fails is a finding.
+    pub fn read_report(&self, source: &str, bytes: &[u8], pool: &Pool) -> Extraction {
+        match open_report(source, bytes, pool) {
+            Ok(document) => self.extract(&document),
+            Err(finding) => Extraction { findings: vec![*finding], ..Extraction::default() },
+        }
+    }
+}
+
+/// Reads a file of any format as a document; a PDF is read by a worker of the pool. A table that holds a whole report comes
+/// as the paragraphs and tables that stand in it.
+///
+/// # Errors
+/// The finding that says why the file is no report: it is a table of values.
+pub fn open_report(source: &str, bytes: &[u8], pool: &Pool) -> Result<Document, Box<Finding>> {
+    match read_document(source, bytes) {
+        Ok(document) => Ok(part(document)),
+        Err(Format::Pdf) => Ok(part(pool.read(source, bytes))),
+        Err(_) => Err(Box::new(
+            Finding::new("not_a_report", Severity::Warning).at(Place::document(source)),
+        )),
+    }
+}
+
+/// The SHA-256 of a file, as 64 hexadecimal digits: by it the same bytes are known again under any name.
+pub fn fingerprint(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,89 @@
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::extract::{Extraction, VERSION};
+use crate::model::{BodyId, Finding, Year};
+
+/// What is noted about one file of a batch: a line of `manifest.jsonl`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Entry {
+    /// The file, as it was given.
+    pub file: String,
+    /// The SHA-256 of its bytes; empty when it could not be opened.
+    pub sha256: String,
+    /// The version of the extraction.
+    pub version: String,
+    /// The reporting body.
+    pub body: Option<BodyId>,
+    /// The year.
+    pub year: Option<Year>,
+    /// The day of publication.
+    pub published: Option<String>,
+    /// The tables that are there, and their editions.
+    pub tables: BTreeMap<String, Option<u16>>,
+    /// How many figures were taken.
+    pub figures: usize,
+    /// How many claims were taken.
+    pub claims: usize,
+    /// What was found.
+    pub findings: Vec<Finding>,
+    /// How long it took, in milliseconds.
+    pub milliseconds: u64,
+}
+
+impl Entry {
+    /// The entry of a file that was read now.
+    pub fn new(file: &str, sha256: &str, extraction: &Extraction, time: Duration) -> Entry {
+        let tables = extraction.tables.iter();
+        Entry {
+            file: file.to_owned(),
+            sha256: sha256.to_owned(),
+            version: VERSION.to_owned(),
+            body: extraction.body.clone(),
+            year: extraction.year,
+            published: extraction.published.clone(),
+            tables: tables.map(|(table, edition)| (table.clone(), edition.map(|e| e.0))).collect(),
+            figures: extraction.observations.len(),
+            claims: extraction.claims.len(),
+            findings: extraction.findings.clone(),
+            milliseconds: u64::try_from(time.as_millis()).unwrap_or(u64::MAX),
+        }
+    }
+
+    /// Whether this version has read these bytes.
+    pub fn is_of(&self, sha256: &str) -> bool {
+        !sha256.is_empty() && self.sha256 == sha256 && self.version == VERSION
+    }
+
+    /// The entry as a line, with its end.
+    pub fn line(&self) -> String {
+        // Names, numbers and texts: nothing that JSON cannot say.
+        serde_json::to_string(self).unwrap_or_default() + "\n"
+    }
+
+    /// The entries of a manifest by file, the last of each file; lines of another form, such as one that was cut off, are
+    /// left out.
+    pub fn read(manifest: &str) -> BTreeMap<String, Entry> {
+        let entries = manifest.lines().filter_map(|line| serde_json::from_str::<Entry>(line).ok());
+        entries.map(|entry| (entry.file.clone(), entry)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_manifest_is_read_back_and_a_line_that_was_cut_off_is_left_out() {
+        let extraction = Extraction { year: Some(Year(2024)), ..Extraction::default() };
+        let entry = Entry::new("a.html", "ff", &extraction, Duration::from_millis(3));
+        let cut = &entry.line()[..30];
+        let read = Entry::read(&format!("{}{cut}", entry.line()));
+        assert_eq!(read.len(), 1);
+        assert_eq!(read["a.html"], entry);
+        assert!(entry.is_of("ff"));
+        assert!(!entry.is_of("fe"));
+    }
+}

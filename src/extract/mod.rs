@@ -1,0 +1,249 @@
+//! A report as a document → figures, claims and facts. Tables are told by their labels and never by position; what does
+//! not fit is left out with a finding.
+
+mod batch;
+mod file;
+mod folded;
+mod identity;
+mod in_place;
+mod manifest;
+mod prose;
+mod split_sheet;
+mod tables;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use compact_str::{CompactString, format_compact};
+
+use crate::catalog::Catalog;
+use crate::catalog::sort_observations;
+use crate::documents::Document;
+use crate::model::{
+    BodyId, BreakdownId, Claim, ClaimKind, Edition, Finding, IndicatorId, ObsStatus, Observation,
+    ObservationKey, Place, Provenance, ReportFacts, Severity, Unit, Year,
+};
+pub use batch::{Batch, FileReading, VERSION};
+pub use file::{fingerprint, open_report};
+pub use in_place::{InPlace, in_place};
+pub use manifest::Entry;
+use prose::{Prose, ProseFigure};
+use tables::{Form, TableFigure, Tables};
+
+/// What is known before a report is read, and overrules what it says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExtractOptions {
+    /// The reporting body.
+    pub body: Option<BodyId>,
+    /// The year.
+    pub year: Option<Year>,
+}
+
+/// What was taken out of one report.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Extraction {
+    /// The reporting body; none when it was neither found nor given, and then there are no figures.
+    pub body: Option<BodyId>,
+    /// The year; as for the body.
+    pub year: Option<Year>,
+    /// The day of publication, `2024-01-15`, where the report is labelled with it.
+    pub published: Option<String>,
+    /// The tables of the form that are there, each with the edition that its labels belong to; none where both have them.
+    pub tables: Vec<(String, Option<Edition>)>,
+    /// One observation of each key, in the indicator's own unit, sorted by key.
+    pub observations: Vec<Observation>,
+    /// The claims of the prose, in the order of the text.
+    pub claims: Vec<Claim>,
+    /// The headings, the period and the prose, for the checks; none without a body and a year.
+    pub facts: Option<ReportFacts>,
+    /// What is wrong or doubtful: in the document, its tables, its prose.
+    pub findings: Vec<Finding>,
+}
+
+/// Takes figures and claims out of documents by the labels of a catalog, which are prepared once for all of them.
+#[derive(Debug)]
+pub struct Extractor<'a> {
+    catalog: &'a Catalog,
+    form: Form<'a>,
+    options: ExtractOptions,
+}
+
+impl<'a> Extractor<'a> {
+    /// Prepares the labels.
+    pub fn new(catalog: &'a Catalog, options: ExtractOptions) -> Extractor<'a> {
+        Extractor { catalog, form: Form::of(catalog), options }
+    }
+
+    /// Takes the figures and claims out of a document. The same document gives the same figures.
+    pub fn extract(&self, document: &Document) -> Extraction {
+        let catalog = self.catalog;
+        let who = identity::read(document, self.options.body.as_ref(), self.options.year);
+        let tables = tables::read(document, catalog, &self.form);
+        let mut extraction = Extraction {
+            body: who.body.clone(),
+            year: who.year,
+            published: who.published,
+            tables: tables.found.iter().map(|t| (t.table.clone(), t.edition)).collect(),
+            findings: document.findings.clone(),
+            ..Extraction::default()
+        };
+        extraction.findings.extend(who.findings);
+        extraction.findings.extend(tables.findings.iter().cloned());
+        if let (Some(body), Some(year)) = (who.body, who.year) {
+            let blocks: BTreeSet<usize> =
+                tables.found.iter().flat_map(|table| table.blocks.iter().copied()).collect();
+            let prose = prose::read(document, &blocks, catalog, &body, year);
+            let mut report = Report { body, year, source: document.source.clone(), catalog };
+            report.figures(&tables, &prose, &mut extraction);
+            extraction.facts = Some(ReportFacts {
+                headings: Some(who.headings),
+                tables: Some(tables.found.into_iter().map(|table| table.table).collect()),
+                period: who.period,
+                prose: prose.passages,
+                place: Place::document(&document.source),
+                ..ReportFacts::new(report.body.clone(), year)
+            });
+            extraction.findings.extend(prose.findings);
+            extraction.claims = prose.claims;
+            name_report(&mut extraction.findings, &report.body, year);
+        }
+        extraction
+    }
+}
+
+/// Findings about a report carry its body and year, so that they stand beside those of the checks.
+fn name_report(findings: &mut [Finding], body: &BodyId, year: Year) {
+    for finding in findings {
+        finding.body.get_or_insert_with(|| body.clone());
+        finding.year.get_or_insert(year);
+    }
+}
+
+/// Whose figures they are.
+struct Report<'a> {
+    body: BodyId,
+    year: Year,
+    source: Arc<str>,
+    catalog: &'a Catalog,
+}
+
+impl Report<'_> {
+    /// The figures of the tables, then those of the prose that have no table, then the counts of the prose whose table is
+    /// not there.
+    fn figures(&mut self, tables: &Tables, prose: &Prose, into: &mut Extraction) {
+        let mut taken: BTreeMap<(IndicatorId, BreakdownId), usize> = BTreeMap::new();
+        let of_tables = tables.figures.iter().map(|figure| self.of_table(figure));
+        let of_prose = prose.figures.iter().map(|figure| self.of_prose(figure));
+        let repeated = self.repeated(tables, &prose.claims);
+        let all = of_tables.chain(of_prose).chain(repeated).collect::<Vec<_>>();
+        for observation in all {
+            let key = (observation.key.indicator.clone(), observation.key.breakdown.clone());
+            match taken.get(&key) {
+                None => {
+                    taken.insert(key, into.observations.len());
+                    into.observations.push(observation);
+                }
+                Some(first) => {
+                    let kept = &into.observations[*first];
+                    if (kept.value, kept.status) != (observation.value, observation.status) {
+                        into.findings.push(two_values(kept, &observation));
+                    }
+                }
+            }
+        }
+        sort_observations(&mut into.observations, self.catalog);
+    }
+
+    fn of_table(&self, figure: &TableFigure) -> Observation {
+        let mut place = format_compact!("table {}", figure.table);
+        place.push_str(&format!(" row {} column {}", figure.row, figure.column));
+        if let Some(page) = figure.page {
+            place.push_str(&format!(" page {page}"));
+        }
+        let of = (figure.indicator.clone(), figure.breakdown.clone());
+        self.observation(of, (figure.value, figure.status), (place, &figure.text))
+    }
+
+    fn of_prose(&self, figure: &ProseFigure) -> Observation {
+        let of = (figure.indicator.clone(), figure.breakdown.clone());
+        let mut place = prose_place(&figure.place);
+        if let Some(account) = &figure.account {
+            place.push_str(&format!(" account {account}"));
+        }
+        self.observation(of, (Some(figure.value), figure.status), (place, &figure.text))
+    }
+
+    /// The counts of the prose that repeat a figure whose table is not there, when the prose says one thing.
+    fn repeated(&self, tables: &Tables, claims: &[Claim]) -> Vec<Observation> {
+        let is_there = |table: &str| tables.found.iter().any(|found| found.table == table);
+        let mut counts: BTreeMap<IndicatorId, Vec<&Claim>> = BTreeMap::new();
+        for claim in claims.iter().filter(|claim| claim.kind == ClaimKind::Count) {
+            let id = IndicatorId::new(&claim.indicator);
+            let whole = self.catalog.whole(&id);
+            let meant = claim.breakdown.is_none() || claim.breakdown == whole;
+            if meant && self.catalog.indicator(&id).is_some_and(|i| !is_there(&i.table)) {
+                counts.entry(id).or_default().push(claim);
+            }
+        }
+        counts
+            .into_iter()
+            .filter(|(_, said)| said.windows(2).all(|pair| same(pair[0].value, pair[1].value)))
+            .map(|(id, said)| {
+                let whole = self.catalog.whole(&id);
+                let value = (Some(said[0].value), ObsStatus::Normal);
+                self.observation((id, whole), value, (prose_place(&said[0].place), &said[0].text))
+            })
+            .collect()
+    }
+
+    fn observation(
+        &self,
+        (indicator, breakdown): (IndicatorId, BreakdownId),
+        (value, status): (Option<f64>, ObsStatus),
+        (place, text): (CompactString, &str),
+    ) -> Observation {
+        let unit =
+            self.catalog.indicator(&indicator).map_or_else(|| Unit::new(""), |i| i.unit.clone());
+        Observation {
+            key: ObservationKey { body: self.body.clone(), indicator, breakdown, year: self.year },
+            value,
+            unit,
+            status,
+            provenance: Provenance { source: self.source.clone(), place, text: text.into() },
+        }
+    }
+}
+
+/// Two printed counts are the same number, or not: there is nothing to round.
+fn same(a: f64, b: f64) -> bool {
+    (a - b).abs() < f64::EPSILON
+}
+
+/// `section 2 char 112`: the section of the report, and the character of the text at which the figure begins.
+fn prose_place(place: &Place) -> CompactString {
+    let mut text = CompactString::const_new("prose");
+    if let Some(section) = &place.table {
+        text = section.as_str().into();
+    }
+    if let Some(page) = place.page {
+        text.push_str(&format!(" page {page}"));
+    }
+    text
+}
+
+fn two_values(kept: &Observation, other: &Observation) -> Finding {
+    let shown = |o: &Observation| o.value.map_or_else(|| o.status.to_string(), |v| v.to_string());
+    let at = |o: &Observation| {
+        let place = Place::document(&o.provenance.source);
+        Place { table: Some(o.provenance.place.to_string()), ..place }
+    };
+    let mut finding = Finding::new("two_values", Severity::Error)
+        .at(at(kept))
+        .at(at(other))
+        .with("indicator", &kept.key.indicator)
+        .with("kept", shown(kept))
+        .with("other", shown(other));
+    finding.indicator = Some(kept.key.indicator.clone());
+    finding.breakdown = Some(kept.key.breakdown.clone());
+    finding
+}

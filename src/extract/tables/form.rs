@@ -1,0 +1,89 @@
+use crate::catalog::Catalog;
+use crate::extract::tables::labels::Label;
+use crate::model::{BreakdownId, Indicator, IndicatorId};
+
+/// A row of table 3, or a row and column of the others, with every label under which it is found, folded.
+#[derive(Debug)]
+pub(super) struct FormRow<'a> {
+    pub(super) indicator: &'a Indicator,
+    /// Labels of the row.
+    pub(super) rows: Vec<Label>,
+    /// Labels of the column; none in table 3.
+    pub(super) columns: Vec<Label>,
+    /// Labels of the group that it is a part of.
+    pub(super) group: Vec<Label>,
+    /// Whether it has parts in the same table.
+    pub(super) is_group: bool,
+}
+
+/// The tables of the form, with every label folded: prepared once for all documents.
+#[derive(Debug)]
+pub(in crate::extract) struct Form<'a> {
+    pub(super) two: Vec<FormRow<'a>>,
+    pub(super) three: Vec<FormRow<'a>>,
+    pub(super) four: Vec<FormRow<'a>>,
+    /// The applicants of table 3 with their labels.
+    pub(super) applicants: Vec<(BreakdownId, Vec<Label>)>,
+}
+
+impl<'a> Form<'a> {
+    pub(in crate::extract) fn of(catalog: &'a Catalog) -> Form<'a> {
+        Form {
+            two: rows(catalog, "2"),
+            three: rows(catalog, "3"),
+            four: rows(catalog, "4"),
+            applicants: applicants(catalog),
+        }
+    }
+}
+
+/// The rows of one table of the form, in its order.
+fn rows<'a>(catalog: &'a Catalog, table: &str) -> Vec<FormRow<'a>> {
+    let of_table = catalog.indicators().iter().filter(|i| i.table == table);
+    of_table
+        .map(|indicator| FormRow {
+            indicator,
+            rows: labels(indicator),
+            columns: indicator.columns.iter().map(|label| Label::of(label)).collect(),
+            group: parent(catalog, indicator).map(labels).unwrap_or_default(),
+            is_group: catalog.indicators().iter().any(|i| i.parent.as_ref() == Some(&indicator.id)),
+        })
+        .collect()
+}
+
+fn parent<'a>(catalog: &'a Catalog, indicator: &Indicator) -> Option<&'a Indicator> {
+    // The parts of the whole table stand under no group of their own.
+    let parent = catalog.indicator(indicator.parent.as_ref()?)?;
+    parent.parent.as_ref().map(|_| parent)
+}
+
+fn labels(indicator: &Indicator) -> Vec<Label> {
+    let own = indicator.row.rsplit('/').next().unwrap_or_default();
+    let mut labels: Vec<Label> = std::iter::once(own)
+        .chain([indicator.zh.as_str()])
+        .chain(indicator.aliases.iter().map(String::as_str))
+        .map(Label::of)
+        .filter(|label| !label.is_empty())
+        .collect();
+    labels.dedup();
+    labels
+}
+
+/// The applicants of table 3 with their folded labels.
+fn applicants(catalog: &Catalog) -> Vec<(BreakdownId, Vec<Label>)> {
+    let names = |b: &crate::catalog::Breakdown| {
+        let all = std::iter::once(&b.zh).chain(&b.aliases);
+        all.map(|name| Label::of(name)).collect::<Vec<_>>()
+    };
+    catalog.breakdowns().iter().map(|b| (b.id.clone(), names(b))).collect()
+}
+
+/// The id of the last part of a label path that is a whole: `（七）总计`.
+pub(super) fn is_leaf(row: &FormRow<'_>) -> bool {
+    !row.is_group
+}
+
+/// The ids of rows, for a finding that lists them.
+pub(super) fn names(ids: &[&IndicatorId]) -> String {
+    ids.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(", ")
+}

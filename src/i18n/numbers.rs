@@ -1,0 +1,127 @@
+//! Numbers as people read them in tables. Rounding is for display alone, half away from zero.
+
+use crate::i18n::{Lang, say};
+
+/// A value in full: thousands commas, its own decimals up to `decimals`, U+2212 as the minus sign.
+pub fn grouped(value: f64, decimals: usize) -> String {
+    let text = rounded(value.abs(), decimals);
+    let trimmed = match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.'),
+        false => &text,
+    };
+    let mut out = grouped_text(trimmed);
+    if value < 0.0 && out.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
+        out.insert(0, '\u{2212}');
+    }
+    out
+}
+
+/// A difference: as [`grouped`], with a sign in front unless it is zero.
+pub fn signed(value: f64, decimals: usize) -> String {
+    let text = grouped(value, decimals);
+    let nothing = text.bytes().all(|b| matches!(b, b'0' | b'.' | b','));
+    if value > 0.0 && !nothing { format!("+{text}") } else { text }
+}
+
+/// A change in per cent with one decimal (none from 1,000 % on): `+12.3%`, `−5.2%`; a change that rounds to nothing is
+/// 持平 or "no change".
+pub fn per_cent(value: f64, lang: Lang) -> String {
+    if value.abs() < 0.05 {
+        return say(lang, "number.unchanged", &[]);
+    }
+    let decimals = if value.abs() >= 1000.0 { 0 } else { 1 };
+    let text = rounded(value.abs(), decimals);
+    let sign = if value < 0.0 { "\u{2212}" } else { "+" };
+    let grouped = grouped_text(&text);
+    format!("{sign}{grouped}%")
+}
+
+/// A change of a share: `+6.7个百分点`.
+pub fn points(value: f64, lang: Lang) -> String {
+    let sign = if value < 0.0 { "\u{2212}" } else { "+" };
+    let number = format!("{sign}{}", rounded(value.abs(), 1));
+    say(lang, "number.points", &[("n", number)])
+}
+
+fn grouped_text(text: &str) -> String {
+    match text.split_once('.') {
+        Some((whole, fraction)) => format!("{}.{fraction}", group(whole)),
+        None => group(text),
+    }
+}
+
+fn group(whole: &str) -> String {
+    let mut out = String::with_capacity(whole.len() + whole.len() / 3);
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// A value of no sign with a fixed number of decimals, rounded half away from zero on its decimal digits: `2.675` with two
+/// decimals is `2.68`, which it would not be on its binary value.
+pub fn rounded(value: f64, decimals: usize) -> String {
+    let exact = value.to_string();
+    let Some((whole, fraction)) = exact.split_once('.') else {
+        return format!("{value:.decimals$}");
+    };
+    if fraction.len() <= decimals {
+        return format!("{value:.decimals$}");
+    }
+    let mut digits: Vec<u8> = whole.bytes().chain(fraction.bytes().take(decimals)).collect();
+    if fraction.as_bytes()[decimals] >= b'5' {
+        carry(&mut digits);
+    }
+    let point = digits.len() - decimals;
+    let mut text: String = digits.into_iter().map(char::from).collect();
+    if decimals > 0 {
+        text.insert(point, '.');
+    }
+    text
+}
+
+/// Adds one to the last digit.
+fn carry(digits: &mut Vec<u8>) {
+    for digit in digits.iter_mut().rev() {
+        if *digit < b'9' {
+            *digit += 1;
+            return;
+        }
+        *digit = b'0';
+    }
+    digits.insert(0, b'1');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn groups_thousands_and_drops_trailing_zeros() {
+        assert_eq!(grouped(1_808_595.0, 2), "1,808,595");
+        assert_eq!(grouped(72701.2569, 2), "72,701.26");
+        assert_eq!(grouped(-999.5, 2), "−999.5");
+        assert_eq!(grouped(-0.001, 2), "0");
+        assert_eq!(signed(9188.0, 2), "+9,188");
+        assert_eq!(signed(0.0, 2), "0");
+    }
+
+    #[test]
+    fn rounds_half_away_from_zero_on_the_decimal_digits() {
+        assert_eq!(rounded(2.675, 2), "2.68");
+        assert_eq!(rounded(9.995, 2), "10.00");
+        assert_eq!(rounded(0.05, 1), "0.1");
+        assert_eq!(rounded(3.0, 1), "3.0");
+    }
+
+    #[test]
+    fn a_change_says_its_sign_and_that_it_is_none() {
+        assert_eq!(per_cent(-5.178, Lang::Zh), "−5.2%");
+        assert_eq!(per_cent(1624.9, Lang::Zh), "+1,625%");
+        assert_eq!(per_cent(0.04, Lang::Zh), "持平");
+        assert_eq!(points(6.66, Lang::En), "+6.7 pp");
+    }
+}

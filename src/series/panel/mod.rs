@@ -1,0 +1,361 @@
+pub(crate) mod keys;
+pub(crate) mod rows;
+mod sort;
+
+use std::ops::Range;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use crate::catalog::Catalog;
+use crate::error::Result;
+use crate::model::{
+    BodyId, BreakdownId, IndicatorId, ObsStatus, Observation, ObservationKey, Unit, Year,
+};
+use crate::series::{Figures, parquet};
+pub(crate) use keys::Keys;
+pub use keys::Kind;
+use keys::{KeyEncoder, NamesBuilder};
+use rows::Row;
+pub(crate) use rows::{Batch, RawBatch, Rows};
+use sort::BodyRows;
+
+/// Figures as series: for every body and kind (indicator, breakdown, unit) its years in order.
+///
+/// Series are sorted by body (name), indicator and breakdown (catalog); years may have gaps. A key that stands twice is
+/// kept once: as it stands first. Every value is in the unit of its kind.
+#[derive(Clone, Debug)]
+pub struct Panel {
+    keys: Arc<Keys>,
+    /// The body and kind of each series.
+    series: Vec<(u32, u32)>,
+    /// Where the cells of each series begin; one more than there are series.
+    starts: Vec<usize>,
+    cells: Cells,
+    repeated: usize,
+    conflicts: Vec<Conflict>,
+}
+
+/// The cells of all series, one behind the other.
+#[derive(Clone, Debug, Default)]
+struct Cells {
+    years: Vec<i16>,
+    values: Vec<f64>,
+    statuses: Vec<ObsStatus>,
+}
+
+/// A figure of a series.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Cell {
+    /// The year.
+    pub year: Year,
+    /// The value; none when the report gives none.
+    pub value: Option<f64>,
+    /// How it was printed.
+    pub status: ObsStatus,
+}
+
+/// A key that stands twice with different figures.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conflict {
+    /// The key.
+    pub key: ObservationKey,
+    /// The figure that stands first, and is kept.
+    pub kept: Cell,
+    /// The figure that stands behind it.
+    pub other: Cell,
+}
+
+impl Panel {
+    /// The series of these observations.
+    pub fn from_observations(observations: &[Observation], catalog: &Catalog) -> Panel {
+        let (mut body, mut indicator) = (NamesBuilder::default(), NamesBuilder::default());
+        let (mut breakdown, mut unit) = (NamesBuilder::default(), NamesBuilder::default());
+        for o in observations {
+            body.push(Some(o.key.body.as_str()));
+            indicator.push(Some(o.key.indicator.as_str()));
+            breakdown.push(Some(o.key.breakdown.as_str()));
+            unit.push(Some(o.unit.as_str()));
+        }
+        let raw = RawBatch {
+            body: body.finish(),
+            indicator: indicator.finish(),
+            breakdown: Some(breakdown.finish()),
+            unit: Some(unit.finish()),
+            statuses: observations.iter().map(|o| Some(o.status)).collect(),
+            years: observations.iter().map(|o| short(o.key.year)).collect(),
+            values: observations.iter().map(|o| o.value.unwrap_or(f64::NAN)).collect(),
+        };
+        let keys = Mutex::new(KeyEncoder::default());
+        let batch = Batch::encode(raw, &keys);
+        let keys = keys.into_inner().unwrap_or_default();
+        Panel::from_rows(&Rows::new(keys, vec![batch], catalog))
+    }
+
+    /// The series of a tidy table.
+    pub fn from_figures(figures: &Figures, catalog: &Catalog) -> Panel {
+        Panel::from_observations(&figures.observations(), catalog)
+    }
+
+    /// The series of a Parquet file of the contract, read row group by row group: texts are never all held.
+    ///
+    /// # Errors
+    /// The file cannot be read, is no Parquet, or is not a table of the contract.
+    pub fn from_parquet(path: &Path, catalog: &Catalog) -> Result<Panel> {
+        Ok(Panel::from_rows(&parquet::rows(path, catalog)?))
+    }
+
+    pub(crate) fn from_rows(rows: &Rows) -> Panel {
+        Panel::of_bodies(rows, 0..rows.keys.bodies.len())
+    }
+
+    /// The series of some of the bodies: those at these places of the order.
+    pub(crate) fn of_bodies(rows: &Rows, bodies: Range<usize>) -> Panel {
+        let mut panel = Panel {
+            keys: rows.keys.clone(),
+            series: Vec::new(),
+            starts: Vec::new(),
+            cells: Cells::default(),
+            repeated: 0,
+            conflicts: Vec::new(),
+        };
+        let expected = bodies.clone().map(|body| rows.len_of(body)).sum();
+        panel.cells.years.reserve(expected);
+        panel.cells.values.reserve(expected);
+        panel.cells.statuses.reserve(expected);
+        let mut sorter = BodyRows::default();
+        for body in bodies {
+            sorter.clear();
+            rows.each_of(body, |row| sorter.push(row));
+            let mut kind = None;
+            sorter.each(|row| {
+                if kind != Some(row.kind) {
+                    kind = Some(row.kind);
+                    panel.series.push((body as u32, row.kind));
+                    panel.starts.push(panel.cells.years.len());
+                } else if panel.cells.years.last() == Some(&row.year) {
+                    panel.repeat(row);
+                    return;
+                }
+                panel.cells.push(row);
+            });
+        }
+        panel.starts.push(panel.cells.years.len());
+        panel
+    }
+
+    /// Notes a second row of the last cell's key.
+    fn repeat(&mut self, row: Row) {
+        let kept = self.cells.at(self.cells.years.len() - 1);
+        let other = cell(row.year, row.value, row.status);
+        if kept == other {
+            self.repeated += 1;
+            return;
+        }
+        let series = self.get(self.series.len() - 1);
+        let key = ObservationKey {
+            body: series.body().clone(),
+            indicator: series.indicator().clone(),
+            breakdown: series.breakdown().clone(),
+            year: kept.year,
+        };
+        self.conflicts.push(Conflict { key, kept, other });
+    }
+
+    /// The number of series.
+    pub fn len(&self) -> usize {
+        self.series.len()
+    }
+
+    /// Whether there is no series.
+    pub fn is_empty(&self) -> bool {
+        self.series.is_empty()
+    }
+
+    /// The number of cells of all series.
+    pub fn cell_count(&self) -> usize {
+        self.cells.years.len()
+    }
+
+    /// How many rows repeated a key with the same figure; they were dropped.
+    pub fn repeated(&self) -> usize {
+        self.repeated
+    }
+
+    /// The keys that stood twice with different figures, in the order of the series.
+    pub fn conflicts(&self) -> &[Conflict] {
+        &self.conflicts
+    }
+
+    /// The series, in order.
+    pub fn series(&self) -> impl Iterator<Item = Series<'_>> {
+        (0..self.len()).map(|at| self.get(at))
+    }
+
+    /// The series of each body, in order.
+    pub fn by_body(&self) -> impl Iterator<Item = BodySeries<'_>> {
+        let mut at = 0;
+        self.series.chunk_by(|a, b| a.0 == b.0).map(move |chunk| {
+            let range = at..at + chunk.len();
+            at = range.end;
+            BodySeries { panel: self, range }
+        })
+    }
+
+    /// The series of one body; none when it has no figures.
+    pub fn of_body(&self, body: &BodyId) -> Option<BodySeries<'_>> {
+        let rank = self.keys.bodies.binary_search(body).ok()? as u32;
+        let start = self.series.partition_point(|s| s.0 < rank);
+        let end = self.series.partition_point(|s| s.0 <= rank);
+        (start < end).then_some(BodySeries { panel: self, range: start..end })
+    }
+
+    /// The series of a body, an indicator and a breakdown.
+    pub fn find(
+        &self,
+        body: &BodyId,
+        indicator: &IndicatorId,
+        breakdown: &BreakdownId,
+    ) -> Option<Series<'_>> {
+        self.of_body(body)?
+            .iter()
+            .find(|s| s.indicator() == indicator && s.breakdown() == breakdown)
+    }
+
+    /// What the series count: every kind of the input, in the order of the catalog.
+    pub fn kinds(&self) -> &[Kind] {
+        &self.keys.kinds
+    }
+
+    /// Every body of the input, sorted by name.
+    pub fn bodies(&self) -> &[BodyId] {
+        &self.keys.bodies
+    }
+
+    /// The first and the last year of all figures.
+    pub fn years(&self) -> Option<(Year, Year)> {
+        let years = &self.cells.years;
+        Some((long(*years.iter().min()?), long(*years.iter().max()?)))
+    }
+
+    pub(crate) fn keys(&self) -> Arc<Keys> {
+        self.keys.clone()
+    }
+
+    pub(crate) fn get(&self, at: usize) -> Series<'_> {
+        Series { panel: self, at }
+    }
+}
+
+impl Cells {
+    fn push(&mut self, row: Row) {
+        self.years.push(row.year);
+        self.values.push(row.value);
+        self.statuses.push(row.status);
+    }
+
+    fn at(&self, at: usize) -> Cell {
+        cell(self.years[at], self.values[at], self.statuses[at])
+    }
+}
+
+fn cell(year: i16, value: f64, status: ObsStatus) -> Cell {
+    Cell { year: long(year), value: (!value.is_nan()).then_some(value), status }
+}
+
+fn long(year: i16) -> Year {
+    Year(i32::from(year))
+}
+
+/// Years have four digits, so that none is lost.
+fn short(year: Year) -> i16 {
+    year.0.clamp(i32::from(i16::MIN), i32::from(i16::MAX)) as i16
+}
+
+/// The series of one body, in the order of the catalog.
+#[derive(Clone, Debug)]
+pub struct BodySeries<'a> {
+    panel: &'a Panel,
+    range: Range<usize>,
+}
+
+impl<'a> BodySeries<'a> {
+    /// The body.
+    pub fn body(&self) -> &'a BodyId {
+        self.panel.get(self.range.start).body()
+    }
+
+    /// Its series.
+    pub fn iter(&self) -> impl Iterator<Item = Series<'a>> + use<'a> {
+        let panel = self.panel;
+        self.range.clone().map(move |at| panel.get(at))
+    }
+
+    /// Its series of the kind at this place of [`Panel::kinds`].
+    pub(crate) fn of_kind(&self, kind: usize) -> Option<Series<'a>> {
+        let series = &self.panel.series[self.range.clone()];
+        let at = series.binary_search_by_key(&(kind as u32), |s| s.1).ok()?;
+        Some(self.panel.get(self.range.start + at))
+    }
+}
+
+/// One series of a panel.
+#[derive(Clone, Copy, Debug)]
+pub struct Series<'a> {
+    panel: &'a Panel,
+    at: usize,
+}
+
+impl<'a> Series<'a> {
+    /// The body.
+    pub fn body(&self) -> &'a BodyId {
+        &self.panel.keys.bodies[self.body_at()]
+    }
+
+    /// What it counts.
+    pub fn kind(&self) -> &'a Kind {
+        &self.panel.keys.kinds[self.kind_at()]
+    }
+
+    /// The indicator.
+    pub fn indicator(&self) -> &'a IndicatorId {
+        &self.kind().indicator
+    }
+
+    /// The applicant, or none.
+    pub fn breakdown(&self) -> &'a BreakdownId {
+        &self.kind().breakdown
+    }
+
+    /// The unit of the values.
+    pub fn unit(&self) -> &'a Unit {
+        &self.kind().unit
+    }
+
+    /// The place of the body in [`Panel::bodies`].
+    pub(crate) fn body_at(&self) -> usize {
+        self.panel.series[self.at].0 as usize
+    }
+
+    /// The place of the kind in [`Panel::kinds`].
+    pub(crate) fn kind_at(&self) -> usize {
+        self.panel.series[self.at].1 as usize
+    }
+
+    fn range(&self) -> Range<usize> {
+        self.panel.starts[self.at]..self.panel.starts[self.at + 1]
+    }
+
+    /// Its cells, year by year.
+    pub fn cells(&self) -> impl DoubleEndedIterator<Item = Cell> + ExactSizeIterator + use<'a> {
+        let cells = &self.panel.cells;
+        self.range().map(move |at| cells.at(at))
+    }
+
+    /// Its cell of a year.
+    pub fn at(&self, year: Year) -> Option<Cell> {
+        let range = self.range();
+        let years = &self.panel.cells.years[range.clone()];
+        let at = years.binary_search(&short(year)).ok()?;
+        Some(self.panel.cells.at(range.start + at))
+    }
+}

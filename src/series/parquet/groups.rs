@@ -1,0 +1,220 @@
+//! The row groups of a Parquet file, decoded column by column.
+
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+use compact_str::CompactString;
+use polars::prelude::{DataFrame, PolarsResult};
+use polars_arrow::datatypes::ArrowDataType;
+use polars_buffer::Buffer;
+use polars_parquet::read::{ColumnChunkMetadata, FileMetadata, infer_schema, read_metadata};
+
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::{ObsStatus, Place};
+use crate::series::panel::keys::{NONE, Names};
+use crate::series::panel::rows::RawBatch;
+use crate::series::parquet::columns::{Values, decode, joined};
+use crate::series::schema::{self, Kind};
+
+/// A Parquet file whose columns are those of the contract.
+pub(super) struct ParquetFile {
+    name: Name,
+    metadata: FileMetadata,
+    /// The columns of the contract that it has.
+    columns: Vec<schema::Column>,
+}
+
+impl ParquetFile {
+    /// Reads the footer and checks the columns.
+    pub(super) fn open(path: &Path) -> Result<ParquetFile> {
+        let name = Name(path.to_owned());
+        let mut file = name.open()?;
+        let metadata = name.guarded(|| read_metadata(&mut file))?;
+        let fields = name.guarded(|| infer_schema(&metadata))?;
+        let mut columns = Vec::new();
+        for column in schema::FIGURES {
+            match fields.get(column.name) {
+                Some(field) => {
+                    name.check_type(&column, &field.dtype)?;
+                    columns.push(column);
+                }
+                None if column.required => {
+                    let error = name.broken("table_column_missing");
+                    return Err(error.with("column", column.name));
+                }
+                None => {}
+            }
+        }
+        Ok(ParquetFile { name, metadata, columns })
+    }
+
+    /// The file, opened once more.
+    pub(super) fn open_again(&self) -> Result<File> {
+        self.name.open()
+    }
+
+    /// The number of row groups.
+    pub(super) fn groups(&self) -> usize {
+        self.metadata.row_groups.len()
+    }
+
+    /// The whole table, with those of the columns of these names that it has.
+    pub(super) fn frame(&self, names: &[&str]) -> Result<DataFrame> {
+        let mut file = self.open_again()?;
+        let wanted = self.columns.iter().filter(|c| names.contains(&c.name));
+        let mut columns = Vec::new();
+        for column in wanted {
+            let parts = (0..self.groups())
+                .map(|group| self.read(&mut file, group, column))
+                .collect::<Result<Vec<Values>>>()?;
+            columns.push(joined(column, parts));
+        }
+        let height = self.metadata.row_groups.iter().map(|g| g.num_rows()).sum();
+        DataFrame::new(height, columns).map_err(|e| self.name.damaged(e))
+    }
+
+    /// A row group without what only a reader of single figures needs (source, place, text).
+    pub(super) fn group(&self, file: &mut File, group: usize) -> Result<RawBatch> {
+        let rows = self.metadata.row_groups[group].num_rows();
+        let mut batch = RawBatch::default();
+        for column in &self.columns {
+            if [schema::SOURCE, schema::PLACE, schema::TEXT].contains(&column.name) {
+                continue;
+            }
+            let values = self.read(file, group, column)?;
+            if values.len() != rows {
+                return Err(self.name.damaged(column.name.to_owned()));
+            }
+            match values {
+                Values::Years(years) => batch.years = self.years(years)?,
+                Values::Numbers(values) => batch.values = values,
+                Values::Texts(names) => match column.name {
+                    schema::BODY => batch.body = self.filled(names, column)?,
+                    schema::INDICATOR => batch.indicator = self.filled(names, column)?,
+                    schema::BREAKDOWN => batch.breakdown = Some(names),
+                    schema::UNIT => batch.unit = Some(names),
+                    _ => batch.statuses = self.statuses(&names)?,
+                },
+            }
+        }
+        Ok(batch)
+    }
+
+    /// A column of texts in which every row has one.
+    fn filled(&self, names: Names, column: &schema::Column) -> Result<Names> {
+        if names.ids.contains(&NONE) {
+            return Err(self.name.broken("table_null").with("column", column.name));
+        }
+        Ok(names)
+    }
+
+    fn statuses(&self, names: &Names) -> Result<Vec<Option<ObsStatus>>> {
+        let status = |text: &CompactString| {
+            let status = (!text.is_empty()).then(|| text.parse::<ObsStatus>()).transpose();
+            let unknown = || self.name.broken("table_status_unknown").with("status", text);
+            status.map_err(|()| unknown())
+        };
+        let known = names.texts.iter().map(status).collect::<Result<Vec<_>>>()?;
+        Ok(names.ids.iter().map(|id| known.get(*id as usize).copied().flatten()).collect())
+    }
+
+    fn years(&self, years: Vec<Option<i64>>) -> Result<Vec<i16>> {
+        years
+            .into_iter()
+            .map(|year| {
+                let Some(year) = year else {
+                    return Err(self.name.broken("table_null").with("column", schema::YEAR));
+                };
+                match i16::try_from(year) {
+                    Ok(year @ 0..=9999) => Ok(year),
+                    _ => Err(self.name.broken("table_year_unknown").with("year", year)),
+                }
+            })
+            .collect()
+    }
+
+    fn read(&self, file: &mut File, group: usize, column: &schema::Column) -> Result<Values> {
+        let group = &self.metadata.row_groups[group];
+        let chunk = group.columns_under_root_iter(column.name).and_then(|mut c| c.next());
+        let Some(chunk) = chunk else {
+            return Err(self.name.damaged(column.name.to_owned()));
+        };
+        if group.num_rows() == 0 {
+            return Ok(Values::none(column.kind));
+        }
+        let bytes = self.bytes(file, chunk)?;
+        self.name.guarded(|| decode(&bytes, chunk, column.kind))
+    }
+
+    /// The bytes of a column chunk; the file's length bounds them.
+    fn bytes(&self, file: &mut File, chunk: &ColumnChunkMetadata) -> Result<Buffer<u8>> {
+        let range = chunk.byte_range();
+        let length = file.metadata().map_err(|e| self.name.unreadable(e))?.len();
+        if range.start > range.end || range.end > length {
+            return Err(self.name.damaged("byte range".to_owned()));
+        }
+        let mut bytes = vec![0; (range.end - range.start) as usize];
+        file.seek(SeekFrom::Start(range.start)).map_err(|e| self.name.unreadable(e))?;
+        file.read_exact(&mut bytes).map_err(|e| self.name.unreadable(e))?;
+        Ok(Buffer::from_vec(bytes))
+    }
+}
+
+/// The name of a file, and what is said about it.
+struct Name(PathBuf);
+
+impl Name {
+    fn open(&self) -> Result<File> {
+        File::open(&self.0).map_err(|e| self.unreadable(e))
+    }
+
+    fn check_type(&self, column: &schema::Column, found: &ArrowDataType) -> Result<()> {
+        use ArrowDataType::*;
+        let fits = match column.kind {
+            Kind::Text => match found {
+                Dictionary(_, values, _) => matches!(**values, Utf8View | LargeUtf8 | Utf8),
+                other => matches!(other, Utf8View | LargeUtf8 | Utf8),
+            },
+            Kind::Year => {
+                matches!(found, Int8 | Int16 | Int32 | Int64 | UInt8 | UInt16 | UInt32)
+            }
+            Kind::Number => {
+                matches!(
+                    found,
+                    Int8 | Int16 | Int32 | Int64 | UInt8 | UInt16 | UInt32 | Float32 | Float64
+                )
+            }
+        };
+        if fits {
+            return Ok(());
+        }
+        let error = self.broken("table_column_type").with("column", column.name);
+        Err(error.with("found", format!("{found:?}")).with("expected", column.kind.dtype()))
+    }
+
+    /// Runs a decoder: its errors, and its panics on bytes that no writer makes, are errors of this file.
+    fn guarded<T>(&self, decode: impl FnOnce() -> PolarsResult<T>) -> Result<T> {
+        match catch_unwind(AssertUnwindSafe(decode)) {
+            Ok(result) => result.map_err(|e| self.damaged(e)),
+            Err(_) => Err(self.broken("parquet_damaged")),
+        }
+    }
+
+    fn damaged(&self, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> Error {
+        self.broken("parquet_damaged").because(cause)
+    }
+
+    fn broken(&self, code: &str) -> Error {
+        Error::new(ErrorKind::Format, code).at(self.place())
+    }
+
+    fn unreadable(&self, cause: std::io::Error) -> Error {
+        Error::new(ErrorKind::Io, "read").at(self.place()).because(cause)
+    }
+
+    fn place(&self) -> Place {
+        Place::document(&self.0.display().to_string())
+    }
+}

@@ -1,0 +1,100 @@
+//! Figures and Parquet: a whole table as a frame, or row group by row group as rows with numbers for keys.
+
+mod columns;
+mod groups;
+
+use std::io::{Cursor, Write};
+use std::path::Path;
+use std::sync::Mutex;
+
+use polars::io::parquet::write::BatchedWriter;
+use polars::prelude::{ParquetCompression, ParquetWriter, PolarsError};
+use rayon::prelude::*;
+
+use crate::catalog::Catalog;
+use crate::error::{Error, ErrorKind, Result};
+use crate::model::Place;
+use crate::series::panel::keys::KeyEncoder;
+use crate::series::panel::rows::{Batch, Rows};
+use crate::series::parquet::groups::ParquetFile;
+use crate::series::{Figures, schema};
+
+/// Reads a Parquet file of the contract: columns are found by name, others are ignored; breakdown, unit, status,
+/// source, place and text may be missing.
+///
+/// # Errors
+/// The file cannot be read, is no Parquet, or is not a table of the contract.
+pub fn read_parquet(path: &Path) -> Result<Figures> {
+    let wanted: Vec<&str> = schema::FIGURES.iter().map(|column| column.name).collect();
+    let frame = ParquetFile::open(path)?.frame(&wanted)?;
+    Figures::try_from(frame).map_err(|e| e.at(Place::document(&path.display().to_string())))
+}
+
+/// Figures as Parquet: the columns of the contract, compressed with Snappy. The same figures give the same bytes.
+///
+/// # Errors
+/// The table is larger than the format allows.
+pub fn figures_parquet(figures: &Figures) -> Result<Vec<u8>> {
+    let mut bytes = Cursor::new(Vec::new());
+    let mut frame = figures.frame().clone();
+    ParquetWriter::new(&mut bytes)
+        .with_compression(ParquetCompression::Snappy)
+        .set_parallel(false)
+        .finish(&mut frame)
+        .map_err(unwritten)?;
+    Ok(bytes.into_inner())
+}
+
+/// A Parquet file of figures that is written in pieces, a row group each, so that no more than one piece is in memory.
+pub struct FiguresSink<W: Write>(BatchedWriter<W>);
+
+impl<W: Write> FiguresSink<W> {
+    /// Begins a file.
+    ///
+    /// # Errors
+    /// The first bytes cannot be written.
+    pub fn new(writer: W) -> Result<Self> {
+        let schema = Figures::from_observations(&[]).frame().schema().clone();
+        let parquet = ParquetWriter::new(writer).with_compression(ParquetCompression::Snappy);
+        parquet.set_parallel(false).batched(&schema).map(FiguresSink).map_err(unwritten)
+    }
+
+    /// Writes a piece.
+    ///
+    /// # Errors
+    /// The bytes cannot be written.
+    pub fn write(&mut self, figures: &Figures) -> Result<()> {
+        self.0.write_batch(figures.frame()).map_err(unwritten)
+    }
+
+    /// Ends the file.
+    ///
+    /// # Errors
+    /// The bytes cannot be written.
+    pub fn finish(self) -> Result<()> {
+        self.0.finish().map(|_| ()).map_err(unwritten)
+    }
+}
+
+fn unwritten(error: PolarsError) -> Error {
+    Error::new(ErrorKind::Io, "parquet_write").because(error)
+}
+
+/// The rows of a Parquet file with numbers for keys.
+///
+/// # Errors
+/// As for [`read_parquet`].
+pub(crate) fn rows(path: &Path, catalog: &Catalog) -> Result<Rows> {
+    let parquet = ParquetFile::open(path)?;
+    let keys = Mutex::new(KeyEncoder::default());
+    let batches: Vec<Result<Batch>> = (0..parquet.groups())
+        .into_par_iter()
+        .map(|group| {
+            let raw = parquet.group(&mut parquet.open_again()?, group)?;
+            Ok(Batch::encode(raw, &keys))
+        })
+        .collect();
+    let batches = batches.into_iter().collect::<Result<Vec<Batch>>>()?;
+    let keys = keys.into_inner().unwrap_or_default();
+    Ok(Rows::new(keys, batches, catalog))
+}
