@@ -6,7 +6,7 @@ use crate::catalog::RuleKind;
 use crate::checks::cell_index::both;
 use crate::checks::identity::{Context, Evaluation, Identity, Sides};
 use crate::checks::kinds::carry_over;
-use crate::checks::locate::{Crossing, Fault, locate};
+use crate::checks::locate::{Crossing, Explanation, Fault, locate};
 use crate::checks::panel::History;
 use crate::checks::suggest;
 use crate::checks::tally::Tally;
@@ -20,7 +20,7 @@ pub(super) type Open = Vec<Vec<usize>>;
 
 /// Checks all identities of one body.
 pub(super) fn check(context: &Context, history: &History, sheet: &mut Tally) -> Open {
-    let mut faults: Vec<BTreeMap<usize, Fault>> = Vec::new();
+    let mut faults: Vec<Vec<Explanation>> = Vec::new();
     let mut open = vec![Vec::new(); history.reports.len()];
     for (at, open) in open.iter_mut().enumerate() {
         let mut assessed = Vec::with_capacity(context.identities.len());
@@ -44,6 +44,13 @@ pub(super) fn check(context: &Context, history: &History, sheet: &mut Tally) -> 
     open
 }
 
+/// Which cells a finding blames.
+#[derive(Default)]
+struct Blame {
+    cells: Vec<Localisation>,
+    alternatives: Vec<Vec<Localisation>>,
+}
+
 /// One report, and what is needed to write about it.
 struct Page<'a> {
     context: &'a Context<'a>,
@@ -56,11 +63,11 @@ impl Page<'_> {
         &self.context.identities[number]
     }
 
-    /// For each broken identity of the report, the cell at fault.
-    fn faults(&self, assessed: &[(usize, Sides)]) -> BTreeMap<usize, Fault> {
+    /// What explains the broken identities of the report.
+    fn faults(&self, assessed: &[(usize, Sides)]) -> Vec<Explanation> {
         let within = |number: usize| self.identity(number).is_within_report();
         if assessed.iter().all(|(number, sides)| sides.agree() || !within(*number)) {
-            return BTreeMap::new();
+            return Vec::new();
         }
         let crossings: Vec<Crossing> = assessed
             .iter()
@@ -68,9 +75,9 @@ impl Page<'_> {
             .map(|(number, sides)| {
                 let cells = self.context.cells(self.identity(*number), self.history, self.at);
                 Crossing {
-                    identity: *number,
                     cells: cells.into_iter().map(|(slot, weight, ..)| (slot, weight)).collect(),
                     broken_by: (!sides.agree()).then(|| sides.difference()),
+                    tolerance: sides.tolerance(),
                 }
             })
             .collect();
@@ -79,12 +86,7 @@ impl Page<'_> {
     }
 
     /// Writes the findings of the report.
-    fn tell(
-        &self,
-        assessed: &[(usize, Sides)],
-        faults: &[BTreeMap<usize, Fault>],
-        sheet: &mut Tally,
-    ) {
+    fn tell(&self, assessed: &[(usize, Sides)], faults: &[Vec<Explanation>], sheet: &mut Tally) {
         let mut carried: BTreeMap<(usize, usize), Vec<(usize, Sides)>> = BTreeMap::new();
         for (number, sides) in assessed {
             let identity = self.identity(*number);
@@ -93,9 +95,8 @@ impl Page<'_> {
                 let family = carried.entry((identity.rule, identity.family)).or_default();
                 family.push((*number, *sides));
             } else if !sides.agree() {
-                let fault = faults[self.at].get(number);
-                let place = fault.map(|f| self.localisation(self.at, f));
-                sheet.findings.push(self.finding(*number, *sides, rule.severity, place));
+                let blame = self.blame(*number, &faults[self.at]);
+                sheet.findings.push(self.finding(*number, *sides, rule.severity, blame));
             }
         }
         for family in carried.values() {
@@ -105,31 +106,43 @@ impl Page<'_> {
             let Some((_, sides)) = family.iter().find(|(n, _)| *n == number) else { continue };
             let broken: Vec<usize> =
                 family.iter().filter(|(_, s)| !s.agree()).map(|(n, _)| *n).collect();
-            let place = self.carried_fault(&broken, faults);
-            let mut finding = self.finding(number, *sides, severity, place);
+            let blame = self.carried_blame(&broken, faults);
+            let mut finding = self.finding(number, *sides, severity, blame);
             self.add_columns(&mut finding, &broken, number);
             sheet.findings.push(finding);
         }
     }
 
-    /// The cell at fault that one of the reports names for itself, when it is one of these identities' cells.
-    fn carried_fault(
-        &self,
-        broken: &[usize],
-        faults: &[BTreeMap<usize, Fault>],
-    ) -> Option<Localisation> {
+    /// The cells at fault among those of a broken identity, or the sets that may explain it.
+    fn blame(&self, number: usize, explanations: &[Explanation]) -> Blame {
+        let cells = self.context.cells(self.identity(number), self.history, self.at);
+        let is_own = |fault: &Fault| cells.iter().any(|(slot, ..)| *slot == fault.slot);
+        let own = explanations.iter().find(|e| e.sets.iter().flatten().any(is_own));
+        let Some(explanation) = own else { return Blame::default() };
+        let at = |fault: &Fault| self.localisation(self.at, fault);
+        let named: Vec<&Fault> = explanation.named().iter().filter(|f| is_own(f)).collect();
+        let sets = if explanation.sets.len() > 1 { explanation.sets.as_slice() } else { &[] };
+        Blame {
+            cells: named.into_iter().map(at).collect(),
+            alternatives: sets.iter().map(|set| set.iter().map(at).collect()).collect(),
+        }
+    }
+
+    /// The cells at fault that the reports name for themselves, when they are cells of these identities.
+    fn carried_blame(&self, broken: &[usize], faults: &[Vec<Explanation>]) -> Blame {
+        let mut cells = Vec::new();
         for number in broken {
             for (slot, _, year, _) in
                 self.context.cells(self.identity(*number), self.history, self.at)
             {
-                let at = self.history.position(year)?;
-                let fault = faults.get(at).and_then(|f| f.values().find(|f| f.slot == slot));
-                if let Some(fault) = fault {
-                    return Some(self.localisation(at, fault));
-                }
+                let Some(at) = self.history.position(year) else { continue };
+                let named = faults.get(at).into_iter().flatten().flat_map(Explanation::named);
+                let own = named.filter(|fault| fault.slot == slot);
+                cells.extend(own.map(|fault| self.localisation(at, fault)));
             }
         }
-        None
+        cells.dedup();
+        Blame { cells, alternatives: Vec::new() }
     }
 
     /// Adds the figures of the other broken columns to a finding about one of them.
@@ -151,22 +164,18 @@ impl Page<'_> {
             .collect()
     }
 
-    fn finding(
-        &self,
-        number: usize,
-        sides: Sides,
-        severity: Severity,
-        localisation: Option<Localisation>,
-    ) -> Finding {
+    fn finding(&self, number: usize, sides: Sides, severity: Severity, blame: Blame) -> Finding {
         let identity = self.identity(number);
         let rule = &self.context.catalog.rules()[identity.rule];
-        let suggestion = match &localisation {
-            Some(place) => of_localisation(place),
-            None => self.guess(number, sides),
+        let suggestion = match blame.cells.as_slice() {
+            [] => self.guess(number, sides),
+            [only] => of_localisation(only),
+            _ => None,
         };
         let evidence = Evidence {
             figures: self.figures(number),
-            localisation,
+            localisation: blame.cells,
+            alternatives: blame.alternatives,
             suggestion,
             ..Evidence::default()
         };

@@ -97,9 +97,14 @@ impl Sides {
         settle(self.left - self.right)
     }
 
+    /// By how much they may differ and still agree.
+    pub(super) fn tolerance(self) -> f64 {
+        self.tolerance * (1.0 + 1e-9) + 1e-9
+    }
+
     /// Whether they are equal, as far as the printed decimals can tell.
     pub(super) fn agree(self) -> bool {
-        self.difference().abs() <= self.tolerance * (1.0 + 1e-9) + 1e-9
+        self.difference().abs() <= self.tolerance()
     }
 }
 

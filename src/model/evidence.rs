@@ -18,9 +18,13 @@ pub struct Evidence {
     /// The figures that were compared, in the order of the rule.
     #[serde(default)]
     pub figures: Vec<Figure>,
-    /// The one cell in which the fault must be, where identities cross in it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub localisation: Option<Localisation>,
+    /// The cells at fault, where one smallest set of cells explains everything that is broken; those of the set that the
+    /// compared figures hold. Most often it is one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub localisation: Vec<Localisation>,
+    /// The smallest sets of cells that explain what is broken, where there are several: any may be the true one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alternatives: Vec<Vec<Localisation>>,
     /// What may have happened: a guess, kept apart from every figure.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suggestion: Option<Suggestion>,
@@ -64,14 +68,14 @@ pub struct Figure {
     pub text: String,
 }
 
-/// The one cell that several broken identities have in common.
+/// A cell at fault: broken identities cross in it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Localisation {
     /// The cell.
     pub cell: FigureKey,
     /// The value that it has.
     pub reported: f64,
-    /// The single value with which all of the identities would hold.
+    /// The value with which, together with the other cells at fault, all identities would hold.
     pub repaired: f64,
     /// How many broken identities cross in it.
     pub identities: usize,

@@ -28,7 +28,7 @@ fn line(finding: &Finding) -> String {
     let evidence = finding.evidence.clone().unwrap_or_default();
     let number = |value: Option<f64>| value.map(|v| v.to_string()).unwrap_or_default();
     let text = |id: Option<String>| id.unwrap_or_default();
-    let cell = evidence.localisation.as_ref();
+    let cell = evidence.localisation.first();
     [
         finding.code.clone(),
         finding.severity.as_str().to_owned(),

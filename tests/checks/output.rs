@@ -66,7 +66,7 @@ fn json_has_findings_verdicts_and_what_is_missing() {
     let value: serde_json::Value = serde_json::from_str(&text).unwrap();
     let finding = &value["findings"][0];
     assert_eq!(finding["code"], "table3_balance");
-    assert_eq!(finding["evidence"]["localisation"]["cell"]["indicator"], "requests.closed");
+    assert_eq!(finding["evidence"]["localisation"][0]["cell"]["indicator"], "requests.closed");
     assert_eq!(finding["fingerprint"], outcome.findings[0].fingerprint());
     let rules = value["verdicts"][0]["rules"].as_array().unwrap();
     let carried = rules.iter().find(|r| r["rule"] == "carried_requests").unwrap();

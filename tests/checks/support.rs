@@ -26,7 +26,7 @@ pub(crate) fn truth_figures(folder: &Path) -> Vec<Observation> {
     let mut all = Vec::new();
     let files = std::fs::read_dir(folder).unwrap().map(|f| f.unwrap().path());
     for file in files.filter(|f| f.extension().is_some_and(|e| e == "csv")) {
-        if file.file_name().is_some_and(|n| n == "claims.csv") {
+        if file.file_name().is_some_and(|n| n == "claims.csv" || n == "series.csv") {
             continue;
         }
         let mut reader = csv::Reader::from_path(file).unwrap();

@@ -3,7 +3,7 @@ use crate::checks::Outcome;
 use crate::checks::render::details;
 use crate::error::{Error, ErrorKind, Result};
 use crate::i18n::Lang;
-use crate::model::{Finding, Place};
+use crate::model::{Finding, Localisation, Place};
 
 const COLUMNS: [&str; 18] = [
     "severity",
@@ -46,7 +46,9 @@ pub fn csv(outcome: &Outcome, catalog: &Catalog, lang: Lang) -> Result<String> {
 
 fn row(finding: &Finding, reason: &str, catalog: &Catalog, lang: Lang) -> Vec<String> {
     let evidence = finding.evidence.as_deref();
-    let cell = evidence.and_then(|e| e.localisation.as_ref());
+    let cells = evidence.map(|e| e.localisation.as_slice()).unwrap_or_default();
+    let each =
+        |of: &dyn Fn(&Localisation) -> String| cells.iter().map(of).collect::<Vec<_>>().join("; ");
     let guess = evidence.and_then(|e| e.suggestion.as_ref());
     let number = |value: Option<f64>| value.map(|v| v.to_string()).unwrap_or_default();
     let text = |value: Option<String>| safe(value.unwrap_or_default());
@@ -63,8 +65,8 @@ fn row(finding: &Finding, reason: &str, catalog: &Catalog, lang: Lang) -> Vec<St
         number(evidence.and_then(|e| e.difference)),
         safe(finding.message(lang)),
         safe(details(finding, catalog, lang).join("\n")),
-        text(cell.map(|c| format!("{} {}", c.cell.indicator, c.cell.breakdown).trim().to_owned())),
-        number(cell.map(|c| c.repaired)),
+        safe(each(&|c| format!("{} {}", c.cell.indicator, c.cell.breakdown).trim().to_owned())),
+        each(&|c| c.repaired.to_string()),
         text(guess.map(|g| g.kind.as_str().to_owned())),
         number(guess.map(|g| g.value)),
         safe(places.join("\n")),

@@ -16,14 +16,14 @@ pub use self::sarif::sarif;
 use crate::catalog::Catalog;
 use crate::checks::cell_index::part;
 use crate::i18n::{self, Lang, numbers};
-use crate::model::{BreakdownId, FigureKey, Finding, IndicatorId, Missing};
+use crate::model::{BreakdownId, FigureKey, Finding, IndicatorId, Localisation, Missing};
 
 /// What stands behind the sentence of a finding, a line each: the cell at fault, what may have happened, what to do.
 pub fn details(finding: &Finding, catalog: &Catalog, lang: Lang) -> Vec<String> {
     let mut lines = Vec::new();
     let number = |value: f64| numbers::grouped(value, 6);
     let evidence = finding.evidence.as_deref();
-    if let Some(place) = evidence.and_then(|e| e.localisation.as_ref()) {
+    for place in evidence.into_iter().flat_map(|e| &e.localisation) {
         let args = [
             ("cell", cell(&place.cell, finding, catalog, lang)),
             ("reported", number(place.reported)),
@@ -32,6 +32,7 @@ pub fn details(finding: &Finding, catalog: &Catalog, lang: Lang) -> Vec<String> 
         ];
         lines.push(i18n::say(lang, "check.localisation", &args));
     }
+    lines.extend(alternatives(finding, catalog, lang));
     if let Some(guess) = evidence.and_then(|e| e.suggestion.as_ref()) {
         let args = [
             ("cell", cell(&guess.cell, finding, catalog, lang)),
@@ -42,6 +43,27 @@ pub fn details(finding: &Finding, catalog: &Catalog, lang: Lang) -> Vec<String> 
     }
     lines.extend(finding.hint(lang));
     lines
+}
+
+/// The sets of cells of which one may be at fault, in one line; none where there are none.
+fn alternatives(finding: &Finding, catalog: &Catalog, lang: Lang) -> Option<String> {
+    let sets = &finding.evidence.as_deref()?.alternatives;
+    let repair = |place: &Localisation| {
+        let args = [
+            ("cell", cell(&place.cell, finding, catalog, lang)),
+            ("reported", numbers::grouped(place.reported, 6)),
+            ("repaired", numbers::grouped(place.repaired, 6)),
+        ];
+        i18n::say(lang, "check.repair", &args)
+    };
+    let set = |set: &Vec<Localisation>| {
+        let repairs: Vec<String> = set.iter().map(repair).collect();
+        repairs.join(&i18n::say(lang, "check.and", &[]))
+    };
+    let sets: Vec<String> = sets.iter().map(set).collect();
+    let args =
+        [("n", sets.len().to_string()), ("sets", sets.join(&i18n::say(lang, "check.or", &[])))];
+    (!sets.is_empty()).then(|| i18n::say(lang, "check.alternatives", &args))
 }
 
 /// What is missing, in words.
