@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use crate::model::settle;
 
 /// Sets of more cells than this are not looked for: they would name cells by chance.
-const MOST_CELLS: usize = 3;
+const MOST_CELLS: usize = 4;
 
 /// Steps of one search. A report in which so many sums are wrong that the search does not end by then is not explained.
 const MOST_STEPS: usize = 200_000;

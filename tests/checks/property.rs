@@ -158,8 +158,8 @@ fn trials(count: usize) -> Trials {
 }
 
 #[test]
-fn up_to_three_wrong_cells_of_table_3_are_named_exactly() {
-    for (count, least) in [(1, 300), (2, 291), (3, 270)] {
+fn up_to_four_wrong_cells_of_table_3_are_named_exactly() {
+    for (count, least) in [(1, 300), (2, 291), (3, 270), (4, 270)] {
         let trials = trials(count);
         assert_eq!(trials.wrong, 0, "{count} wrong cells");
         assert!(trials.exact >= least, "{count} wrong cells: {} of 300", trials.exact);
@@ -168,7 +168,7 @@ fn up_to_three_wrong_cells_of_table_3_are_named_exactly() {
 
 #[test]
 fn more_wrong_cells_than_are_looked_for_never_blame_a_right_one() {
-    for count in [4, 5, 8] {
+    for count in [5, 8] {
         assert_eq!(trials(count).wrong, 0, "{count} wrong cells");
     }
 }
