@@ -4,7 +4,7 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use crate::i18n::{self, Lang};
+use crate::i18n::{self, Lang, Words};
 use crate::model::Place;
 
 /// What kind of thing went wrong.
@@ -36,6 +36,7 @@ struct Inner {
     code: String,
     place: Option<Place>,
     args: Vec<(String, String)>,
+    words: Vec<(String, Words)>,
     cause: Option<Box<dyn StdError + Send + Sync>>,
 }
 
@@ -50,6 +51,7 @@ impl Error {
             code: code.to_owned(),
             place: None,
             args: Vec::new(),
+            words: Vec::new(),
             cause: None,
         }))
     }
@@ -57,6 +59,12 @@ impl Error {
     /// Adds a value for the sentence.
     pub fn with(mut self, name: &str, value: impl fmt::Display) -> Self {
         self.0.args.push((name.to_owned(), value.to_string()));
+        self
+    }
+
+    /// Adds words for the sentence, which differ by language.
+    pub fn with_words(mut self, name: &str, words: Words) -> Self {
+        self.0.words.push((name.to_owned(), words));
         self
     }
 
@@ -103,8 +111,9 @@ impl Error {
     }
 
     fn text(&self, key: &str, lang: Lang) -> String {
-        let args: Vec<(&str, String)> =
-            self.0.args.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+        let words = self.0.words.iter().map(|(name, words)| (name, words.get(lang).to_owned()));
+        let args = self.0.args.iter().map(|(name, value)| (name, value.clone())).chain(words);
+        let args: Vec<(&str, String)> = args.map(|(name, value)| (name.as_str(), value)).collect();
         i18n::say(lang, key, &args)
     }
 }

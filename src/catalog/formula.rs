@@ -1,4 +1,12 @@
+use std::fmt;
+
+use crate::i18n::{self, Lang, Words};
 use crate::model::IndicatorId;
+
+/// How deep brackets may stand in each other, and how many operators a formula may have: what walks over a formula calls
+/// itself, and a thread's stack has an end.
+const DEEPEST: usize = 64;
+const MOST_OPERATORS: usize = 1_000;
 
 /// An arithmetic expression over indicators: ids, numbers, `+ - * /` and brackets.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,14 +35,10 @@ pub enum Operator {
 impl Formula {
     /// Reads a formula. The error says at which character (from 1) what was expected.
     pub fn parse(text: &str) -> Result<Formula, FormulaError> {
-        let mut parser = Parser { text, at: 0 };
+        let mut parser = Parser { text, at: 0, depth: 0, operators: 0 };
         let formula = parser.sum()?;
         parser.skip_spaces();
-        if parser.at < text.len() {
-            Err(parser.error("an operator or the end"))
-        } else {
-            Ok(formula)
-        }
+        if parser.at < text.len() { Err(parser.error(Expected::Operator)) } else { Ok(formula) }
     }
 
     /// The value, where `figure` gives the value of an indicator. None when a figure is missing, and when something is
@@ -80,18 +84,60 @@ pub struct FormulaError {
     /// The character, from 1.
     pub character: usize,
     /// What was expected.
-    pub expected: &'static str,
+    pub expected: Expected,
+}
+
+impl fmt::Display for FormulaError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "character {}: expected {}", self.character, self.expected.words().get(Lang::En))
+    }
+}
+
+/// What a formula should have had at a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// An operator, or the end.
+    Operator,
+    /// An indicator, a number or an opening bracket.
+    Term,
+    /// A number.
+    Number,
+    /// A closing bracket.
+    Bracket,
+    /// Less: too many brackets in each other.
+    FewerBrackets,
+    /// Less: too many operators.
+    FewerOperators,
+}
+
+impl Expected {
+    /// The name of it in both languages.
+    pub fn words(self) -> Words {
+        let key = match self {
+            Expected::Operator => "operator",
+            Expected::Term => "term",
+            Expected::Number => "number",
+            Expected::Bracket => "bracket",
+            Expected::FewerBrackets => "fewer_brackets",
+            Expected::FewerOperators => "fewer_operators",
+        };
+        let args = [("depth", DEEPEST.to_string()), ("operators", MOST_OPERATORS.to_string())];
+        i18n::words(&format!("formula.{key}"), &args)
+    }
 }
 
 struct Parser<'a> {
     text: &'a str,
     at: usize,
+    depth: usize,
+    operators: usize,
 }
 
 impl Parser<'_> {
     fn sum(&mut self) -> Result<Formula, FormulaError> {
         let mut left = self.product()?;
-        while let Some(operator) = self.operator(&[('+', Operator::Add), ('-', Operator::Subtract)])
+        while let Some(operator) =
+            self.operator(&[('+', Operator::Add), ('-', Operator::Subtract)])?
         {
             left = Formula::Binary(Box::new(left), operator, Box::new(self.product()?));
         }
@@ -101,7 +147,7 @@ impl Parser<'_> {
     fn product(&mut self) -> Result<Formula, FormulaError> {
         let mut left = self.term()?;
         while let Some(operator) =
-            self.operator(&[('*', Operator::Multiply), ('/', Operator::Divide)])
+            self.operator(&[('*', Operator::Multiply), ('/', Operator::Divide)])?
         {
             left = Formula::Binary(Box::new(left), operator, Box::new(self.term()?));
         }
@@ -112,23 +158,16 @@ impl Parser<'_> {
         self.skip_spaces();
         let rest = &self.text[self.at..];
         if rest.starts_with('(') {
-            self.at += 1;
-            let inner = self.sum()?;
-            self.skip_spaces();
-            if !self.text[self.at..].starts_with(')') {
-                return Err(self.error("`)`"));
-            }
-            self.at += 1;
-            return Ok(inner);
+            return self.bracket();
         }
         let length = rest
             .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.'))
             .unwrap_or(rest.len());
         let word = &rest[..length];
         let term = match word.chars().next() {
-            None => return Err(self.error("an indicator, a number or `(`")),
+            None => return Err(self.error(Expected::Term)),
             Some(c) if c.is_ascii_digit() => {
-                Formula::Number(word.parse().map_err(|_| self.error("a number"))?)
+                Formula::Number(word.parse().map_err(|_| self.error(Expected::Number))?)
             }
             Some(_) => Formula::Figure(IndicatorId::new(word)),
         };
@@ -136,12 +175,35 @@ impl Parser<'_> {
         Ok(term)
     }
 
-    fn operator(&mut self, wanted: &[(char, Operator)]) -> Option<Operator> {
+    /// What stands in brackets.
+    fn bracket(&mut self) -> Result<Formula, FormulaError> {
+        if self.depth == DEEPEST {
+            return Err(self.error(Expected::FewerBrackets));
+        }
+        self.depth += 1;
+        self.at += 1;
+        let inner = self.sum()?;
         self.skip_spaces();
-        let next = self.text[self.at..].chars().next()?;
-        let found = wanted.iter().find(|(sign, _)| *sign == next)?;
-        self.at += next.len_utf8();
-        Some(found.1)
+        if !self.text[self.at..].starts_with(')') {
+            return Err(self.error(Expected::Bracket));
+        }
+        self.at += 1;
+        self.depth -= 1;
+        Ok(inner)
+    }
+
+    fn operator(&mut self, wanted: &[(char, Operator)]) -> Result<Option<Operator>, FormulaError> {
+        self.skip_spaces();
+        let next = self.text[self.at..].chars().next();
+        let Some(found) = wanted.iter().find(|(sign, _)| Some(*sign) == next) else {
+            return Ok(None);
+        };
+        if self.operators == MOST_OPERATORS {
+            return Err(self.error(Expected::FewerOperators));
+        }
+        self.operators += 1;
+        self.at += found.0.len_utf8();
+        Ok(Some(found.1))
     }
 
     fn skip_spaces(&mut self) {
@@ -149,7 +211,7 @@ impl Parser<'_> {
         self.at += rest.len() - rest.trim_start().len();
     }
 
-    fn error(&self, expected: &'static str) -> FormulaError {
+    fn error(&self, expected: Expected) -> FormulaError {
         FormulaError { character: self.text[..self.at].chars().count() + 1, expected }
     }
 }
@@ -183,7 +245,19 @@ mod tests {
     #[test]
     fn says_where_a_formula_is_wrong() {
         assert_eq!(Formula::parse("a + ").unwrap_err().character, 5);
-        assert_eq!(Formula::parse("(a + b").unwrap_err().expected, "`)`");
+        assert_eq!(Formula::parse("(a + b").unwrap_err().expected, Expected::Bracket);
         assert_eq!(Formula::parse("a b").unwrap_err().character, 3);
+    }
+
+    #[test]
+    fn a_formula_without_end_is_refused_before_the_stack_is() {
+        let brackets = |n: usize| format!("{}a{}", "(".repeat(n), ")".repeat(n));
+        assert!(Formula::parse(&brackets(DEEPEST)).is_ok());
+        let error = Formula::parse(&brackets(200_000)).unwrap_err();
+        assert_eq!(error.expected, Expected::FewerBrackets);
+        let operators = |n: usize| format!("a{}", " + a".repeat(n));
+        assert!(Formula::parse(&operators(MOST_OPERATORS)).is_ok());
+        let error = Formula::parse(&operators(2_000_000)).unwrap_err();
+        assert_eq!(error.expected, Expected::FewerOperators);
     }
 }

@@ -4,7 +4,11 @@ use serde::Deserialize;
 
 use crate::catalog::{Breakdown, Catalog, Derived, Formula, Rule, rules};
 use crate::error::{Error, ErrorKind, Result};
+use crate::i18n;
 use crate::model::{Indicator, IndicatorId, Measure, Place, Unit};
+
+/// How many characters of a wrong formula are shown.
+const SHOWN_OF_A_FORMULA: usize = 80;
 
 /// A catalog file as it is written: unknown fields are errors.
 #[derive(Deserialize, Default)]
@@ -71,9 +75,9 @@ pub(super) fn add(catalog: &mut Catalog, name: &str, text: &str) -> Result<()> {
         let formula = Formula::parse(&row.formula).map_err(|e| {
             broken("catalog_formula")
                 .with("id", &row.id)
-                .with("formula", &row.formula)
+                .with("formula", i18n::bounded(&row.formula, SHOWN_OF_A_FORMULA))
                 .with("character", e.character)
-                .with("expected", e.expected)
+                .with_words("expected", e.expected.words())
         })?;
         if let Some(id) = formula.figures().into_iter().find(|id| !taken.contains(id.as_str())) {
             return Err(broken("catalog_unknown_id").with("id", id).with("where", &row.id));

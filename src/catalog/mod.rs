@@ -9,6 +9,7 @@ mod load;
 mod names;
 mod order;
 mod rules;
+mod source;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -16,16 +17,17 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::i18n::Lang;
-use crate::model::{BreakdownId, Indicator, IndicatorId, Place};
+use crate::model::{BreakdownId, Indicator, IndicatorId};
 
 pub use fold::fold;
-pub use formula::{Formula, FormulaError, Operator};
+pub use formula::{Expected, Formula, FormulaError, Operator};
 use names::Names;
 pub use names::Resolved;
 pub use order::sort_observations;
 pub use rules::{Basis, CarryLink, Jump, Limit, Marker, Rule, RuleKind, StockLink, TextRule};
+pub use source::{MAX_SOURCE_BYTES, read_source};
 
 /// A breakdown of a table: one of its columns beside the others.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -94,10 +96,7 @@ impl Catalog {
     /// # Errors
     /// The file cannot be read, is not TOML of the catalog's form, takes an id that is there, or refers to one that is not.
     pub fn with_file(path: &Path) -> Result<Catalog> {
-        let name = path.display().to_string();
-        let text = std::fs::read_to_string(path)
-            .map_err(|e| Error::new(ErrorKind::Io, "read").at(Place::document(&name)).because(e))?;
-        Catalog::with_text(&name, &text)
+        Catalog::with_text(&path.display().to_string(), &read_source(path)?)
     }
 
     /// The embedded catalog and the rows of a catalog file given as text; `name` is for messages.

@@ -166,7 +166,7 @@ impl TryFrom<String> for Basis {
     fn try_from(text: String) -> std::result::Result<Self, String> {
         match Formula::parse(&text) {
             Ok(formula) => Ok(Basis { text, formula }),
-            Err(e) => Err(format!("`{text}`: character {}: expected {}", e.character, e.expected)),
+            Err(e) => Err(format!("`{text}`: {e}")),
         }
     }
 }

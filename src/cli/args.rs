@@ -2,6 +2,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use tongbi::catalog::Resolved;
+use tongbi::documents::{Limit, Limits};
 use tongbi::series::Selection;
 use tongbi::{
     BodyId, BreakdownId, Catalog, Error, ErrorKind, IndicatorId, Lang, Observation, YearSpan,
@@ -24,6 +25,14 @@ pub(super) struct Common {
     /// Overwrite files that tongbi did not write.
     #[arg(long, global = true)]
     force: bool,
+    /// Another limit for what one input may take: bytes, line, columns, rows, seconds or memory.
+    #[arg(long, global = true, value_name = "NAME=NUMBER", value_delimiter = ',', value_parser = limit)]
+    limit: Vec<Limit>,
+}
+
+fn limit(text: &str) -> Result<Limit, String> {
+    let names = || Limits::names().map(|name| format!("{name}=…")).collect::<Vec<_>>().join(", ");
+    text.parse().map_err(|()| names())
 }
 
 fn lang(text: &str) -> Result<Lang, String> {
@@ -37,7 +46,8 @@ impl Common {
             None => Catalog::builtin().clone(),
         };
         let files = self.lang.unwrap_or_default();
-        Ok(Context { terminal, files, catalog, quiet: self.quiet, force: self.force })
+        let limits = self.limit.iter().fold(Limits::default(), |limits, own| limits.with(*own));
+        Ok(Context { terminal, files, catalog, limits, quiet: self.quiet, force: self.force })
     }
 }
 
@@ -46,7 +56,7 @@ impl Common {
 pub(super) struct Inputs {
     /// Files, folders, globs, or `-` for standard input.
     #[arg(required = true, value_name = "INPUT")]
-    pub(super) inputs: Vec<String>,
+    pub(super) inputs: Vec<PathBuf>,
 }
 
 /// Which figures are meant.

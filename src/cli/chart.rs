@@ -130,8 +130,7 @@ impl Wanted {
 /// The charts of a file.
 fn specified(path: &Path, context: &Context) -> anyhow::Result<Vec<Wanted>> {
     let name = path.display().to_string();
-    let text = std::fs::read_to_string(path)
-        .map_err(|e| Error::new(ErrorKind::Io, "read").at(Place::document(&name)).because(e))?;
+    let text = tongbi::catalog::read_source(path)?;
     let wrong = |field: &str, value: &str, expected: &str| {
         let message = format!("{field} = \"{value}\": {expected}");
         Error::new(ErrorKind::Format, "chart_spec")

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use tongbi::checks::{self, Options, Outcome, Waivers, render};
-use tongbi::{BodyId, Error, ErrorKind, Finding, Place, Severity, Year};
+use tongbi::{BodyId, Error, ErrorKind, Finding, Severity, Year};
 
 use crate::cli::args::Inputs;
 use crate::cli::input::load;
@@ -66,11 +66,8 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     let loaded = load(&args.inputs.inputs, context)?;
     let waivers = match &args.waivers {
         Some(path) => {
-            let name = path.display().to_string();
-            let text = std::fs::read_to_string(path).map_err(|e| {
-                Error::new(ErrorKind::Io, "read").at(Place::document(&name)).because(e)
-            })?;
-            Waivers::parse(&name, &text)?
+            let text = tongbi::catalog::read_source(path)?;
+            Waivers::parse(&path.display().to_string(), &text)?
         }
         None => Waivers::default(),
     };

@@ -15,13 +15,13 @@ use crate::cli::{Context, Status, output};
 pub(super) struct Args {
     /// The first version: a file, a folder or a glob.
     #[arg(value_name = "A")]
-    first: String,
+    first: PathBuf,
     /// The second version.
     #[arg(value_name = "B")]
-    second: String,
+    second: PathBuf,
     /// Reports of the years after, to see which version they go on from; those in A and B are looked at anyway.
     #[arg(long, value_name = "INPUT")]
-    next: Vec<String>,
+    next: Vec<PathBuf>,
     /// Cells that are the same, too.
     #[arg(long)]
     all: bool,

@@ -1,8 +1,8 @@
 use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use tongbi::documents::inputs::{Input, InputFormat, gather};
-use tongbi::documents::worker::{Limits, Pool};
+use tongbi::documents::inputs::{Input, InputFormat, gather_within};
+use tongbi::documents::worker::Pool;
 use tongbi::extract::{Batch, ExtractOptions, Extractor};
 use tongbi::{BodyId, Severity, Year};
 
@@ -14,7 +14,7 @@ use crate::cli::{Context, READ_PDF, Status, show_in_place, terminal};
 pub(super) struct Args {
     /// Reports: files, folders, globs, or `-` for standard input.
     #[arg(required = true, value_name = "REPORT")]
-    inputs: Vec<String>,
+    inputs: Vec<PathBuf>,
     /// The reporting body, where the report does not say it or says it wrongly.
     #[arg(long, value_name = "NAME")]
     body: Option<String>,
@@ -33,12 +33,12 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
-    let found = gather(&args.inputs, &mut std::io::stdin());
+    let found = gather_within(&args.inputs, &mut std::io::stdin(), &context.limits);
     let inputs: Vec<Input> = found.files.into_iter().filter(is_report).collect();
     let options =
         ExtractOptions { body: args.body.as_deref().map(BodyId::new), year: args.year.map(Year) };
     let extractor = Extractor::new(&context.catalog, options);
-    let pool = Pool::own(READ_PDF, Limits::default())?;
+    let pool = Pool::own(READ_PDF, context.limits.into())?;
     if let Some(indicator) = &args.explain {
         terminal::findings(&found.findings, context);
         return show_in_place::explain(&inputs, indicator, (&pool, &extractor), context);

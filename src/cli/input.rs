@@ -1,9 +1,10 @@
 use std::io;
+use std::path::PathBuf;
 
 use rayon::prelude::*;
 use tongbi::checks;
-use tongbi::documents::inputs::{Input, InputFormat, gather};
-use tongbi::documents::worker::{Limits, Pool};
+use tongbi::documents::inputs::{Input, InputFormat, gather_within};
+use tongbi::documents::worker::Pool;
 use tongbi::extract::{Batch, ExtractOptions, Extractor};
 use tongbi::ingest::{FileAccount, TableKind, read_claims, read_tables};
 use tongbi::series::read_parquet;
@@ -57,8 +58,8 @@ impl Loaded {
 ///
 /// # Errors
 /// Nothing at all could be read as figures.
-pub(super) fn load(inputs: &[String], context: &Context) -> anyhow::Result<Loaded> {
-    let inputs = gather(inputs, &mut io::stdin());
+pub(super) fn load(inputs: &[PathBuf], context: &Context) -> anyhow::Result<Loaded> {
+    let inputs = gather_within(inputs, &mut io::stdin(), &context.limits);
     let mut intake = read_tables(&inputs.files, &context.catalog);
     let mut findings = inputs.findings.clone();
     findings.append(&mut intake.findings);
@@ -122,7 +123,7 @@ fn read_reports(inputs: &[Input], context: &Context) -> anyhow::Result<Reports> 
     if inputs.is_empty() {
         return Ok(reports);
     }
-    let pool = Pool::own(READ_PDF, Limits::default())?;
+    let pool = Pool::own(READ_PDF, context.limits.into())?;
     let extractor = Extractor::new(&context.catalog, ExtractOptions::default());
     let batch = Batch { pool: &pool, extractor: &extractor };
     batch.run(

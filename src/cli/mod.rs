@@ -21,6 +21,7 @@ mod yoy;
 use std::process::ExitCode;
 
 use clap::{FromArgMatches, Parser, Subcommand};
+use tongbi::documents::Limits;
 use tongbi::{Catalog, Lang};
 
 use args::Common;
@@ -72,6 +73,8 @@ struct Context {
     /// The language of what is written.
     files: Lang,
     catalog: Catalog,
+    /// What one input may take.
+    limits: Limits,
     quiet: bool,
     force: bool,
 }
@@ -123,7 +126,8 @@ fn run(cli: Cli) -> anyhow::Result<Status> {
 /// The language of the terminal: `--lang` where it is given (help is printed before the arguments are parsed, so that it
 /// is looked for by hand), else the locale.
 fn terminal_lang() -> Lang {
-    let mut arguments = std::env::args().skip(1);
+    // A file name need not be UTF-8; a language is.
+    let mut arguments = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
     while let Some(argument) = arguments.next() {
         let value = match argument.strip_prefix("--lang") {
             Some("") => arguments.next(),

@@ -2,9 +2,7 @@
 
 use super::Document;
 use super::builder::Builder;
-use super::limits::MAX_FILE_BYTES;
 use super::{docx, html, package, plain, text_file, xlsx};
-use crate::model::{Finding, Severity};
 
 /// The format of a file, told by its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,12 +63,6 @@ impl Format {
 /// # Errors
 /// The format, when it is [`Format::Pdf`] or [`Format::Csv`].
 pub fn read_document(source: &str, bytes: &[u8]) -> Result<Document, Format> {
-    if bytes.len() as u64 > MAX_FILE_BYTES {
-        let mut builder = Builder::new(source);
-        let limit = MAX_FILE_BYTES >> 20;
-        builder.finding(Finding::new("file_too_large", Severity::Error).with("limit", limit));
-        return Ok(builder.finish());
-    }
     let format = detect(bytes);
     if let Some(code) = format.refusal() {
         return Ok(Builder::refused(source, code));
@@ -212,6 +204,7 @@ fn commas(line: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{Finding, Severity};
 
     #[test]
     fn content_tells_the_format() {

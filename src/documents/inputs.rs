@@ -3,13 +3,17 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
-use std::fs;
+use std::ffi::OsStr;
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use super::detect::{Format, detect};
+use super::limits::{self, Limits};
+use super::patterns;
 use crate::model::{Finding, Place, Severity};
 
-/// The format of an input, by its extension (by its first bytes for standard input).
+/// The format of an input, by its extension (by its content for standard input).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum InputFormat {
     /// A table as text: `.csv`, `.tsv`, and whatever has another extension but was named by itself.
@@ -29,6 +33,8 @@ pub struct Input {
     pub name: String,
     /// Its format.
     pub format: InputFormat,
+    /// The limits within which it is read.
+    pub limits: Limits,
     content: Content,
 }
 
@@ -42,12 +48,14 @@ impl Input {
     /// A file; its format is told by its extension.
     pub fn file(path: &Path) -> Input {
         let format = format_of(path).unwrap_or(InputFormat::Table);
-        Input { name: name_of(path), format, content: Content::File(path.to_owned()) }
+        let (name, limits) = (name_of(path), Limits::default());
+        Input { name, format, limits, content: Content::File(path.to_owned()) }
     }
 
     /// Bytes in memory, under a name.
     pub fn memory(name: &str, format: InputFormat, bytes: Vec<u8>) -> Input {
-        Input { name: name.to_owned(), format, content: Content::Memory(bytes) }
+        let (name, limits) = (name.to_owned(), Limits::default());
+        Input { name, format, limits, content: Content::Memory(bytes) }
     }
 
     /// The path, when it is a file.
@@ -58,23 +66,19 @@ impl Input {
         }
     }
 
-    /// How many bytes there are; none when the file is not there.
-    pub fn size(&self) -> Option<u64> {
-        match &self.content {
-            Content::File(path) => fs::metadata(path).ok().map(|found| found.len()),
-            Content::Memory(bytes) => Some(bytes.len() as u64),
-        }
-    }
-
-    /// The bytes.
+    /// The bytes. No more than the limits allow is ever in memory, whatever the file turns out to be: a device, a pipe,
+    /// a file with holes.
     ///
     /// # Errors
-    /// The file cannot be read.
+    /// The file cannot be read, or it passes a limit; [`unreadable`] makes a finding of either.
     pub fn bytes(&self) -> io::Result<Cow<'_, [u8]>> {
-        match &self.content {
-            Content::File(path) => fs::read(path).map(Cow::Owned),
-            Content::Memory(bytes) => Ok(Cow::Borrowed(bytes)),
-        }
+        let path = match &self.content {
+            Content::Memory(bytes) => return Ok(Cow::Borrowed(bytes)),
+            Content::File(path) => path,
+        };
+        let mut file = File::open(path)?;
+        let size = file.metadata()?.len();
+        read(&mut file, self.format, (Some(size), &self.limits)).map(Cow::Owned)
     }
 }
 
@@ -97,23 +101,33 @@ impl Inputs {
 }
 
 /// Finds the files that these arguments mean: paths of files and folders, globs, and `-`, for which `standard_input` is
-/// read to its end.
-pub fn gather(arguments: &[String], standard_input: &mut dyn Read) -> Inputs {
-    let mut search = Search::default();
+/// read to its end. They are read within the usual limits.
+pub fn gather<A: AsRef<OsStr>>(arguments: &[A], standard_input: &mut dyn Read) -> Inputs {
+    gather_within(arguments, standard_input, &Limits::default())
+}
+
+/// As [`gather`], with limits of the caller's own.
+pub fn gather_within<A: AsRef<OsStr>>(
+    arguments: &[A],
+    standard_input: &mut dyn Read,
+    limits: &Limits,
+) -> Inputs {
+    let mut search = Search { found: Inputs::default(), seen: BTreeSet::new(), limits: *limits };
     for argument in arguments {
+        let argument = argument.as_ref();
         if argument == "-" {
             search.standard_input(standard_input);
         } else {
-            search.argument(argument);
+            search.argument(Path::new(argument));
         }
     }
     search.found
 }
 
-#[derive(Default)]
 struct Search {
     found: Inputs,
     seen: BTreeSet<PathBuf>,
+    limits: Limits,
 }
 
 impl Search {
@@ -121,32 +135,32 @@ impl Search {
         if self.found.files.iter().any(|input| input.name == "-") {
             return self.finding("input_twice", Severity::Notice, "-");
         }
-        let mut bytes = Vec::new();
-        match source.read_to_end(&mut bytes) {
-            Ok(_) => {
-                let parquet = bytes.starts_with(b"PAR1");
-                let format = if parquet { InputFormat::Parquet } else { InputFormat::Table };
-                self.found.files.push(Input::memory("-", format, bytes));
+        match self.limits.read_unknown(source) {
+            Ok(bytes) => {
+                let input = Input::memory("-", format_of_content(&bytes), bytes);
+                self.found.files.push(Input { limits: self.limits, ..input });
             }
             Err(error) => self.unreadable("-", &error),
         }
     }
 
-    fn argument(&mut self, argument: &str) {
-        let path = Path::new(argument);
-        if path.exists() {
-            return self.path(path);
+    /// A path that is there is meant as it stands, whatever signs of a pattern are in it.
+    fn argument(&mut self, argument: &Path) {
+        if argument.exists() {
+            return self.path(argument);
         }
-        let is_pattern = argument.contains(['*', '?', '[']);
-        let Some(matches) = is_pattern.then(|| glob::glob(argument).ok()).flatten() else {
-            return self.finding("input_missing", Severity::Error, argument);
+        let name = name_of(argument);
+        let Some(matches) = patterns::matches(argument) else {
+            return self.finding("input_missing", Severity::Error, &name);
         };
-        let paths: Vec<PathBuf> = matches.filter_map(Result::ok).collect();
-        if paths.is_empty() {
-            return self.finding("input_no_match", Severity::Error, argument);
+        if matches.is_empty() {
+            return self.finding("input_no_match", Severity::Error, &name);
         }
-        for path in paths {
-            self.path(&path);
+        for path in matches {
+            match path {
+                Ok(path) => self.path(&path),
+                Err((path, error)) => self.unreadable(&name_of(&path), &error),
+            }
         }
     }
 
@@ -187,8 +201,7 @@ impl Search {
             return self.finding("input_twice", Severity::Notice, &name_of(path));
         }
         let format = format_of(path).unwrap_or(otherwise);
-        let content = Content::File(path.to_owned());
-        self.found.files.push(Input { name: name_of(path), format, content });
+        self.found.files.push(Input { format, limits: self.limits, ..Input::file(path) });
     }
 
     fn finding(&mut self, code: &str, severity: Severity, name: &str) {
@@ -201,13 +214,53 @@ impl Search {
     }
 }
 
-/// The finding for a file that cannot be read.
-pub(crate) fn unreadable(name: &str, error: &io::Error) -> Finding {
-    Finding::new("input_unreadable", Severity::Error).at(Place::document(name)).with("cause", error)
+/// Reads an input by what is known of it: tables line by line, documents as a whole.
+fn read(
+    source: &mut dyn Read,
+    format: InputFormat,
+    (size, limits): (Option<u64>, &Limits),
+) -> io::Result<Vec<u8>> {
+    match format {
+        InputFormat::Table | InputFormat::Text => limits.read_table(source, size),
+        InputFormat::Parquet => limits.read_columns(source, size),
+        InputFormat::Document => limits.read_document(source, size),
+    }
 }
 
+/// The finding for a file that cannot be read, or that passes a limit.
+pub fn unreadable(name: &str, error: &io::Error) -> Finding {
+    limits::finding_of(error, name).unwrap_or_else(|| {
+        let finding = Finding::new("input_unreadable", Severity::Error).with("cause", error);
+        finding.at(Place::document(name))
+    })
+}
+
+/// The name of a file in messages and figures; of a name that is not UTF-8, each wrong byte as `\xFF`, so that two names
+/// stay two.
 fn name_of(path: &Path) -> String {
-    path.to_string_lossy().into_owned()
+    if let Some(name) = path.to_str() {
+        return name.to_owned();
+    }
+    let mut name = String::new();
+    for chunk in path.as_os_str().as_encoded_bytes().utf8_chunks() {
+        name.push_str(chunk.valid());
+        chunk.invalid().iter().for_each(|byte| name.push_str(&format!("\\x{byte:02X}")));
+    }
+    name
+}
+
+/// The format of what has no name: a document by its content, else a table or a text that may be one.
+fn format_of_content(bytes: &[u8]) -> InputFormat {
+    if bytes.starts_with(b"PAR1") {
+        return InputFormat::Parquet;
+    }
+    let is_packed_table = bytes.starts_with(b"\x1f\x8b");
+    match detect(bytes) {
+        Format::Csv | Format::Empty => InputFormat::Table,
+        Format::Text => InputFormat::Text,
+        _ if is_packed_table => InputFormat::Table,
+        _ => InputFormat::Document,
+    }
 }
 
 /// Whether a file tells about the folder that it stands in: `README.md`, `readme.zh-CN.txt`.
@@ -229,71 +282,4 @@ fn format_of(path: &Path) -> Option<InputFormat> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn folder(files: &[&str]) -> tempfile::TempDir {
-        let folder = tempfile::tempdir().unwrap();
-        for file in files {
-            let path = folder.path().join(file);
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, "x").unwrap();
-        }
-        folder
-    }
-
-    fn names(inputs: &Inputs, root: &Path) -> Vec<String> {
-        let relative = |name: &str| name.replace(&format!("{}/", root.display()), "");
-        inputs.files.iter().map(|input| relative(&input.name)).collect()
-    }
-
-    fn gather_in(root: &Path, arguments: &[&str]) -> Inputs {
-        let arguments: Vec<String> =
-            arguments.iter().map(|a| root.join(a).display().to_string()).collect();
-        gather(&arguments, &mut io::empty())
-    }
-
-    #[test]
-    fn a_folder_gives_its_files_sorted_and_by_format() {
-        let root = folder(&["b.csv", "a/z.TSV", "a/y.parquet", "notes.md", ".git/x.csv", "m.json"]);
-        let found = gather_in(root.path(), &[""]);
-        assert_eq!(names(&found, root.path()), ["a/y.parquet", "a/z.TSV", "b.csv", "notes.md"]);
-        let formats: Vec<InputFormat> = found.files.iter().map(|f| f.format).collect();
-        let (table, parquet) = (InputFormat::Table, InputFormat::Parquet);
-        assert_eq!(formats, [parquet, table, table, InputFormat::Text]);
-        assert!(found.passed_over[0].ends_with("m.json") && found.findings.is_empty());
-    }
-
-    #[test]
-    fn what_tells_about_a_folder_is_not_read_unless_it_is_named() {
-        let root = folder(&["b.csv", "README.md", "readme.zh-CN.txt"]);
-        assert_eq!(names(&gather_in(root.path(), &[""]), root.path()), ["b.csv"]);
-        assert_eq!(names(&gather_in(root.path(), &["README.md"]), root.path()), ["README.md"]);
-    }
-
-    #[test]
-    fn a_file_that_is_named_twice_is_read_once_and_noted() {
-        let root = folder(&["b.csv", "c.csv"]);
-        let found = gather_in(root.path(), &["c.csv", "*.csv"]);
-        assert_eq!(names(&found, root.path()), ["c.csv", "b.csv"]);
-        assert_eq!(found.findings[0].code, "input_twice");
-    }
-
-    #[test]
-    fn arguments_that_lead_to_nothing_are_findings_and_hide_no_other() {
-        let root = folder(&["b.csv", "data.figures"]);
-        let found = gather_in(root.path(), &["gone.csv", "*.tsv", "data.figures", "b.csv"]);
-        let codes: Vec<&str> = found.findings.iter().map(|f| f.code.as_str()).collect();
-        assert_eq!(codes, ["input_missing", "input_no_match"]);
-        assert_eq!(names(&found, root.path()), ["data.figures", "b.csv"]);
-    }
-
-    #[test]
-    fn standard_input_is_read_once() {
-        let arguments = ["-".to_owned(), "-".to_owned()];
-        let found = gather(&arguments, &mut "a,b\n".as_bytes());
-        assert_eq!(found.files.len(), 1);
-        assert_eq!(found.files[0].bytes().unwrap().as_ref(), b"a,b\n");
-        assert_eq!(found.findings[0].code, "input_twice");
-    }
-}
+mod tests;

@@ -13,6 +13,7 @@ mod layout;
 mod limits;
 pub mod number;
 mod package;
+mod patterns;
 pub mod pdf;
 mod plain;
 mod space;
@@ -22,7 +23,7 @@ pub mod worker;
 mod xlsx;
 
 pub use detect::{Format, detect, read_document};
-pub use limits::MAX_FILE_BYTES;
+pub use limits::{Limit, Limits};
 
 use std::sync::Arc;
 

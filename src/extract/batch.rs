@@ -2,11 +2,10 @@ use std::time::{Duration, Instant};
 
 use rayon::prelude::*;
 
-use crate::documents::MAX_FILE_BYTES;
 use crate::documents::inputs::{Input, unreadable};
 use crate::documents::worker::Pool;
 use crate::extract::{Extraction, Extractor, fingerprint};
-use crate::model::{Finding, Place, Severity};
+use crate::model::Finding;
 
 /// The version of what is taken out of a report: it changes when the same bytes would give other figures.
 pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+2");
@@ -72,11 +71,6 @@ impl Batch<'_> {
             let findings = vec![finding];
             (String::new(), Some(Extraction { findings, ..Extraction::default() }))
         };
-        if input.size().is_some_and(|size| size > MAX_FILE_BYTES) {
-            let finding = Finding::new("file_too_large", Severity::Error);
-            let place = Place::document(&input.name);
-            return failed(finding.at(place).with("limit", MAX_FILE_BYTES >> 20));
-        }
         match input.bytes() {
             Ok(bytes) => {
                 let hash = fingerprint(&bytes);

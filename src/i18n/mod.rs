@@ -3,6 +3,7 @@
 //! Code names a text by its key and passes the values that go into it; no sentence stands in the code.
 
 pub mod numbers;
+mod visible;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -10,6 +11,8 @@ use std::str::FromStr;
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
+
+pub use visible::{bounded, visible, visible_lines};
 
 /// A language that tongbi writes in.
 #[derive(
@@ -92,6 +95,11 @@ pub fn say(lang: Lang, key: &str, args: Args<'_>) -> String {
     }
 }
 
+/// The text of `key` in both languages.
+pub fn words(key: &str, args: Args<'_>) -> Words {
+    Words { zh: say(Lang::Zh, key, args), en: say(Lang::En, key, args) }
+}
+
 /// Whether there is a text of this key.
 pub fn has(key: &str) -> bool {
     texts().contains_key(key)
@@ -102,7 +110,8 @@ pub fn keys() -> impl Iterator<Item = &'static str> {
     texts().keys().map(String::as_str)
 }
 
-/// Replaces every `{name}` of `template` that has a value in `args`; other braces stay as they are.
+/// Replaces every `{name}` of `template` that has a value in `args`; other braces stay as they are. A value comes from
+/// outside: its control characters are made visible, and one without end is cut.
 pub fn fill(template: &str, args: Args<'_>) -> String {
     let mut out = String::with_capacity(template.len() + 16);
     let mut rest = template;
@@ -115,7 +124,7 @@ pub fn fill(template: &str, args: Args<'_>) -> String {
         });
         match named {
             Some((value, close)) => {
-                out.push_str(value);
+                out.push_str(&visible::in_sentence(value));
                 rest = &after[close + 1..];
             }
             None => {

@@ -37,7 +37,13 @@ pub struct Limits {
 impl Default for Limits {
     /// 1 GB and 10 seconds: a hundred times what a report of a hundred pages takes.
     fn default() -> Self {
-        Limits { memory: 1 << 30, seconds: 10 }
+        super::Limits::default().into()
+    }
+}
+
+impl From<super::Limits> for Limits {
+    fn from(limits: super::Limits) -> Limits {
+        Limits { memory: limits.memory, seconds: limits.seconds }
     }
 }
 
