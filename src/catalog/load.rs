@@ -2,10 +2,12 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
+use crate::catalog::toml_fault::toml_fault;
+use crate::catalog::validate::{self, Source};
 use crate::catalog::{Breakdown, Catalog, Derived, Formula, Rule, rules};
 use crate::error::{Error, ErrorKind, Result};
 use crate::i18n;
-use crate::model::{Indicator, IndicatorId, Measure, Place, Unit};
+use crate::model::{Indicator, IndicatorId, Measure, Unit};
 
 /// How many characters of a wrong formula are shown.
 const SHOWN_OF_A_FORMULA: usize = 80;
@@ -54,48 +56,55 @@ struct Label {
 /// # Errors
 /// The text is not TOML of this form, an id is taken, or something refers to an id that does not exist.
 pub(super) fn add(catalog: &mut Catalog, name: &str, text: &str) -> Result<()> {
-    let broken = |code: &str| Error::new(ErrorKind::Catalog, code).at(Place::document(name));
-    let file: File = toml::from_str(text).map_err(|e| {
-        let error = broken("catalog_syntax").with("message", e.message());
-        match e.span() {
-            Some(span) => {
-                let line = text[..span.start].matches('\n').count() as u64 + 1;
-                error.at(Place::document(name).at_line(line))
-            }
-            None => error,
-        }
-    })?;
+    let source = Source { name, text };
+    let file: File = toml::from_str(text)
+        .map_err(|e| toml_fault(Error::new(ErrorKind::Catalog, "catalog_syntax"), source, &e))?;
     let mut taken: BTreeSet<String> = catalog.all_ids().map(|id| id.as_str().to_owned()).collect();
     for id in file.indicator.iter().map(|i| &i.id).chain(file.derived.iter().map(|d| &d.id)) {
+        validate::id(id.as_str(), source)?;
         if !taken.insert(id.as_str().to_owned()) {
-            return Err(broken("catalog_id_taken").with("id", id));
+            return Err(source.error("catalog_id_taken", &[id.as_str()]).with("id", id));
+        }
+    }
+    let mut codes: BTreeSet<_> = catalog.breakdowns.iter().map(|b| b.id.clone()).collect();
+    for id in file.breakdown.iter().map(|b| &b.id) {
+        validate::id(id.as_str(), source)?;
+        if !codes.insert(id.clone()) {
+            return Err(source.error("catalog_id_taken", &[id.as_str()]).with("id", id));
         }
     }
     for row in file.derived {
         let formula = Formula::parse(&row.formula).map_err(|e| {
-            broken("catalog_formula")
+            source
+                .error("catalog_formula", &[&row.formula])
                 .with("id", &row.id)
                 .with("formula", i18n::bounded(&row.formula, SHOWN_OF_A_FORMULA))
                 .with("character", e.character)
                 .with_words("expected", e.expected.words())
         })?;
         if let Some(id) = formula.figures().into_iter().find(|id| !taken.contains(id.as_str())) {
-            return Err(broken("catalog_unknown_id").with("id", id).with("where", &row.id));
+            let error = source.error("catalog_unknown_id", &[row.id.as_str()]);
+            return Err(error.with("id", id).with("where", &row.id));
         }
         catalog.derived.push(derived(row, formula));
     }
     for id in file.indicator.iter().flat_map(|i| i.parent.iter().chain(&i.replaces)) {
         if !taken.contains(id.as_str()) {
-            return Err(broken("catalog_unknown_id").with("id", id).with("where", "parent"));
+            let error = source.error("catalog_unknown_id", &[id.as_str()]);
+            return Err(error.with("id", id).with("where", "parent"));
         }
     }
     catalog.indicators.extend(file.indicator);
     catalog.breakdowns.extend(file.breakdown);
     for label in file.label {
         let Some(aliases) = catalog.aliases_mut(&label.id) else {
-            return Err(broken("catalog_unknown_id").with("id", &label.id).with("where", "label"));
+            let error = source.error("catalog_unknown_id", &[&label.id]);
+            return Err(error.with("id", &label.id).with("where", "label"));
         };
         aliases.extend(label.aliases);
+    }
+    for rule in &file.rule {
+        validate::id(&rule.id, source)?;
     }
     rules::add(catalog, name, file.rule)
 }

@@ -10,6 +10,8 @@ mod names;
 mod order;
 mod rules;
 mod source;
+mod toml_fault;
+mod validate;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -28,6 +30,8 @@ pub use names::Resolved;
 pub use order::sort_observations;
 pub use rules::{Basis, CarryLink, Jump, Limit, Marker, Rule, RuleKind, StockLink, TextRule};
 pub use source::{MAX_SOURCE_BYTES, read_source};
+pub(crate) use toml_fault::toml_fault;
+pub(crate) use validate::Source;
 
 /// A breakdown of a table: one of its columns beside the others.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -94,7 +98,8 @@ impl Catalog {
     /// The embedded catalog and the rows of a user's file.
     ///
     /// # Errors
-    /// The file cannot be read, is not TOML of the catalog's form, takes an id that is there, or refers to one that is not.
+    /// The file cannot be read, is not TOML of the catalog's form, takes an id or a name that is there, refers to one that is
+    /// not, or leads in a circle.
     pub fn with_file(path: &Path) -> Result<Catalog> {
         Catalog::with_text(&path.display().to_string(), &read_source(path)?)
     }
@@ -109,6 +114,9 @@ impl Catalog {
         load::add(&mut catalog, name, text)?;
         catalog.rules[embedded..].iter_mut().for_each(|rule| rule.custom = true);
         catalog.index();
+        let source = validate::Source { name, text };
+        validate::names(&catalog, Catalog::builtin(), source)?;
+        validate::parents(&catalog, source)?;
         Ok(catalog)
     }
 

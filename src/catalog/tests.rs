@@ -82,3 +82,52 @@ fn a_wrong_file_is_refused_with_its_place() {
         "catalog_id_taken"
     );
 }
+
+#[test]
+fn a_name_that_hides_another_is_refused_with_its_line() {
+    let refused = |text: &str| {
+        let error = Catalog::with_text("mine.toml", text).unwrap_err();
+        (error.code().to_owned(), error.to_string(), error.hint(crate::Lang::En).is_some())
+    };
+    let (code, said, has_hint) =
+        refused("[[label]]\nid = 'penalties.decided'\naliases = ['处罚', '行政许可']\n");
+    assert_eq!(code, "catalog_name_taken");
+    assert!(said.starts_with("mine.toml, line 3: `行政许可`") && has_hint, "{said}");
+    let rest = "en = 'x'\ntable = 'prose'\nunit = '件'\nmeasure = 'flow'\n";
+    let (code, said, _) = refused(&format!("[[indicator]]\nid = 'x'\nzh = '行政 许可'\n{rest}"));
+    assert_eq!(code, "catalog_name_taken");
+    assert!(said.contains("line 3") && said.contains("permits.decided"), "{said}");
+    let two = format!(
+        "[[indicator]]\nid = 'x'\nzh = '甲'\n{rest}[[indicator]]\nid = 'y'\nzh = '乙'\n{rest}"
+    );
+    assert_eq!(refused(&two).0, "catalog_name_taken", "both have the English label x");
+    let applicant = "[[label]]\nid = 'enterprise'\naliases = ['自然人']\n";
+    assert_eq!(refused(applicant).0, "catalog_name_taken");
+}
+
+#[test]
+fn a_name_of_ones_own_may_stand_again() {
+    let text = "[[label]]\nid = 'permits.decided'\naliases = ['行政许可', '许可']\n";
+    assert!(Catalog::with_text("mine.toml", text).is_ok());
+}
+
+#[test]
+fn an_id_is_something_and_parents_end() {
+    let rest = "table = 'prose'\nunit = '件'\nmeasure = 'flow'\n";
+    let row = |id: &str, parent: &str| {
+        format!(
+            "[[indicator]]\nid = '{id}'\nzh = '{id}号'\nen = 'no {id}'\nparent = '{parent}'\n{rest}"
+        )
+    };
+    let code = |text: &str| Catalog::with_text("mine.toml", text).unwrap_err();
+    for id in ["", " ", "、", "a b"] {
+        assert_eq!(code(&row(id, "permits.decided")).code(), "catalog_id_empty", "{id:?}");
+    }
+    let circle = code(&format!("{}{}{}", row("a", "b"), row("b", "c"), row("c", "a")));
+    assert_eq!(circle.code(), "catalog_parent_circle");
+    assert!(circle.to_string().contains("a → b → c → a"), "{circle}");
+    assert_eq!(code(&row("a", "a")).code(), "catalog_parent_circle");
+    assert!(Catalog::with_text("mine.toml", &row("a", "permits.decided")).is_ok());
+    let breakdown = "[[breakdown]]\nid = 'total'\nzh = '合'\nen = 'all'\ntable = '3'\n";
+    assert_eq!(code(breakdown).code(), "catalog_id_taken");
+}

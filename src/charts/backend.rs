@@ -8,6 +8,7 @@ use plotters_backend::{
 };
 
 use crate::charts::font::{self, Weight};
+use crate::i18n;
 
 /// How many steps of the grid a pixel has: plotters' coordinates are whole numbers, and a pixel is too coarse.
 pub(super) const GRID: f64 = 10.0;
@@ -179,17 +180,16 @@ fn hex(color: BackendColor) -> String {
     format!("#{r:02X}{g:02X}{b:02X}")
 }
 
-/// A text for element content or an attribute; characters that XML forbids are dropped.
+/// A text for element content or an attribute; controls, which XML forbids, and marks of direction become signs.
 pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    for c in i18n::visible_lines(text).chars() {
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\t' | '\n' | '\r' => out.push(' '),
-            c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => {}
             c => out.push(c),
         }
     }

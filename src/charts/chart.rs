@@ -1,5 +1,6 @@
 use crate::charts::Ink;
 use crate::charts::font::{self, Weight};
+use crate::i18n::bounded;
 use crate::model::BodyId;
 
 /// What kind of chart.
@@ -149,6 +150,9 @@ pub enum Anchor {
     End,
 }
 
+/// The most characters of a text on one line: the widest chart has room for fewer.
+const LONGEST_LINE: usize = 240;
+
 /// A text on one line, on its baseline.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Text {
@@ -170,7 +174,8 @@ impl Text {
     /// A regular text that begins at a point.
     pub fn new(at: Point, text: impl Into<String>, size: f64, ink: Ink) -> Self {
         let (weight, anchor) = (Weight::Regular, Anchor::Start);
-        Text { at, text: text.into(), size, weight, anchor, ink }
+        let text = bounded(&text.into(), LONGEST_LINE).into_owned();
+        Text { at, text, size, weight, anchor, ink }
     }
 
     /// The same in bold.

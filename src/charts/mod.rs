@@ -5,6 +5,7 @@
 mod backend;
 mod chart;
 mod draw;
+mod file_name;
 mod font;
 mod lint;
 mod raster;

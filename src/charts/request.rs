@@ -1,6 +1,7 @@
 use std::str::FromStr;
 
 use crate::catalog::Catalog;
+use crate::charts::file_name::file_name;
 use crate::charts::{Chart, ChartKind, Ink, Mark, Text, Weight, Words, recipes};
 use crate::error::{Error, ErrorKind, Result};
 use crate::i18n::{self, Lang};
@@ -174,41 +175,10 @@ pub fn build(request: &ChartRequest, data: &ChartData<'_>) -> Result<Chart> {
     let height = picture.height + NOTE * (note.len() + source.len() - 2) as f64;
     let mut marks = around(&words, (&note, &source), height, frame);
     marks.extend(picture.marks);
-    let name = file_name(request, picture.years);
+    let name = file_name(request, data, picture.years);
     let size = (frame.width as u32, height.ceil() as u32);
     let body = (!request.kind.compares()).then(|| request.body.clone());
     Ok(Chart { kind: request.kind, body, size, lang: request.lang.tag(), name, words, marks })
-}
-
-/// `{body}_{kind}_{metric|all}_{first}-{last}`, and an axis or a size that is not the usual one; a comparison of more than four bodies has `all` in place of their names.
-fn file_name(request: &ChartRequest, (first, last): (Year, Year)) -> String {
-    let metric = match request.indicators.as_slice() {
-        [one] => one.to_string(),
-        [] if request.kind.has_one_indicator() => {
-            recipes::indicators(request).first().map_or("all".to_owned(), ToString::to_string)
-        }
-        _ => "all".to_owned(),
-    };
-    let plain = |name: &str| -> String {
-        name.chars().map(|c| if is_plain(c) { c } else { '_' }).collect()
-    };
-    let body = match request.compared.as_slice() {
-        _ if !request.kind.compares() || request.stands_out => plain(request.body.as_str()),
-        few if few.len() <= 4 => {
-            few.iter().map(|body| plain(body.as_str())).collect::<Vec<_>>().join("-")
-        }
-        _ => "all".to_owned(),
-    };
-    let size = match request.size {
-        Size::Standard => String::new(),
-        other => format!("_{}", other.as_str()),
-    };
-    let axis = match request.kind {
-        ChartKind::Trend if request.log => "_log",
-        ChartKind::Grid if request.free_y => "_free-y",
-        _ => "",
-    };
-    format!("{body}_{}_{metric}_{first}-{last}{axis}{size}", request.kind.as_str())
 }
 
 /// What a recipe makes.
@@ -217,11 +187,6 @@ pub(super) struct Picture {
     pub(super) marks: Vec<Mark>,
     pub(super) years: (Year, Year),
     pub(super) height: f64,
-}
-
-/// Whether a character may stand in the name of a file on every system.
-fn is_plain(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '-' | '.')
 }
 
 /// Title, subtitle, note and source. A title that is too long for one line is set smaller, then on two lines; a note or a
@@ -259,6 +224,9 @@ fn around(
     marks
 }
 
+/// The most characters of a text on several lines.
+const LONGEST_TEXT: usize = 1_000;
+
 /// A text on as many lines as it needs, broken at spaces or between Chinese characters.
 pub(super) fn wrap(text: &str, width: f64, size: f64, weight: Weight) -> Vec<String> {
     let fits = |text: &str| {
@@ -266,7 +234,7 @@ pub(super) fn wrap(text: &str, width: f64, size: f64, weight: Weight) -> Vec<Str
         Text { weight, ..text }.width() <= width
     };
     let mut lines = vec![String::new()];
-    for piece in pieces(text) {
+    for piece in pieces(&i18n::bounded(text, LONGEST_TEXT)) {
         let last = lines.len() - 1;
         let longer = format!("{}{piece}", lines[last]);
         if fits(longer.trim_end()) || lines[last].is_empty() {

@@ -1,8 +1,8 @@
 use serde::Deserialize;
 
+use crate::catalog::{Source, toml_fault};
 use crate::error::{Error, ErrorKind, Result};
 use crate::i18n::Lang;
-use crate::model::Place;
 
 /// A chart as its user keeps it in a file: names as a person writes them, nothing resolved yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -52,9 +52,8 @@ struct SpecFile {
 pub fn chart_specs(name: &str, text: &str) -> Result<Vec<ChartSpec>> {
     let file: std::result::Result<SpecFile, toml::de::Error> = toml::from_str(text);
     file.map(|file| file.chart).map_err(|e| {
-        Error::new(ErrorKind::Format, "chart_spec")
-            .at(Place::document(name))
-            .with("message", e.to_string().trim_end())
+        let error = Error::new(ErrorKind::Format, "chart_spec");
+        toml_fault(error, Source { name, text }, &e)
     })
 }
 

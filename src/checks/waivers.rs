@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use crate::catalog::{Source, toml_fault};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Finding, Place, Severity};
 
@@ -41,7 +42,7 @@ impl Waivers {
     pub fn parse(name: &str, text: &str) -> Result<Waivers> {
         let broken = |code: &str| Error::new(ErrorKind::Catalog, code).at(Place::document(name));
         let file: File = toml::from_str(text)
-            .map_err(|e| broken("waivers_syntax").with("message", e.message()))?;
+            .map_err(|e| toml_fault(broken("waivers_syntax"), Source { name, text }, &e))?;
         for waiver in &file.waiver {
             if waiver.reason.trim().is_empty() || waiver.by.trim().is_empty() {
                 return Err(broken("waiver_empty").with("finding", &waiver.finding));

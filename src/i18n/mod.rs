@@ -36,6 +36,14 @@ impl Lang {
         }
     }
 
+    /// The short code, as names of files have it.
+    pub fn short(self) -> &'static str {
+        match self {
+            Lang::Zh => "zh",
+            Lang::En => "en",
+        }
+    }
+
     /// The language of a POSIX locale such as `zh_CN.UTF-8`: Chinese when it begins with `zh`, else English.
     pub fn of_locale(locale: &str) -> Lang {
         if locale.to_ascii_lowercase().starts_with("zh") { Lang::Zh } else { Lang::En }
@@ -56,10 +64,7 @@ impl FromStr for Lang {
 
 impl fmt::Display for Lang {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Lang::Zh => "zh",
-            Lang::En => "en",
-        })
+        f.write_str(self.short())
     }
 }
 
