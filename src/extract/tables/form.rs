@@ -1,5 +1,6 @@
 use crate::catalog::Catalog;
 use crate::extract::tables::labels::Label;
+use crate::extract::tables::scraped::Words;
 use crate::model::{BreakdownId, Indicator, IndicatorId};
 
 /// A row of table 3, or a row and column of the others, with every label under which it is found, folded.
@@ -14,6 +15,8 @@ pub(super) struct FormRow<'a> {
     pub(super) group: Vec<Label>,
     /// Whether it has parts in the same table.
     pub(super) is_group: bool,
+    /// Whether it is the whole of the table, whose parts are no group of their own.
+    pub(super) group_of_all: bool,
 }
 
 /// The tables of the form, with every label folded: prepared once for all documents.
@@ -24,16 +27,20 @@ pub(in crate::extract) struct Form<'a> {
     pub(super) four: Vec<FormRow<'a>>,
     /// The applicants of table 3 with their labels.
     pub(super) applicants: Vec<(BreakdownId, Vec<Label>)>,
+    /// Which of them is the total of a row.
+    pub(super) whole: usize,
+    /// All labels, for the search in texts.
+    pub(super) words: Words,
 }
 
 impl<'a> Form<'a> {
     pub(in crate::extract) fn of(catalog: &'a Catalog) -> Form<'a> {
-        Form {
-            two: rows(catalog, "2"),
-            three: rows(catalog, "3"),
-            four: rows(catalog, "4"),
-            applicants: applicants(catalog),
-        }
+        let [two, three, four] = ["2", "3", "4"].map(|table| rows(catalog, table));
+        let applicants = applicants(catalog);
+        let words = Words::of([&two, &three, &four], &applicants);
+        let total = catalog.breakdowns().iter().position(|breakdown| breakdown.total);
+        let whole = total.unwrap_or(applicants.len().saturating_sub(1));
+        Form { two, three, four, applicants, whole, words }
     }
 }
 
@@ -47,6 +54,7 @@ fn rows<'a>(catalog: &'a Catalog, table: &str) -> Vec<FormRow<'a>> {
             columns: indicator.columns.iter().map(|label| Label::of(label)).collect(),
             group: parent(catalog, indicator).map(labels).unwrap_or_default(),
             is_group: catalog.indicators().iter().any(|i| i.parent.as_ref() == Some(&indicator.id)),
+            group_of_all: indicator.parent.is_none(),
         })
         .collect()
 }

@@ -115,6 +115,19 @@ pub(super) fn best(label: &Label, of: &[Label]) -> f64 {
     of.iter().map(|other| likeness(label, other)).fold(0.0, f64::max)
 }
 
+/// Whether a text begins with the label of one row and ends with that of another: two rows were run together.
+pub(super) fn is_merged<'l>(text: &Label, rows: impl Iterator<Item = &'l [Label]>) -> bool {
+    let rows: Vec<&[Label]> = rows.collect();
+    let any = |row: &[Label], test: &dyn Fn(&str) -> bool| {
+        row.iter().any(|label| label.count >= 2 && label.count < text.count && test(label))
+    };
+    let ends = rows.iter().position(|row| any(row, &|label| text.ends_with(label)));
+    rows.iter().any(|first| {
+        let begins = any(first, &|label| text.starts_with(label));
+        begins && ends.is_some_and(|ends| !std::ptr::eq(rows[ends], *first))
+    })
+}
+
 /// From here on two labels may be meant to be the same.
 pub(super) const ALIKE: f64 = 0.6;
 

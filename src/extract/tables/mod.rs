@@ -2,16 +2,18 @@
 //! certain is left out with a finding, and nothing is ever filled by position.
 
 mod align;
-mod dump;
 mod form;
 mod labels;
 mod proactive;
 mod requests;
 mod review;
+mod scraped;
 mod sheet;
+mod sums;
+mod unread;
 mod values;
+mod veto;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::catalog::Catalog;
@@ -20,6 +22,8 @@ use crate::model::{
     BreakdownId, Edition, Finding, Indicator, IndicatorId, ObsStatus, Place, Severity, Unit,
 };
 pub(super) use form::Form;
+use labels::Label;
+use scraped::Run;
 use sheet::Sheet;
 
 /// One cell of a table of the form.
@@ -58,27 +62,26 @@ pub(super) struct Tables {
     pub(super) findings: Vec<Finding>,
 }
 
-/// The tables of the form, in its order.
-const TABLES: [&str; 3] = ["2", "3", "4"];
-
 /// Finds and reads the tables of the form.
 pub(super) fn read(document: &Document, catalog: &Catalog, form: &Form<'_>) -> Tables {
-    let grids = grids(document, form);
     let mut reader = Reader { catalog, form, source: &document.source, tables: Tables::default() };
-    for (block, grid) in grids {
-        reader.grid(&block, &grid);
+    let runs = scraped::runs(&document.blocks, |text| form.words.contains(&Label::of(text)));
+    let in_run = |at: usize| runs.iter().any(|run| run.printed.contains(&at));
+    for (at, block) in document.blocks.iter().enumerate() {
+        if let Block::Table(grid) = block
+            && !in_run(at)
+        {
+            reader.printed(document, at, grid);
+        }
     }
-    reader.finish()
-}
-
-/// The grids of a document, and those that a list of one cell a line makes, each with its blocks.
-fn grids<'d>(document: &'d Document, form: &Form<'_>) -> Vec<(Vec<usize>, Cow<'d, Grid>)> {
-    let printed = document.blocks.iter().enumerate().filter_map(|(at, block)| match block {
-        Block::Table(grid) => Some((vec![at], Cow::Borrowed(grid))),
-        Block::Paragraph(_) => None,
-    });
-    let listed = dump::grids(document, form);
-    printed.chain(listed.into_iter().map(|(blocks, grid)| (blocks, Cow::Owned(grid)))).collect()
+    let mut open = false;
+    for run in &runs {
+        open = reader.run(document, run);
+    }
+    reader.one_value_each();
+    unread::name_missing(&mut reader, document, open);
+    reader.tables.found.sort_by(|a, b| a.table.cmp(&b.table));
+    reader.tables
 }
 
 /// Reads one grid after another.
@@ -90,12 +93,55 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn grid(&mut self, blocks: &[usize], grid: &Grid) {
+    /// Reads a run of blocks whose tables may have lost their columns: as printed, and by the order of their cells. What
+    /// gives more figures is kept. Says whether the run ends within a table.
+    fn run(&mut self, document: &Document, run: &Run) -> bool {
+        let others = std::mem::take(&mut self.tables);
+        for at in &run.printed {
+            if let Some(Block::Table(grid)) = document.blocks.get(*at) {
+                self.printed(document, *at, grid);
+            }
+        }
+        let printed = std::mem::take(&mut self.tables);
+        // A table of which every number was read as it is printed needs no other reading.
+        let whole = run.values_in_tables() > printed.figures.len();
+        let found = scraped::tables(run, self.form, whole);
+        for table in &found.tables {
+            self.grid(&table.blocks, &table.grid, None);
+        }
+        let scraped = std::mem::take(&mut self.tables);
+        self.tables = others;
+        match (whole, scraped.figures.len() > printed.figures.len()) {
+            (true, true) => self.add(scraped),
+            (true, false) => self.add(printed),
+            (false, _) => {
+                self.add(printed);
+                self.add(scraped);
+            }
+        }
+        found.open || (run.last && !whole && scraped::tables(run, self.form, true).open)
+    }
+
+    fn add(&mut self, tables: Tables) {
+        self.tables.figures.extend(tables.figures);
+        self.tables.findings.extend(tables.findings);
+        for found in tables.found {
+            self.found(&found.table, found.edition, &found.blocks);
+        }
+    }
+
+    /// Reads a table as it is printed, below what stands before it.
+    fn printed(&mut self, document: &Document, at: usize, grid: &Grid) {
+        let context = review::block_before(self.form, document, at);
+        self.grid(&[at], grid, context);
+    }
+
+    fn grid(&mut self, blocks: &[usize], grid: &Grid, block: Option<Label>) {
         let sheet = Sheet::new(grid);
         let before = self.tables.figures.len();
         let table = if requests::read(self, &sheet) {
             "3"
-        } else if review::read(self, &sheet) {
+        } else if review::read(self, &sheet, block.as_ref()) {
             "4"
         } else if proactive::read(self, &sheet) {
             "2"
@@ -103,6 +149,11 @@ impl Reader<'_> {
             return;
         };
         let edition = self.edition(&self.tables.figures[before..]);
+        self.found(table, edition, blocks);
+    }
+
+    /// Counts blocks as a part of a table.
+    fn found(&mut self, table: &str, edition: Option<Edition>, blocks: &[usize]) {
         match self.tables.found.iter_mut().find(|found| found.table == table) {
             Some(found) => {
                 found.blocks.extend_from_slice(blocks);
@@ -185,8 +236,8 @@ impl Reader<'_> {
         self.tables.findings.push(finding);
     }
 
-    /// One figure of each key, and a finding for each table that is not there.
-    fn finish(mut self) -> Tables {
+    /// Keeps one figure of each key.
+    fn one_value_each(&mut self) {
         let mut first: BTreeMap<(IndicatorId, BreakdownId), TableFigure> = BTreeMap::new();
         let mut differing = Vec::new();
         self.tables.figures.retain(|figure| {
@@ -212,15 +263,6 @@ impl Reader<'_> {
             finding.breakdown = Some(breakdown);
             self.tables.findings.push(finding);
         }
-        for table in TABLES {
-            if !self.tables.found.iter().any(|found| found.table == table) {
-                let place = Place { table: Some(table.to_owned()), ..Place::document(self.source) };
-                let finding = Finding::new("table_not_found", Severity::Warning);
-                self.tables.findings.push(finding.at(place).with("table", table));
-            }
-        }
-        self.tables.found.sort_by(|a, b| a.table.cmp(&b.table));
-        self.tables
     }
 }
 

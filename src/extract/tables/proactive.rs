@@ -1,6 +1,6 @@
 use crate::extract::tables::Reader;
 use crate::extract::tables::form::FormRow;
-use crate::extract::tables::labels::{ALIKE, Label, best, likeness};
+use crate::extract::tables::labels::{ALIKE, Label, best, is_merged, likeness};
 use crate::extract::tables::sheet::Sheet;
 use crate::extract::tables::values;
 use crate::model::{BreakdownId, Severity, Unit};
@@ -72,7 +72,10 @@ fn take_row(
     let Some((head, values)) = filled.split_first() else { return };
     let first = columns.iter().map(|column| column.start).min().unwrap_or_default();
     let label = sheet.label(*head);
-    if sheet.cell(*head).column >= first || !form.iter().any(|f| best(label, &f.rows) >= ALIKE) {
+    let is_row = |f: &FormRow<'_>| best(label, &f.rows) >= ALIKE;
+    let exact = form.iter().any(|f| f.rows.contains(label));
+    let merged = !exact && is_merged(label, form.iter().map(|f| f.rows.as_slice()));
+    if sheet.cell(*head).column >= first || merged || !form.iter().any(is_row) {
         if values.iter().any(|cell| sheet.is_value(*cell)) {
             let finding = reader.finding("row_unknown", Severity::Error, sheet, Some((row, 0)));
             reader.tell(finding.with("label", sheet.cell(*head).text.trim()));

@@ -1,9 +1,9 @@
 use std::ops::Range;
 
 use crate::extract::tables::form::{self, FormRow};
-use crate::extract::tables::labels::{ALIKE, Label, best};
+use crate::extract::tables::labels::{ALIKE, Label, best, is_merged};
 use crate::extract::tables::sheet::Sheet;
-use crate::extract::tables::{Reader, align};
+use crate::extract::tables::{Reader, align, veto};
 use crate::model::{BreakdownId, IndicatorId, Severity};
 
 /// How much less like another label must be than the one that is taken.
@@ -28,22 +28,23 @@ pub(super) fn read(reader: &mut Reader<'_>, sheet: &Sheet<'_>) -> bool {
     let all = reader.form;
     let form = &all.three;
     let rows: Vec<usize> = (header.rows..sheet.rows()).collect();
+    let from = reader.tables.figures.len();
+    let names: Vec<RowLabels> = rows.iter().map(|row| labels(sheet, &header, *row, form)).collect();
     // Each pair is looked at many times, and compared once.
-    let matrix: Vec<f64> = rows
+    let matrix: Vec<f64> = names
         .iter()
-        .flat_map(|row| {
-            let labels = labels(sheet, &header, *row);
-            let own = labels.last().copied();
+        .flat_map(|labels| {
+            let own = labels.own.as_ref();
             let is_exact =
                 form.iter().any(|of_form| own.is_some_and(|own| of_form.rows.contains(own)));
-            form.iter()
-                .map(move |of_form| likeness(&labels, of_form, is_exact))
-                .collect::<Vec<f64>>()
+            form.iter().map(move |of_form| likeness(labels, of_form, is_exact))
         })
         .collect();
     let like = |at: usize, row: usize| matrix[at * form.len() + row];
     let pairs = align::align(rows.len(), form.len(), like);
-    if pairs.iter().flatten().count() < FEWEST {
+    // Where all applicants are named no other table is meant, however few rows there are.
+    let fewest = if header.columns.len() == reader.form.applicants.len() { 1 } else { FEWEST };
+    if pairs.iter().flatten().count() < fewest {
         return false;
     }
     for (at, row) in rows.iter().enumerate() {
@@ -51,12 +52,29 @@ pub(super) fn read(reader: &mut Reader<'_>, sheet: &Sheet<'_>) -> bool {
             Some(of_form) if is_tie(&pairs, (at, of_form), &like, form.len()) => {
                 refuse(reader, sheet, *row, &header, "row_label_tie");
             }
+            Some(of_form) if has_some_parts(form, of_form, &pairs) => {
+                refuse(reader, sheet, *row, &header, "row_label_tie");
+            }
             Some(of_form) => take_row(reader, sheet, (*row, &form[of_form]), &header),
             None => refuse(reader, sheet, *row, &header, "row_unknown"),
         }
     }
     missing_rows(reader, sheet, form, &pairs);
+    veto::of_rows(reader, sheet, from);
     true
+}
+
+/// Whether some parts of a group are printed beside it, and not all: then its row may be that of the part which is not.
+fn has_some_parts(form: &[FormRow<'_>], of_form: usize, pairs: &[Option<usize>]) -> bool {
+    let group = &form[of_form].indicator.id;
+    let is_part = |row: &usize| {
+        let parent = form[*row].indicator.parent.as_ref();
+        parent == Some(group) && !form[of_form].group_of_all
+    };
+    let parts = (0..form.len()).filter(is_part);
+    let (there, gone): (Vec<usize>, Vec<usize>) =
+        parts.partition(|row| pairs.contains(&Some(*row)));
+    !there.is_empty() && !gone.is_empty()
 }
 
 /// An applicant by its number in the form, its columns, and the row behind its name.
@@ -131,8 +149,8 @@ fn header_of(found: Vec<Heading>, sheet: &Sheet<'_>, names: &Names) -> Option<He
 
 /// How like the label of a row is to that of a row of the form: in its own group, or nothing. A label that the form has is
 /// no misprint of another.
-fn likeness(labels: &[&Label], form: &FormRow<'_>, is_exact: bool) -> f64 {
-    let Some((own, groups)) = labels.split_last() else { return 0.0 };
+fn likeness(labels: &RowLabels, form: &FormRow<'_>, is_exact: bool) -> f64 {
+    let Some(own) = &labels.own else { return 0.0 };
     let like = match is_exact {
         true => f64::from(form.rows.contains(own)),
         false => best(own, &form.rows),
@@ -141,7 +159,7 @@ fn likeness(labels: &[&Label], form: &FormRow<'_>, is_exact: bool) -> f64 {
         return 0.0;
     }
     // A group that is printed beside the row must be the one of the form, or a line of it.
-    let near = groups.last().filter(|_| !form.group.is_empty());
+    let near = labels.group.as_ref().filter(|_| !form.group.is_empty());
     let is_line = |group: &Label| form.group.iter().any(|whole| whole.contains(&**group));
     match near {
         Some(group) if best(group, &form.group) >= ALIKE || is_line(group) => like,
@@ -157,16 +175,66 @@ fn is_outcomes(label: &str) -> bool {
     label.contains("办理结果") || OUTCOMES.contains(label)
 }
 
-/// The texts left of the values, from the left, each once.
-fn labels<'s>(sheet: &'s Sheet<'_>, header: &Header, row: usize) -> Vec<&'s Label> {
+/// What is printed left of the values of a row: its label, and the group that it stands in.
+#[derive(Default)]
+struct RowLabels {
+    own: Option<Label>,
+    group: Option<Label>,
+}
+
+fn labels(sheet: &Sheet<'_>, header: &Header, row: usize, form: &[FormRow<'_>]) -> RowLabels {
     let cells = sheet.across(row, 0..header.values.start);
-    let texts = cells.iter().map(|cell| sheet.label(*cell));
-    texts.filter(|text| !text.is_empty()).collect()
+    // Beside a group that reaches over several rows, a blank cell is a label that was left out.
+    let is_blank = |cell: &usize| sheet.label(*cell).is_empty() && sheet.cell(*cell).row == row;
+    let in_group = |cell: &usize| sheet.cell(*cell).row_span > 1 && !sheet.label(*cell).is_empty();
+    if let [.., group, own] = cells.as_slice()
+        && is_blank(own)
+        && in_group(group)
+    {
+        return RowLabels::default();
+    }
+    let texts = cells.iter().map(|cell| sheet.label(*cell)).filter(|text| !text.is_empty());
+    let texts: Vec<&Label> = texts.collect();
+    let Some((own, groups)) = texts.split_last() else { return RowLabels::default() };
+    let group = groups.last().map(|group| (*group).clone());
+    let is_exact = form.iter().any(|of_form| of_form.rows.contains(own));
+    if is_exact {
+        return RowLabels { own: Some((*own).clone()), group };
+    }
+    if let Some((group, own)) = split_group(own, form) {
+        return RowLabels { own: Some(own), group: Some(group) };
+    }
+    let merged = is_merged(own, form.iter().map(|of_form| of_form.rows.as_slice()));
+    RowLabels { own: (!merged).then(|| (*own).clone()), group }
+}
+
+/// The group and the label that one text names together: 不予公开1属于国家秘密.
+fn split_group(label: &Label, form: &[FormRow<'_>]) -> Option<(Label, Label)> {
+    let groups: Vec<&str> =
+        form.iter().flat_map(|row| &row.group).map(|group| &**group).chain([OUTCOMES]).collect();
+    let (mut rest, mut group): (&str, Option<&str>) = (label, None);
+    while let Some(longest) = groups
+        .iter()
+        .copied()
+        .filter(|group| rest.starts_with(group))
+        .max_by_key(|group| group.len())
+    {
+        let behind = rest[longest.len()..].trim_start_matches(|c: char| c.is_ascii_digit());
+        if behind.is_empty() {
+            break;
+        }
+        (rest, group) = (behind, Some(longest));
+    }
+    let own = Label::of(rest);
+    let known = form.iter().any(|row| best(&own, &row.rows) >= ALIKE);
+    group.filter(|_| known).map(|group| (Label::of(group), own))
 }
 
 /// The text nearest to the values, by which a finding names the row.
 fn label(sheet: &Sheet<'_>, header: &Header, row: usize) -> String {
-    labels(sheet, header, row).pop().map(|label| label.to_string()).unwrap_or_default()
+    let cells = sheet.across(row, 0..header.values.start);
+    let mut texts = cells.iter().rev().map(|cell| sheet.label(*cell));
+    texts.find(|text| !text.is_empty()).map(|label| label.to_string()).unwrap_or_default()
 }
 
 /// Whether another row is as like to this one's row of the form, or this row to another row of the form that is free.

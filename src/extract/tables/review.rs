@@ -1,10 +1,37 @@
-use crate::extract::tables::Reader;
-use crate::extract::tables::form::FormRow;
+use crate::documents::{Block, Document};
+use crate::extract::tables::form::{Form, FormRow};
+use crate::extract::tables::labels::Label;
 use crate::extract::tables::sheet::Sheet;
+use crate::extract::tables::{Reader, sums};
 use crate::model::{BreakdownId, Severity};
 
-/// Reads table 4, when the grid is one; says whether it is.
-pub(super) fn read(reader: &mut Reader<'_>, sheet: &Sheet<'_>) -> bool {
+/// How many blocks of the document before a table may name what it is about, and how long such a text is.
+const BLOCKS_BEFORE: usize = 2;
+const LONGEST_NAME: usize = 24;
+
+/// How many characters may stand behind the name: 情况, 统计表.
+const REST_OF_NAME: usize = 3;
+
+/// The block of table 4 that a heading before a table names: （一）行政复议.
+pub(super) fn block_before(form: &Form<'_>, document: &Document, at: usize) -> Option<Label> {
+    let before = document.blocks[..at].iter().rev().take(BLOCKS_BEFORE);
+    let headings = before.map_while(|block| match block {
+        Block::Paragraph(p) if p.text.chars().count() <= LONGEST_NAME => Some(Label::of(&p.text)),
+        _ => None,
+    });
+    let mut named = headings.filter_map(|heading| {
+        let blocks = form.four.iter().flat_map(|row| &row.rows);
+        let named: Vec<&Label> = blocks.filter(|block| heading.contains(&***block)).collect();
+        let longest = named.iter().max_by_key(|block| block.len())?;
+        // 行政复议、行政诉讼 names more than one.
+        let rest = heading.chars().count() - longest.chars().count();
+        (rest <= REST_OF_NAME || heading.ends_with(&***longest)).then(|| (*longest).clone())
+    });
+    named.next()
+}
+
+/// Reads table 4, when the grid is one, or a part of it that stands below the name of a block; says whether it is.
+pub(super) fn read(reader: &mut Reader<'_>, sheet: &Sheet<'_>, block: Option<&Label>) -> bool {
     let all = reader.form;
     let form = &all.four;
     let head: Vec<String> = (0..sheet.rows())
@@ -18,8 +45,11 @@ pub(super) fn read(reader: &mut Reader<'_>, sheet: &Sheet<'_>) -> bool {
     let blocks = blocks(form);
     let named = |block: &&&str| texts.contains(**block);
     let count = blocks.iter().filter(named).count();
-    if first == 0 || count == 0 || first >= sheet.rows() {
+    if first == 0 || first >= sheet.rows() {
         return false;
+    }
+    if count == 0 {
+        return block.is_some_and(|block| read_piece(reader, sheet, first, block));
     }
     let by_labels = by_header(sheet, first, form);
     // One block alone is a part of the table when its header leaves no doubt, or else some other table.
@@ -51,6 +81,29 @@ pub(super) fn read(reader: &mut Reader<'_>, sheet: &Sheet<'_>) -> bool {
                 reader.finding("header_unknown", Severity::Error, sheet, Some((first, 0)));
             reader.tell(finding.with("found", values.len()).with("expected", form.len()));
         }
+    }
+    true
+}
+
+/// Reads one block of the table, whose name stands above it: under each of its results one value.
+fn read_piece(reader: &mut Reader<'_>, sheet: &Sheet<'_>, first: usize, block: &Label) -> bool {
+    let form = &reader.form.four;
+    let of_block: Vec<&FormRow<'_>> = form.iter().filter(|row| row.rows.contains(block)).collect();
+    let values = sheet.across(first, 0..sheet.columns());
+    let result = |cell: &usize| {
+        let name = sheet.above(sheet.cell(*cell).column, first).into_iter().next_back()?;
+        of_block.iter().find(|row| row.columns.contains(sheet.label(name))).copied()
+    };
+    let rows: Option<Vec<&FormRow<'_>>> = values.iter().map(result).collect();
+    let Some(rows) = rows.filter(|rows| rows.len() == of_block.len()) else { return false };
+    let differ = |at: usize| rows[..at].iter().all(|row| row.indicator.id != rows[at].indicator.id);
+    let are_values = values.iter().all(|c| sheet.is_value(*c) || sheet.label(*c).is_empty());
+    if !(0..rows.len()).all(differ) || !are_values || !sheet.second_reading_agrees(first, &values) {
+        return false;
+    }
+    for (cell, of_form) in values.into_iter().zip(rows) {
+        let whole = (of_form.indicator, &BreakdownId::default());
+        reader.take(sheet, (first, cell), whole, None);
     }
     true
 }
@@ -143,16 +196,9 @@ fn by_sums<'f, 'c>(
     if !in_order(&blocks, texts) || totals != blocks.len() || filled.len() != form.len() {
         return None;
     }
-    let numbers: Option<Vec<f64>> = filled
-        .iter()
-        .map(|cell| crate::documents::number::read(&sheet.cell(*cell).text).ok()?.value)
-        .collect();
     let size = form.len() / blocks.len();
-    let adds_up = |block: &[f64]| {
-        block
-            .split_last()
-            .is_some_and(|(total, parts)| (parts.iter().sum::<f64>() - total).abs() < f64::EPSILON)
-    };
-    let sound = numbers.is_some_and(|n| n.chunks(size).all(adds_up));
+    let texts: Vec<Option<&str>> =
+        filled.iter().map(|cell| Some(sheet.cell(*cell).text.trim())).collect();
+    let sound = texts.chunks(size).all(|block| sums::adds_up(block, size - 1));
     sound.then(|| filled.into_iter().zip(form).collect())
 }
