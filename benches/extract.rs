@@ -58,5 +58,5 @@ fn pdf_to_figures(bencher: Bencher) {
     let extractor = Extractor::new(Catalog::builtin(), ExtractOptions::default());
     bencher
         .counter(ItemsCount::new(1usize))
-        .bench(|| extractor.read_report("a.pdf", &bytes, &pool));
+        .bench(|| extractor.read_report("a.pdf", &bytes, Some(&pool)));
 }

@@ -85,6 +85,16 @@ impl Error {
         self.0.kind
     }
 
+    /// Where it went wrong, when that is known.
+    pub fn place(&self) -> Option<&Place> {
+        self.0.place.as_ref()
+    }
+
+    /// The whole message in both languages.
+    pub fn words(&self) -> Words {
+        Words { zh: self.message(Lang::Zh), en: self.message(Lang::En) }
+    }
+
     /// The code of the sentence, for programs.
     pub fn code(&self) -> &str {
         &self.0.code

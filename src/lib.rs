@@ -25,6 +25,7 @@ pub mod i18n;
 pub mod ingest;
 pub mod model;
 pub mod page;
+pub mod pipeline;
 pub mod series;
 pub mod synth;
 
@@ -36,3 +37,4 @@ pub use model::{
     Interval, Measure, ObsStatus, Observation, ObservationKey, Place, Provenance, ReportFacts,
     Severity, Unit, Year, YearSpan,
 };
+pub use pipeline::{Dataset, ReadOptions, Sources, read};

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers from the lowest; a module may use those before its own, and itself.
-const LAYERS: [&str; 15] = [
+const LAYERS: [&str; 16] = [
     "i18n",
     "error",
     "model",
@@ -23,6 +23,7 @@ const LAYERS: [&str; 15] = [
     "charts",
     "exports",
     "page",
+    "pipeline",
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

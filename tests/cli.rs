@@ -123,7 +123,7 @@ fn says_that_there_is_no_year_before_a_first_report() {
     let output = run(&["yoy", &datasets(), "--body", "额济纳旗", "--breakdown", "all"]);
     let mut reader = csv::Reader::from_reader(out(&output).as_bytes());
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
-    assert_eq!(rows.len(), 37, "every figure of the report");
+    assert_eq!(rows.len(), 40, "the 37 figures of the report, and 3 computed from them");
     for row in rows {
         assert_eq!((&row[4], &row[5], &row[6]), ("2020", "2021", ""), "{row:?}");
         assert_eq!((&row[9], &row[10]), ("", "gap"), "{row:?}");
@@ -303,7 +303,8 @@ fn as_many_synthetic_reports_as_are_wanted_in_any_form() {
     assert_eq!(text.matches("body,year").count(), 1);
     let rows = text.lines().count() - 1;
     let output = run_in(folder.path(), &["export", "all.parquet", "--format", "csv"], "");
-    assert_eq!(out(&output).lines().count() - 1, rows);
+    let printed = out(&output).lines().filter(|line| !line.contains(",formula "));
+    assert_eq!(printed.count() - 1, rows);
 }
 
 #[test]

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 
 use tongbi::documents::inputs::{InputFormat, gather};
 use tongbi::ingest::{FileAccount, Intake, TableKind, read_tables};
+use tongbi::model::Prefer;
 use tongbi::{Catalog, Finding, Lang, Observation};
 
 fn fixtures() -> PathBuf {
@@ -21,7 +22,7 @@ fn fixtures() -> PathBuf {
 fn read_paths(paths: &[PathBuf]) -> (Intake, Vec<Finding>) {
     let arguments: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
     let inputs = gather(&arguments, &mut io::empty());
-    (read_tables(&inputs.files, Catalog::builtin()), inputs.findings)
+    (read_tables(&inputs.files, Catalog::builtin(), &Prefer::default()), inputs.findings)
 }
 
 fn csv_of(observations: &[Observation]) -> String {
@@ -178,7 +179,7 @@ fn all_encodings_of_one_table_give_the_same_figures() {
 fn standard_input_is_a_table() {
     let mut text = "机关,年份,行政许可\n甲县,2023,9487\n".as_bytes();
     let inputs = gather(&["-".to_owned()], &mut text);
-    let intake = read_tables(&inputs.files, Catalog::builtin());
+    let intake = read_tables(&inputs.files, Catalog::builtin(), &Prefer::default());
     assert_eq!(intake.observations[0].value, Some(9487.0));
     assert_eq!(intake.observations[0].provenance.source.as_ref(), "-");
 }
@@ -192,7 +193,7 @@ fn a_users_catalog_names_columns_too() {
     .unwrap();
     let mut text = "机关,年份,热线来电（万件）\n甲县,2023,1.5\n".as_bytes();
     let inputs = gather(&["-".to_owned()], &mut text);
-    let intake = read_tables(&inputs.files, &catalog);
+    let intake = read_tables(&inputs.files, &catalog, &Prefer::default());
     assert_eq!(intake.observations[0].value, Some(15_000.0));
     assert_eq!(intake.findings, []);
 }
@@ -236,5 +237,8 @@ fn inputs_of_other_formats_are_left_to_others() {
     let inputs = gather(&[folder.path().display().to_string()], &mut io::empty());
     assert_eq!(inputs.of_format(InputFormat::Parquet).count(), 1);
     assert_eq!(inputs.of_format(InputFormat::Document).count(), 1);
-    assert_eq!(read_tables(&inputs.files, Catalog::builtin()), Intake::default());
+    assert_eq!(
+        read_tables(&inputs.files, Catalog::builtin(), &Prefer::default()),
+        Intake::default()
+    );
 }

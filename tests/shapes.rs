@@ -40,7 +40,7 @@ fn extraction(input: &Path) -> Extraction {
         Limits::default(),
     );
     let extractor = Extractor::new(Catalog::builtin(), ExtractOptions::default());
-    extractor.read_report("input", &fs::read(input).unwrap(), &pool)
+    extractor.read_report("input", &fs::read(input).unwrap(), Some(&pool))
 }
 
 /// Who and when, a line for each figure of the prose and each row of a table, for each claim and each finding.

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use crate::catalog::{Catalog, Derived};
 use crate::model::{
     BreakdownId, IndicatorId, Measure, ObsStatus, Observation, ObservationKey, Provenance, settle,
@@ -26,6 +28,7 @@ struct Plan<'a> {
     derived: &'a Derived,
     breakdown: &'a BreakdownId,
     parts: Vec<(IndicatorId, usize)>,
+    source: Arc<str>,
 }
 
 /// One plan for every breakdown in which all parts of the formula exist.
@@ -44,7 +47,7 @@ fn plans<'a>(derived: &'a Derived, panel: &'a Panel) -> Vec<Plan<'a>> {
         .filter_map(|breakdown| {
             let part = |id: &&IndicatorId| Some(((*id).clone(), place(id, breakdown)?));
             let parts = ids.iter().map(part).collect::<Option<Vec<_>>>()?;
-            Some(Plan { derived, breakdown, parts })
+            Some(Plan { derived, breakdown, parts, source: Arc::from("") })
         })
         .collect()
 }
@@ -70,7 +73,7 @@ impl Plan<'_> {
                 value,
                 unit: indicator.unit.clone(),
                 status,
-                provenance: Provenance::default(),
+                provenance: Provenance::of_formula(&self.derived.text, self.source.clone()),
             });
         }
     }

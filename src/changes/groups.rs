@@ -75,6 +75,7 @@ struct Parts<'a> {
     sum: Sum,
     estimated: bool,
     first: Option<&'a Observation>,
+    parts: Vec<&'a str>,
 }
 
 impl<'a> Parts<'a> {
@@ -83,10 +84,12 @@ impl<'a> Parts<'a> {
         self.sum.add(value);
         self.estimated |= part.status == ObsStatus::Estimated;
         self.first.get_or_insert(part);
+        self.parts.push(part.key.indicator.as_str());
     }
 
     fn whole(&self, (body, year, breakdown, group): Report<'_>) -> Option<Observation> {
         let source = self.first?.provenance.source.clone();
+        let formula = self.parts.join(" + ");
         let key = ObservationKey {
             body: body.clone(),
             indicator: group.clone(),
@@ -98,7 +101,7 @@ impl<'a> Parts<'a> {
             value: Some(self.sum.value()),
             unit: self.first.map_or_else(|| Unit::new(""), |part| part.unit.clone()),
             status: if self.estimated { ObsStatus::Estimated } else { ObsStatus::Computed },
-            provenance: Provenance { source, ..Provenance::default() },
+            provenance: Provenance::of_formula(&formula, source),
         })
     }
 }

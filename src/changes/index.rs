@@ -1,8 +1,8 @@
 use crate::catalog::Catalog;
-use crate::changes::growth::{is_broken, is_estimated};
 use crate::changes::refusal::{Refusal, SeriesKey};
-use crate::model::{Indicator, Measure, Year};
-use crate::series::{Panel, Selection};
+use crate::changes::yoy::{Comparer, YoyOptions};
+use crate::model::{Comparability, Measure, Year};
+use crate::series::Panel;
 
 /// A figure as an index: the base year is 100.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,11 +17,11 @@ pub struct IndexPoint {
     pub base: Option<f64>,
     /// The value of the year.
     pub value: Option<f64>,
-    /// `value / base * 100`, not rounded; none when there is a refusal.
+    /// `value / base * 100`, not rounded; none when the two years cannot be compared, or there is a refusal.
     pub index: Option<f64>,
-    /// Whether one of the two values is an estimate.
-    pub estimated: bool,
-    /// Why there is no index.
+    /// Whether the two years can be compared.
+    pub comparability: Comparability,
+    /// Why there is no index although they can.
     pub refusal: Option<Refusal>,
 }
 
@@ -29,18 +29,17 @@ pub struct IndexPoint {
 pub fn index(
     panel: &Panel,
     catalog: &Catalog,
-    selection: &Selection,
+    options: &YoyOptions,
     base_year: Year,
 ) -> Vec<IndexPoint> {
+    let comparer = Comparer::new(panel, catalog, options);
     let mut points = Vec::new();
-    let chosen = panel
-        .series()
-        .filter(|s| selection.has_body(s.body()))
-        .filter(|s| selection.has_kind(s.indicator(), s.breakdown()));
-    for series in chosen {
-        let indicator = catalog.indicator(series.indicator());
+    comparer.each_series(panel, |body, series| {
+        let track = comparer.track(body, series);
+        let measure = catalog.indicator(series.indicator()).map(|i| i.measure);
         let base = series.at(base_year);
-        for cell in series.cells().filter(|c| selection.has_year(c.year)) {
+        for cell in series.cells().filter(|c| options.selection.has_year(c.year)) {
+            let comparability = track.span(base_year, cell.year);
             let mut point = IndexPoint {
                 key: SeriesKey::of(series),
                 base_year,
@@ -48,33 +47,26 @@ pub fn index(
                 base: base.and_then(|b| b.value),
                 value: cell.value,
                 index: None,
-                estimated: is_estimated(cell) || base.is_some_and(is_estimated),
+                comparability,
                 refusal: None,
             };
-            match of_hundred(&point, indicator) {
-                Ok(index) => point.index = Some(index),
+            match of_hundred(&point, measure) {
+                Ok(index) => point.index = index.filter(|_| track.allows(comparability)),
                 Err(refusal) => point.refusal = Some(refusal),
             }
             points.push(point);
         }
-    }
+    });
     points
 }
 
-fn of_hundred(point: &IndexPoint, indicator: Option<&Indicator>) -> Result<f64, Refusal> {
-    if indicator.is_some_and(|i| i.measure == Measure::Ratio) {
+fn of_hundred(point: &IndexPoint, measure: Option<Measure>) -> Result<Option<f64>, Refusal> {
+    if measure == Some(Measure::Ratio) {
         return Err(Refusal::Ratio);
     }
-    if is_broken(indicator, point.base_year, point.year) {
-        return Err(Refusal::EditionBreak);
-    }
-    let base = point.base.ok_or(Refusal::NoBase)?;
-    let value = point.value.ok_or(Refusal::NoValue)?;
+    let Some((base, value)) = point.base.zip(point.value) else { return Ok(None) };
     if base < 0.0 || value < 0.0 {
         return Err(Refusal::Negative);
     }
-    if base == 0.0 {
-        return Err(Refusal::ZeroBase);
-    }
-    Ok(value / base * 100.0)
+    Ok((base > 0.0).then(|| value / base * 100.0))
 }

@@ -3,6 +3,7 @@
 //! Whether two figures can be compared is decided first ([`compare`]); nothing is rounded here.
 
 mod compare;
+mod computed;
 mod derived;
 mod editions;
 mod groups;
@@ -16,7 +17,8 @@ mod table;
 mod wording;
 mod yoy;
 
-pub use compare::{Verdict, compare};
+pub use compare::{Pair, Verdict, compare};
+pub use computed::{Computed, with_computed};
 pub use derived::derived;
 pub use groups::with_groups;
 pub use growth::{Growth, growth};

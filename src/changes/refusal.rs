@@ -28,23 +28,15 @@ impl SeriesKey {
     }
 }
 
-/// Why there is no growth, index or share.
+/// Why there is no growth, index or share of two figures that can be compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Refusal {
     /// A ratio changes by percentage points: it has neither growth nor index.
     Ratio,
     /// First and last year are the same.
     OneYear,
-    /// There is no value to start from, or to divide by.
-    NoBase,
-    /// There is no value at the end, or to be divided.
-    NoValue,
-    /// The value to divide by is zero.
-    ZeroBase,
     /// One of the values is below zero.
     Negative,
-    /// The definition changed between the two years.
-    EditionBreak,
 }
 
 impl Refusal {
@@ -53,11 +45,7 @@ impl Refusal {
         match self {
             Refusal::Ratio => "ratio",
             Refusal::OneYear => "one_year",
-            Refusal::NoBase => "no_base",
-            Refusal::NoValue => "no_value",
-            Refusal::ZeroBase => "zero_base",
             Refusal::Negative => "negative",
-            Refusal::EditionBreak => "edition_break",
         }
     }
 

@@ -1,8 +1,7 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::Catalog;
-use crate::changes::compare::compare;
-use crate::changes::growth::is_estimated;
+use crate::changes::compare::{Pair, compare};
 use crate::changes::refusal::SeriesKey;
 use crate::changes::sum::Sum;
 use crate::model::{Body, BodyId, Comparability, Measure, ObsStatus, Year};
@@ -159,12 +158,10 @@ impl<'a> Group<'a> {
         let value = total(year, pairs.iter().map(|(_, value)| *value));
         let indicator = self.catalog.indicator(&self.panel.kinds()[kind].indicator);
         let measure = indicator.map_or(Measure::Flow, |i| i.measure);
-        let mut verdict = match value {
-            Some(value) => compare(base, value, measure),
-            None => {
-                compare(None, Cell { year, value: Some(0.0), status: ObsStatus::Computed }, measure)
-            }
-        };
+        let none = Cell { year, value: Some(0.0), status: ObsStatus::Computed };
+        let base_of = base.filter(|_| value.is_some());
+        let value_of = value.unwrap_or(none);
+        let mut verdict = compare(Pair { base: base_of, value: value_of, measure, doubted: false });
         if indicator.is_some_and(|i| i.breaks.contains(&year)) {
             verdict = verdict.across_editions(false);
         }
@@ -190,4 +187,8 @@ fn total(year: Year, cells: impl Iterator<Item = Cell> + Clone) -> Option<Cell> 
     let sum: Sum = cells.filter_map(|c| c.value).collect();
     let status = if estimated { ObsStatus::Estimated } else { ObsStatus::Computed };
     Some(Cell { year, value: Some(sum.value()), status })
+}
+
+fn is_estimated(cell: Cell) -> bool {
+    cell.status == ObsStatus::Estimated
 }

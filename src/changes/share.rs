@@ -1,8 +1,9 @@
 use crate::catalog::Catalog;
-use crate::changes::growth::is_estimated;
+use crate::changes::compare::Pair;
 use crate::changes::refusal::{Refusal, SeriesKey};
-use crate::model::{IndicatorId, Year};
-use crate::series::{Cell, Panel, Selection, Series};
+use crate::changes::yoy::YoyOptions;
+use crate::model::{Comparability, IndicatorId, Measure, Year};
+use crate::series::{Cell, Panel, Series};
 
 /// A figure as a share of the group that its indicator is a part of.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,16 +18,17 @@ pub struct Share {
     pub value: Option<f64>,
     /// The value of the whole.
     pub whole: Option<f64>,
-    /// `value / whole * 100`, not rounded; none when there is a refusal.
+    /// `value / whole * 100`, not rounded; none when the two cannot be compared, or there is a refusal.
     pub per_cent: Option<f64>,
-    /// Whether one of the two values is an estimate.
-    pub estimated: bool,
-    /// Why there is no share.
+    /// Whether part and whole can be compared: the whole is the base.
+    pub comparability: Comparability,
+    /// Why there is no share although they can.
     pub refusal: Option<Refusal>,
 }
 
 /// The share of every chosen figure whose indicator has a parent.
-pub fn shares(panel: &Panel, catalog: &Catalog, selection: &Selection) -> Vec<Share> {
+pub fn shares(panel: &Panel, catalog: &Catalog, options: &YoyOptions) -> Vec<Share> {
+    let selection = &options.selection;
     let mut shares = Vec::new();
     for body in panel.by_body().filter(|b| selection.has_body(b.body())) {
         for series in body.iter().filter(|s| selection.has_kind(s.indicator(), s.breakdown())) {
@@ -36,35 +38,44 @@ pub fn shares(panel: &Panel, catalog: &Catalog, selection: &Selection) -> Vec<Sh
             let whole = whole.filter(|w| w.unit() == series.unit());
             for cell in series.cells().filter(|c| selection.has_year(c.year)) {
                 let whole = whole.and_then(|w| w.at(cell.year));
-                shares.push(share(series, parent, cell, whole));
+                let is_doubted = |indicator| {
+                    let years = options.doubts.years(body.body(), indicator, series.breakdown());
+                    years.is_some_and(|years| years.contains(&cell.year))
+                };
+                let doubted = !options.doubts.is_empty()
+                    && (is_doubted(series.indicator()) || is_doubted(parent));
+                shares.push(share(series, parent, (cell, whole), doubted));
             }
         }
     }
     shares
 }
 
-fn share(series: Series<'_>, parent: &IndicatorId, cell: Cell, whole: Option<Cell>) -> Share {
-    let per_cent = part_of(cell.value, whole.and_then(|w| w.value));
+fn share(
+    series: Series<'_>,
+    parent: &IndicatorId,
+    (cell, whole): (Cell, Option<Cell>),
+    doubted: bool,
+) -> Share {
+    use Comparability::{Comparable, SmallBase, Suspect};
+    let pair = Pair { base: whole, value: cell, measure: Measure::Flow, doubted };
+    let comparability = match pair.comparability() {
+        // The whole is of the same report: when it is not there, it is missing.
+        Comparability::Gap => Comparability::BaseMissing,
+        other => other,
+    };
+    let both = cell.value.zip(whole.and_then(|w| w.value));
+    let refusal = both.filter(|(part, whole)| *part < 0.0 || *whole < 0.0);
+    let allowed = matches!(comparability, Comparable | SmallBase | Suspect);
+    let is_share = |(_, whole): &(f64, f64)| allowed && refusal.is_none() && *whole > 0.0;
     Share {
         key: SeriesKey::of(series),
         whole_indicator: parent.clone(),
         year: cell.year,
         value: cell.value,
         whole: whole.and_then(|w| w.value),
-        per_cent: per_cent.ok(),
-        estimated: is_estimated(cell) || whole.is_some_and(is_estimated),
-        refusal: per_cent.err(),
+        per_cent: both.filter(is_share).map(|(part, whole)| part / whole * 100.0),
+        comparability,
+        refusal: refusal.map(|_| Refusal::Negative),
     }
-}
-
-fn part_of(value: Option<f64>, whole: Option<f64>) -> Result<f64, Refusal> {
-    let value = value.ok_or(Refusal::NoValue)?;
-    let whole = whole.ok_or(Refusal::NoBase)?;
-    if value < 0.0 || whole < 0.0 {
-        return Err(Refusal::Negative);
-    }
-    if whole == 0.0 {
-        return Err(Refusal::ZeroBase);
-    }
-    Ok(value / whole * 100.0)
 }

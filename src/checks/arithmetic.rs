@@ -12,7 +12,7 @@ use crate::checks::suggest;
 use crate::checks::tally::Tally;
 use crate::checks::wording::{Sentence, joined};
 use crate::model::{
-    Evidence, Figure, Finding, Localisation, Severity, Side, Suggestion, SuggestionKind,
+    AtFault, Evidence, Figure, Finding, Localisation, Severity, Side, Suggestion, SuggestionKind,
 };
 
 /// The identities of each report that could not be assessed.
@@ -177,6 +177,7 @@ impl Page<'_> {
             localisation: blame.cells,
             alternatives: blame.alternatives,
             suggestion,
+            at_fault: if identity.is_within_report() { AtFault::Figure } else { AtFault::Nobody },
             ..Evidence::default()
         };
         let (catalog, slots) = (self.context.catalog, &self.context.slots);

@@ -4,7 +4,7 @@ use crate::catalog::Catalog;
 use crate::checks::cell_index::CellIndex;
 use crate::checks::panel::{Cell, History, Report, State};
 use crate::model::{
-    Figure, FigureKey, Missing, Observation, Place, Provenance, Side, Year, decimals_of, settle,
+    Figure, FigureKey, Missing, Observation, Provenance, Side, Year, decimals_of, settle,
 };
 
 /// When an identity concerns a report.
@@ -194,7 +194,7 @@ impl Context<'_> {
             key: self.key(history, year, slot),
             value,
             side,
-            place: provenance.map(place_of).unwrap_or_default(),
+            place: provenance.map(Provenance::place).unwrap_or_default(),
             text: provenance.map(|p| p.text.to_string()).unwrap_or_default(),
         })
     }
@@ -261,24 +261,4 @@ fn decimals_in(text: &str) -> u8 {
     let Some((_, behind)) = text.split_once(['.', '．']) else { return 0 };
     let digits = behind.chars().take_while(|c| c.is_numeric()).count();
     u8::try_from(digits).unwrap_or(0).min(6)
-}
-
-/// The place of a figure: `table 3 row 7 column 2` in numbers, and the document.
-pub(super) fn place_of(provenance: &Provenance) -> Place {
-    let mut place = Place::default();
-    if !provenance.source.is_empty() {
-        place.document = Some(provenance.source.to_string());
-    }
-    let words: Vec<&str> = provenance.place.split_whitespace().collect();
-    for pair in words.windows(2) {
-        let number = pair[1].parse().ok();
-        match pair[0] {
-            "table" => place.table = Some(pair[1].to_owned()),
-            "page" => place.page = number,
-            "row" => place.row = number,
-            "column" => place.column = number,
-            _ => {}
-        }
-    }
-    place
 }

@@ -57,6 +57,8 @@ pub struct Input<'a> {
     pub facts: &'a [ReportFacts],
     /// The bodies, for roll-ups over their hierarchy.
     pub bodies: &'a [Body],
+    /// What was found while reading: it is sorted among the findings of the checks, and can be waived like them.
+    pub findings: &'a [Finding],
 }
 
 /// How it is checked.
@@ -104,6 +106,7 @@ pub fn run(input: &Input, catalog: &Catalog, options: &Options) -> Outcome {
     }
     outcome.claims.extend(claims_without_figures(input, &histories));
     outcome.claims.sort_by_key(|c| c.claim);
+    outcome.findings.extend_from_slice(input.findings);
     finish(outcome, catalog, options)
 }
 

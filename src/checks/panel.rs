@@ -188,8 +188,7 @@ impl<'a> Reader<'a> {
     }
 
     fn cell(&self, observation: &Observation, at: usize) -> Cell {
-        let place = observation.provenance.place.as_str();
-        let prose = place.starts_with("prose") || place.starts_with("section");
+        let prose = observation.provenance.is_in_prose();
         let (value, state) = match (observation.value, observation.status) {
             (Some(value), ObsStatus::Estimated) => (value, State::Estimated),
             (Some(value), ObsStatus::Computed) => (value, State::Computed),

@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use tongbi::catalog::Resolved;
@@ -57,6 +57,21 @@ pub(super) struct Inputs {
     /// Files, folders, globs, or `-` for standard input.
     #[arg(required = true, value_name = "INPUT")]
     pub(super) inputs: Vec<PathBuf>,
+    /// The source that wins where two print different values for one figure: a file or a report, or a part of its name.
+    #[arg(long, value_delimiter = ',', value_name = "SOURCE")]
+    pub(super) prefer: Vec<String>,
+}
+
+impl Inputs {
+    /// One input.
+    pub(super) fn one(input: &Path) -> Inputs {
+        Inputs::these(&[input.to_owned()])
+    }
+
+    /// These inputs.
+    pub(super) fn these(inputs: &[PathBuf]) -> Inputs {
+        Inputs { inputs: inputs.to_vec(), prefer: Vec::new() }
+    }
 }
 
 /// Which figures are meant.

@@ -4,7 +4,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use tongbi::exports::{self, CsvStyle, Table};
-use tongbi::extract::{Entry, Extraction, FileReading};
+use tongbi::extract::{Entry, Extraction};
+use tongbi::pipeline::FileReading;
 use tongbi::{Claim, Error, ErrorKind, Observation, Place};
 
 use crate::cli::{Context, output};

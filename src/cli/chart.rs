@@ -1,14 +1,13 @@
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
-use tongbi::changes::{YoyOptions, year_over_year};
+use tongbi::changes::YoyOptions;
 use tongbi::charts::{self, Chart, ChartData, ChartKind, ChartRequest, ChartSpec, Size, Theme};
-use tongbi::checks;
-use tongbi::series::{Panel, Selection};
-use tongbi::{BodyId, Change, Error, ErrorKind, Observation, Place};
+use tongbi::series::Selection;
+use tongbi::{BodyId, Change, Error, ErrorKind, Place};
 
 use crate::cli::args::{self, Choice, Inputs};
-use crate::cli::input::load;
+use crate::cli::input::{load, status};
 use crate::cli::{Context, Status, output, terminal};
 
 /// Charts of one or more bodies.
@@ -63,16 +62,16 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
         Some(path) => specified(path, context)?,
         None => vec![Wanted::of(args, context)?],
     };
-    let loaded = load(&args.inputs.inputs, context)?;
+    let loaded = load(&args.inputs, context)?;
     let catalog = &context.catalog;
-    let observations = loaded.with_groups(context);
-    let panel = Panel::from_observations(&observations, catalog);
-    let changes: Vec<Change> =
-        year_over_year(&panel, catalog, &YoyOptions::default()).iter().collect();
-    let findings = checks::run(&loaded.checked(), catalog, &checks::Options::default()).findings;
-    let data =
-        ChartData { observations: &observations, changes: &changes, findings: &findings, catalog };
-    let all = bodies(&loaded.observations);
+    let changes: Vec<Change> = loaded.changes(catalog, &YoyOptions::default()).iter().collect();
+    let data = ChartData {
+        observations: &loaded.observations,
+        changes: &changes,
+        findings: loaded.findings(),
+        catalog,
+    };
+    let all = loaded.body_ids();
     let (mut count, mut refusals) = (0, Vec::new());
     for wanted in &wanted {
         let selection = wanted.choice.selection(catalog, &loaded.observations)?;
@@ -100,7 +99,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     if args.kind.is_some() || args.spec.is_some() {
         refusals.iter().for_each(|e| terminal::note(&e.message(context.terminal)));
     }
-    Ok(loaded.status())
+    Ok(status(&loaded))
 }
 
 /// Charts that are asked for: kinds of some figures in a theme.
@@ -174,15 +173,6 @@ fn kinds(name: Option<&str>) -> tongbi::Result<Vec<ChartKind>> {
             .with("nearest", nearest)
             .with("known", all.join(" "))
     })
-}
-
-/// The bodies that have figures, sorted.
-pub(super) fn bodies(observations: &[Observation]) -> Vec<BodyId> {
-    let mut bodies: Vec<BodyId> = observations.iter().map(|o| o.key.body.clone()).collect();
-    bodies.dedup();
-    bodies.sort();
-    bodies.dedup();
-    bodies
 }
 
 /// The charts of one kind: one for each body, or one of all that are compared. A body that is named alone stands out among

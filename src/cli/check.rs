@@ -6,7 +6,7 @@ use tongbi::checks::{self, Options, Outcome, Waivers, render};
 use tongbi::{BodyId, Error, ErrorKind, Finding, Severity, Year};
 
 use crate::cli::args::Inputs;
-use crate::cli::input::load;
+use crate::cli::input::{load_checked, status};
 use crate::cli::{Context, Status, output, terminal};
 
 /// What is wrong or doubtful in the figures.
@@ -63,7 +63,6 @@ pub(super) struct ExplainArgs {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
-    let loaded = load(&args.inputs.inputs, context)?;
     let waivers = match &args.waivers {
         Some(path) => {
             let text = tongbi::catalog::read_source(path)?;
@@ -71,17 +70,21 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
         }
         None => Waivers::default(),
     };
-    let input = loaded.checked();
     let options = Options { blank_is_zero: args.blank_is_zero, waivers };
-    let outcome = checks::run(&input, &context.catalog, &options);
-    let text = rendered(args, &outcome, context)?;
+    let loaded = load_checked(&args.inputs, options, context)?;
+    let outcome = &loaded.outcome;
+    let text = rendered(args, outcome, context)?;
     output::put(args.output.as_deref(), text.as_bytes(), context)?;
+    if let (of, n @ 1..) = loaded.without_text() {
+        let args = [("n", n.to_string()), ("of", of.to_string())];
+        terminal::say("without_text", &args, context);
+    }
     let fails = match args.fail_on {
         Level::Error => outcome.fails_on(Severity::Error),
         Level::Warning => outcome.fails_on(Severity::Warning),
         Level::Never => false,
     };
-    Ok(if fails { Status::Findings } else { loaded.status() })
+    Ok(if fails { Status::Findings } else { status(&loaded) })
 }
 
 fn rendered(args: &Args, outcome: &Outcome, context: &Context) -> anyhow::Result<String> {

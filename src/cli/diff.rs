@@ -3,10 +3,10 @@ use std::path::PathBuf;
 
 use tongbi::checks::{Restatement, diff};
 use tongbi::exports;
-use tongbi::{Error, ErrorKind, Observation};
+use tongbi::{Error, ErrorKind};
 
-use crate::cli::args::Format;
-use crate::cli::input::load;
+use crate::cli::args::{Format, Inputs};
+use crate::cli::input::{load, status};
 use crate::cli::yoy::{format_of, render};
 use crate::cli::{Context, Status, output};
 
@@ -34,11 +34,11 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
-    let first = load(std::slice::from_ref(&args.first), context)?;
-    let second = load(std::slice::from_ref(&args.second), context)?;
-    let next: Vec<Observation> = match args.next.as_slice() {
+    let first = load(&Inputs::one(&args.first), context)?;
+    let second = load(&Inputs::one(&args.second), context)?;
+    let next = match args.next.as_slice() {
         [] => Vec::new(),
-        inputs => load(inputs, context)?.observations,
+        inputs => load(&Inputs::these(inputs), context)?.observations,
     };
     let reports = diff(&first.observations, &second.observations, &next, &context.catalog);
     if reports.is_empty() {
@@ -58,7 +58,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
         }
     };
     output::put(args.output.as_deref(), &bytes, context)?;
-    Ok(first.status().max(second.status()))
+    Ok(status(&first).max(status(&second)))
 }
 
 /// A paragraph and a table for each report.

@@ -1,13 +1,12 @@
 use std::path::PathBuf;
 
-use tongbi::Change;
-use tongbi::changes::{Changes, YoyOptions, year_over_year};
-use tongbi::checks::{self, Input, Options};
+use tongbi::changes::{Changes, YoyOptions};
 use tongbi::exports::{self, CsvStyle};
-use tongbi::series::{Figures, Panel, Selection, figures_parquet};
+use tongbi::series::{Selection, figures_parquet};
+use tongbi::{Change, Dataset};
 
 use crate::cli::args::{Choice, Format, Inputs};
-use crate::cli::input::{Loaded, load};
+use crate::cli::input::{load, status};
 use crate::cli::{Context, Status, output, yoy};
 
 /// Figures, or their changes, as a file.
@@ -40,7 +39,7 @@ enum What {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
-    let loaded = load(&args.inputs.inputs, context)?;
+    let loaded = load(&args.inputs, context)?;
     let selection = args.choice.selection(&context.catalog, &loaded.observations)?;
     let format = args.format.unwrap_or_else(|| yoy::format_of(args.output.as_deref()));
     let bytes = match (format, args.what) {
@@ -58,16 +57,16 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
         }
     };
     output::put(args.output.as_deref(), &bytes, context)?;
-    Ok(loaded.status())
+    Ok(status(&loaded))
 }
 
 fn figures(
-    loaded: &Loaded,
+    loaded: &Dataset,
     selection: &Selection,
     (format, bom): (Format, bool),
     context: &Context,
 ) -> anyhow::Result<Vec<u8>> {
-    let figures = Figures::from_observations(&loaded.observations).select(selection);
+    let figures = loaded.figures().select(selection);
     if format == Format::Parquet {
         return Ok(figures_parquet(&figures)?);
     }
@@ -75,21 +74,16 @@ fn figures(
     render(&table, "figures", format, bom)
 }
 
-fn changes(loaded: &Loaded, selection: Selection, context: &Context) -> Changes {
-    let panel = Panel::from_observations(&loaded.with_groups(context), &context.catalog);
-    let options = YoyOptions { selection, ..YoyOptions::default() };
-    year_over_year(&panel, &context.catalog, &options)
+fn changes(loaded: &Dataset, selection: Selection, context: &Context) -> Changes {
+    loaded.changes(&context.catalog, &YoyOptions { selection, ..YoyOptions::default() })
 }
 
 /// Everything in one workbook: figures, changes, findings, what the indicators mean.
-fn workbook(loaded: &Loaded, selection: &Selection, context: &Context) -> anyhow::Result<Vec<u8>> {
-    let rows = Figures::from_observations(&loaded.observations).select(selection).observations();
+fn workbook(loaded: &Dataset, selection: &Selection, context: &Context) -> anyhow::Result<Vec<u8>> {
+    let rows = loaded.figures().select(selection).observations();
     let changes: Vec<Change> = changes(loaded, selection.clone(), context).iter().collect();
-    let input = Input { observations: &rows, bodies: &loaded.bodies, ..Input::default() };
-    let mut findings = loaded.findings.clone();
-    findings.extend(checks::run(&input, &context.catalog, &Options::default()).findings);
     let means = (&context.catalog, context.files);
-    Ok(exports::xlsx(&exports::workbook(&rows, &changes, &findings, means))?)
+    Ok(exports::xlsx(&exports::workbook(&rows, &changes, loaded.findings(), means))?)
 }
 
 fn render(

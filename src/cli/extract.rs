@@ -1,10 +1,11 @@
 use std::path::{Path, PathBuf};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use tongbi::documents::inputs::{Input, InputFormat, gather_within};
+use tongbi::documents::inputs::{Input, InputFormat};
 use tongbi::documents::worker::Pool;
-use tongbi::extract::{Batch, ExtractOptions, Extractor};
-use tongbi::{BodyId, Severity, Year};
+use tongbi::extract::{ExtractOptions, Extractor};
+use tongbi::pipeline::Batch;
+use tongbi::{BodyId, Severity, Sources, Year};
 
 use crate::cli::batch_output::{BatchOutput, Rows};
 use crate::cli::{Context, READ_PDF, Status, show_in_place, terminal};
@@ -33,23 +34,24 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
-    let found = gather_within(&args.inputs, &mut std::io::stdin(), &context.limits);
-    let inputs: Vec<Input> = found.files.into_iter().filter(is_report).collect();
+    let mut found = Sources::arguments(&args.inputs, &mut std::io::stdin(), &context.limits);
+    found.retain(is_report);
+    let inputs = found.inputs();
     let options =
         ExtractOptions { body: args.body.as_deref().map(BodyId::new), year: args.year.map(Year) };
     let extractor = Extractor::new(&context.catalog, options);
     let pool = Pool::own(READ_PDF, context.limits.into())?;
     if let Some(indicator) = &args.explain {
-        terminal::findings(&found.findings, context);
-        return show_in_place::explain(&inputs, indicator, (&pool, &extractor), context);
+        terminal::findings(found.findings(), context);
+        return show_in_place::explain(inputs, indicator, (&pool, &extractor), context);
     }
-    let batch = Batch { pool: &pool, extractor: &extractor };
-    let mut findings = found.findings;
+    let batch = Batch { pool: Some(&pool), extractor: &extractor };
+    let mut findings = found.findings().to_vec();
     let (mut ledger, known) = BatchOutput::open(args.output.as_deref(), args.resume, context)?;
     let bar = progress(inputs.len(), context);
     let mut counts = Counts::default();
     let make = |reading| Rows::of(&reading, &known, context);
-    batch.run(&inputs, &|name, hash| known.has(name, hash), make, |rows| {
+    batch.run(inputs, &|name, hash| known.has(name, hash), make, |rows| {
         bar.inc(1);
         let rows = rows?;
         ledger.add(&rows)?;

@@ -1,15 +1,14 @@
 use std::path::{Path, PathBuf};
 
-use tongbi::changes::{YoyOptions, year_over_year};
+use tongbi::changes::YoyOptions;
 use tongbi::charts::{Chart, ChartData, Theme};
-use tongbi::checks::{self, Options};
+use tongbi::checks;
 use tongbi::exports::{self, CsvStyle, Summary};
 use tongbi::page::Page;
-use tongbi::series::Panel;
-use tongbi::{BodyId, Change, Year};
+use tongbi::{Change, Dataset, Year};
 
 use crate::cli::args::{Choice, Inputs};
-use crate::cli::input::{Loaded, load};
+use crate::cli::input::{load, status};
 use crate::cli::{Context, Status, chart, output, terminal, yoy};
 
 /// Everything at once: reads, computes, checks, draws, writes.
@@ -28,27 +27,25 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
-    let loaded = load(&args.inputs.inputs, context)?;
+    let loaded = load(&args.inputs, context)?;
     let catalog = &context.catalog;
     let selection = args.choice.selection(catalog, &loaded.observations)?;
-    let observations = loaded.with_groups(context);
-    let panel = Panel::from_observations(&observations, catalog);
+    let observations = &loaded.observations;
     let options = YoyOptions { selection: selection.clone(), ..YoyOptions::default() };
-    let changes: Vec<Change> = year_over_year(&panel, catalog, &options).iter().collect();
-    let input = loaded.checked();
-    let outcome = checks::run(&input, catalog, &Options::default());
+    let changes: Vec<Change> = loaded.changes(catalog, &options).iter().collect();
+    let outcome = &loaded.outcome;
 
     let mut folder = Folder { path: &args.output, files: Vec::new(), context };
     let lang = context.files;
-    let figures = exports::csv(&exports::figures_table(&observations, lang), CsvStyle::Plain)?;
+    let figures = exports::csv(&exports::figures_table(observations, lang), CsvStyle::Plain)?;
     let yoy = exports::csv(&exports::changes_table(&changes, lang), CsvStyle::Plain)?;
     folder.put("figures.csv", &figures)?;
     folder.put("yoy.csv", &yoy)?;
-    folder.put("findings.csv", checks::render::csv(&outcome, catalog, lang)?.as_bytes())?;
+    folder.put("findings.csv", checks::render::csv(outcome, catalog, lang)?.as_bytes())?;
 
-    let findings = &outcome.findings;
-    let data = ChartData { observations: &observations, changes: &changes, findings, catalog };
-    let mut bodies = chart::bodies(&loaded.observations);
+    let findings = loaded.findings();
+    let data = ChartData { observations, changes: &changes, findings, catalog };
+    let mut bodies = loaded.body_ids();
     bodies.retain(|body| selection.has_body(body));
     let all = bodies.len();
     bodies.truncate(args.chart_bodies);
@@ -61,14 +58,12 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     let wholes = yoy::wholes(context);
     let whole: Vec<Change> =
         changes.into_iter().filter(|c| wholes.contains(&c.breakdown)).collect();
-    let mut findings = loaded.findings.clone();
-    findings.extend(outcome.findings.iter().cloned());
     let page = Page {
         bodies: &bodies,
         omitted: all - bodies.len(),
-        observations: &observations,
+        observations,
         changes: &whole,
-        findings: &findings,
+        findings,
         charts: &pictures,
         downloads: &[("figures.csv", &figures), ("yoy.csv", &yoy)],
         catalog,
@@ -76,16 +71,16 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     };
     folder.put("index.html", tongbi::page::page(&page)?.as_bytes())?;
     let summary = Summary {
-        observations: &loaded.observations,
+        observations,
         changes: &whole,
-        findings: &findings,
+        findings,
         accounts: &loaded.accounts,
         files: &folder.files.clone(),
         catalog,
     };
     folder.put("summary.md", exports::summary(&summary, lang).as_bytes())?;
     say(&loaded, &summary, &folder, context);
-    Ok(loaded.status())
+    Ok(status(&loaded))
 }
 
 /// The folder that is written to, and what was written.
@@ -104,16 +99,14 @@ impl Folder<'_> {
 }
 
 /// The short summary on the terminal.
-fn say(loaded: &Loaded, summary: &Summary<'_>, folder: &Folder<'_>, context: &Context) {
-    let mut bodies: Vec<&BodyId> = loaded.observations.iter().map(|o| &o.key.body).collect();
-    bodies.sort();
-    bodies.dedup();
+fn say(loaded: &Dataset, summary: &Summary<'_>, folder: &Folder<'_>, context: &Context) {
+    let bodies = loaded.body_ids();
     let years: Vec<Year> = loaded.observations.iter().map(|o| o.key.year).collect();
     let first = years.iter().min().map_or_else(String::new, Year::to_string);
     let last = years.iter().max().map_or_else(String::new, Year::to_string);
     let args = [
         ("files", loaded.files().to_string()),
-        ("figures", loaded.observations.len().to_string()),
+        ("figures", loaded.published().count().to_string()),
         ("bodies", bodies.len().to_string()),
         ("first", first),
         ("last", last),

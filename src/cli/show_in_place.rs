@@ -23,7 +23,7 @@ pub(super) fn explain(
     let mut status = Status::Good;
     for input in inputs {
         let document = match input.bytes() {
-            Ok(bytes) => open_report(&input.name, &bytes, pool),
+            Ok(bytes) => open_report(&input.name, &bytes, Some(pool)),
             Err(error) => Err(Box::new(
                 Finding::new("input_unreadable", tongbi::Severity::Error)
                     .at(Place::document(&input.name))

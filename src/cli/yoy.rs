@@ -3,11 +3,10 @@ use std::path::{Path, PathBuf};
 
 use tongbi::changes::{Changes, YoyOptions, growth, index, shares, year_over_year};
 use tongbi::exports::{self, Align, Column, CsvStyle, Naming, Sheet, SparkStyle, Table, Value};
-use tongbi::series::{Panel, Selection};
-use tongbi::{BreakdownId, Change, Error, ErrorKind, IndicatorId, Year};
+use tongbi::{BreakdownId, Change, Error, ErrorKind, Year};
 
 use crate::cli::args::{Choice, Format, Inputs};
-use crate::cli::input::{Loaded, load};
+use crate::cli::input::{load, status};
 use crate::cli::{Context, Status, output, terminal};
 
 /// Year-over-year changes.
@@ -51,32 +50,33 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     if let Some((input, output)) = bulk(args) {
         return parquet_job(input, output, args, context);
     }
-    let loaded = load(&args.inputs.inputs, context)?;
+    let loaded = load(&args.inputs, context)?;
     let catalog = &context.catalog;
     let mut selection = args.choice.selection(catalog, &loaded.observations)?;
     if args.choice.wholes_only() {
         selection.breakdowns = wholes(context);
     }
-    let panel = panel(&loaded, &selection, context);
+    let panel = loaded.panel(catalog);
+    let options =
+        YoyOptions { across_editions: args.across_editions, selection, doubts: loaded.doubts() };
     let format = format(args);
     let bytes = if args.growth {
         render(
-            &exports::growth_table(&growth(&panel, catalog, &selection), context.files),
+            &exports::growth_table(&growth(&panel, catalog, &options), context.files),
             "growth",
             format,
         )?
     } else if let Some(base) = args.base_year {
-        let points = index(&panel, catalog, &selection, base);
+        let points = index(&panel, catalog, &options, base);
         render(&exports::index_table(&points, context.files), "index", format)?
     } else if args.share {
-        let shares = shares(&panel, catalog, &selection);
+        let shares = shares(&panel, catalog, &options);
         render(&exports::shares_table(&shares, context.files), "share", format)?
     } else {
-        let options = YoyOptions { across_editions: args.across_editions, selection };
         yoy_bytes(&year_over_year(&panel, catalog, &options), format, (args.spark, context))?
     };
     output::put(args.output.as_deref(), &bytes, context)?;
-    Ok(loaded.status())
+    Ok(status(&loaded))
 }
 
 /// A job that never needs the rows in memory: one Parquet file in, a Parquet file out, everything selected.
@@ -117,25 +117,6 @@ fn parquet_job(
 pub(super) fn wholes(context: &Context) -> Vec<BreakdownId> {
     let totals = context.catalog.breakdowns().iter().filter(|b| b.total).map(|b| b.id.clone());
     std::iter::once(BreakdownId::default()).chain(totals).collect()
-}
-
-/// The series of the inputs, and of the derived indicators that were named.
-fn panel(loaded: &Loaded, selection: &Selection, context: &Context) -> Panel {
-    let catalog = &context.catalog;
-    let observations = loaded.with_groups(context);
-    let panel = Panel::from_observations(&observations, catalog);
-    let derived: Vec<IndicatorId> = selection
-        .indicators
-        .iter()
-        .filter(|id| catalog.derived_of(id).is_some())
-        .cloned()
-        .collect();
-    if derived.is_empty() {
-        return panel;
-    }
-    let mut all = observations;
-    all.extend(tongbi::changes::derived(&panel, catalog, &derived));
-    Panel::from_observations(&all, catalog)
 }
 
 fn format(args: &Args) -> Format {

@@ -26,6 +26,13 @@ pub enum InputFormat {
     Document,
 }
 
+impl InputFormat {
+    /// The format that the extension of a name tells; a table where it tells none.
+    pub fn of_name(name: &str) -> InputFormat {
+        format_of(Path::new(name)).unwrap_or(InputFormat::Table)
+    }
+}
+
 /// One file to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Input {

@@ -1,11 +1,12 @@
 use crate::changes::{Growth, IndexPoint, Refusal, SeriesKey, Share};
 use crate::exports::{Align, Table, Value};
 use crate::i18n::{self, Lang};
+use crate::model::Comparability;
 
 use Align::{Left, Right};
 
 /// Average yearly growth, one row a series: columns `body, indicator, breakdown, unit, first_year, last_year, first, last,
-/// cagr, note`; `cagr` is per cent a year, not rounded, empty with a reason where there is none.
+/// cagr, comparability, note`; `cagr` is per cent a year, not rounded, empty with a reason where there is none.
 pub fn growth_table(rows: &[Growth], lang: Lang) -> Table {
     let columns = [
         ("first_year", Right),
@@ -23,13 +24,13 @@ pub fn growth_table(rows: &[Growth], lang: Lang) -> Table {
             g.last.into(),
             g.per_cent.into(),
         ];
-        row(&g.key, values, note(g.refusal, g.estimated, lang))
+        row(&g.key, values, why(g.comparability, g.refusal, lang))
     }));
     table
 }
 
 /// The index of each year, one row an observation: columns `body, indicator, breakdown, unit, base_year, year, base, value,
-/// index, note`; the base year is 100.
+/// index, comparability, note`; the base year is 100.
 pub fn index_table(rows: &[IndexPoint], lang: Lang) -> Table {
     let columns = [
         ("base_year", Right),
@@ -42,13 +43,13 @@ pub fn index_table(rows: &[IndexPoint], lang: Lang) -> Table {
     table.rows.extend(rows.iter().map(|p| {
         let values =
             [p.base_year.0.into(), p.year.0.into(), p.base.into(), p.value.into(), p.index.into()];
-        row(&p.key, values, note(p.refusal, p.estimated, lang))
+        row(&p.key, values, why(p.comparability, p.refusal, lang))
     }));
     table
 }
 
 /// The share of each part in its group, one row an observation: columns `body, indicator, breakdown, unit, year,
-/// whole_indicator, value, whole, share, note`; `share` is per cent.
+/// whole_indicator, value, whole, share, comparability, note`; `share` is per cent.
 pub fn shares_table(rows: &[Share], lang: Lang) -> Table {
     let columns = [
         ("year", Right),
@@ -66,20 +67,20 @@ pub fn shares_table(rows: &[Share], lang: Lang) -> Table {
             s.whole.into(),
             s.per_cent.into(),
         ];
-        row(&s.key, values, note(s.refusal, s.estimated, lang))
+        row(&s.key, values, why(s.comparability, s.refusal, lang))
     }));
     table
 }
 
 fn headed(columns: &[(&str, Align)], lang: Lang) -> Table {
     let series = [("body", Left), ("indicator", Left), ("breakdown", Left), ("unit", Left)];
-    let all = series.iter().chain(columns).chain(&[("note", Left)]);
+    let all = series.iter().chain(columns).chain(&[("comparability", Left), ("note", Left)]);
     Table::new(
         all.map(|(name, align)| (*name, i18n::say(lang, &format!("column.{name}"), &[]), *align)),
     )
 }
 
-fn row(key: &SeriesKey, values: [Value; 5], note: String) -> Vec<Value> {
+fn row(key: &SeriesKey, values: [Value; 5], [comparability, note]: [String; 2]) -> Vec<Value> {
     let mut row: Vec<Value> = vec![
         key.body.as_str().into(),
         key.indicator.as_str().into(),
@@ -87,14 +88,17 @@ fn row(key: &SeriesKey, values: [Value; 5], note: String) -> Vec<Value> {
         key.unit.as_str().into(),
     ];
     row.extend(values);
+    row.push(comparability.as_str().into());
     row.push(note.as_str().into());
     row
 }
 
-fn note(refusal: Option<Refusal>, estimated: bool, lang: Lang) -> String {
-    match refusal {
-        Some(refusal) => refusal.message(lang),
-        None if estimated => i18n::say(lang, "comparability.estimated", &[]),
-        None => String::new(),
-    }
+/// Whether the figures compare, and what a reader must know beside the number.
+fn why(comparability: Comparability, refusal: Option<Refusal>, lang: Lang) -> [String; 2] {
+    let note = match (refusal, comparability) {
+        (Some(refusal), _) => refusal.message(lang),
+        (None, Comparability::Comparable) => String::new(),
+        (None, other) => i18n::say(lang, &format!("comparability.{other}"), &[]),
+    };
+    [comparability.to_string(), note]
 }

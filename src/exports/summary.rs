@@ -28,12 +28,14 @@ pub struct Summary<'a> {
 }
 
 impl Summary<'_> {
-    /// The largest changes in per cent among those that are simply comparable, the largest first.
+    /// The largest changes in per cent among those that are simply comparable, the largest first. Derived indicators are
+    /// left out: they would say the same again.
     pub fn largest(&self) -> Vec<Change> {
         let mut rows: Vec<&Change> = self
             .changes
             .iter()
             .filter(|c| c.comparability == Comparability::Comparable && c.per_cent.is_some())
+            .filter(|c| self.catalog.derived_of(&c.indicator).is_none())
             .collect();
         let size = |c: &Change| c.per_cent.map_or(0.0, f64::abs);
         rows.sort_by(|a, b| size(b).total_cmp(&size(a)));

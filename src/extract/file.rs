@@ -8,7 +8,7 @@ use crate::model::{Finding, Place, Severity};
 
 impl Extractor<'_> {
     /// Reads the bytes of one report of any format. A PDF is read by a worker of the pool; whatever fails is a finding.
-    pub fn read_report(&self, source: &str, bytes: &[u8], pool: &Pool) -> Extraction {
+    pub fn read_report(&self, source: &str, bytes: &[u8], pool: Option<&Pool>) -> Extraction {
         match open_report(source, bytes, pool) {
             Ok(document) => self.extract(&document),
             Err(finding) => Extraction { findings: vec![*finding], ..Extraction::default() },
@@ -21,10 +21,19 @@ impl Extractor<'_> {
 ///
 /// # Errors
 /// The finding that says why the file is no report: it is a table of values.
-pub fn open_report(source: &str, bytes: &[u8], pool: &Pool) -> Result<Document, Box<Finding>> {
+pub fn open_report(
+    source: &str,
+    bytes: &[u8],
+    pool: Option<&Pool>,
+) -> Result<Document, Box<Finding>> {
     match read_document(source, bytes) {
         Ok(document) => Ok(part(document)),
-        Err(Format::Pdf) => Ok(part(pool.read(source, bytes))),
+        Err(Format::Pdf) => match pool {
+            Some(pool) => Ok(part(pool.read(source, bytes))),
+            None => Err(Box::new(
+                Finding::new("pdf_no_worker", Severity::Error).at(Place::document(source)),
+            )),
+        },
         Err(_) => Err(Box::new(
             Finding::new("not_a_report", Severity::Warning).at(Place::document(source)),
         )),

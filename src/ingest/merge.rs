@@ -2,7 +2,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::account::FileAccount;
 use super::taken::{At, Taken, TakenBody};
-use crate::model::{Body, Finding, ObsStatus, Observation, Severity};
+use crate::model::{Body, Finding, ObsStatus, Observation, Prefer, Severity};
 
 /// Puts the figures of all files in order and keeps one of each key: the first, in the order of the inputs and their
 /// lines. Another value for the same key is a finding that names both places; it never replaces the first. A blank
@@ -10,6 +10,7 @@ use crate::model::{Body, Finding, ObsStatus, Observation, Severity};
 pub(super) struct Merge<'f> {
     pub(super) files: &'f [String],
     pub(super) accounts: &'f mut [FileAccount],
+    prefer: &'f Prefer,
     pub(super) findings: Vec<Finding>,
     /// For two files, the first places of a figure that both have, and how many such figures there are.
     repeats: BTreeMap<(u32, u32), (At, At, u64)>,
@@ -19,8 +20,12 @@ pub(super) struct Merge<'f> {
 type Order = (u32, u32, u32, i32, usize);
 
 impl<'f> Merge<'f> {
-    pub(super) fn new(files: &'f [String], accounts: &'f mut [FileAccount]) -> Self {
-        Merge { files, accounts, findings: Vec::new(), repeats: BTreeMap::new() }
+    pub(super) fn new(
+        files: &'f [String],
+        accounts: &'f mut [FileAccount],
+        prefer: &'f Prefer,
+    ) -> Self {
+        Merge { files, accounts, prefer, findings: Vec::new(), repeats: BTreeMap::new() }
     }
 
     /// One observation of each key, sorted by body, the catalog's order of indicators and breakdowns, and year.
@@ -31,8 +36,14 @@ impl<'f> Merge<'f> {
         for group in order.chunk_by(|a, b| (a.0, a.1, a.2, a.3) == (b.0, b.1, b.2, b.3)) {
             let mut same = group.iter().filter_map(|(.., at)| slots[*at].take());
             let Some(mut first) = same.next() else { continue };
+            let mut conflict = false;
             for other in same {
-                first = self.settle(first, other);
+                let (kept, differs) = self.settle(first, other);
+                first = kept;
+                conflict |= differs;
+            }
+            if conflict {
+                first.observation.withdraw();
             }
             self.accounts[first.at.file as usize].taken += 1;
             kept.push(first.observation);
@@ -73,28 +84,43 @@ impl<'f> Merge<'f> {
         self.findings
     }
 
-    /// Which of two figures of one key is kept.
-    fn settle(&mut self, first: Taken, other: Taken) -> Taken {
-        let same = first.observation.status == other.observation.status
-            && same_value(first.observation.value, other.observation.value);
-        if same {
+    /// Which of two figures of one key is kept, and whether they differ and neither source is preferred.
+    fn settle(&mut self, first: Taken, other: Taken) -> (Taken, bool) {
+        let same = same_value(first.observation.value, other.observation.value);
+        if same && first.observation.status == other.observation.status {
             self.accounts[other.at.file as usize].duplicates += 1;
             self.repeat(first.at, other.at);
-            return first;
+            return (first, false);
         }
         let blank = |taken: &Taken| taken.observation.status == ObsStatus::Missing;
-        let (kept, passed) = if blank(&first) { (other, first) } else { (first, other) };
+        let files = [first.at, other.at].map(|at| at.file_name(self.files));
+        let wins = self.prefer.second_wins([&first.observation, &other.observation], files);
+        let vaguer = |taken: &Taken| taken.observation.status == ObsStatus::Estimated;
+        let swapped = match (blank(&first), blank(&other)) {
+            (true, _) => true,
+            (_, true) => false,
+            _ if same => vaguer(&other),
+            _ => wins == Some(true),
+        };
+        let (kept, passed) = if swapped { (other, first) } else { (first, other) };
         let account = &mut self.accounts[passed.at.file as usize];
         let (code, severity) = if blank(&passed) {
             account.duplicates += 1;
             ("blank_elsewhere", Severity::Warning)
+        } else if same {
+            account.duplicates += 1;
+            ("status_differs", Severity::Warning)
         } else {
             account.conflicts += 1;
-            ("conflicting_values", Severity::Error)
+            match wins {
+                Some(_) => ("conflict_decided", Severity::Notice),
+                None => ("conflicting_values", Severity::Error),
+            }
         };
+        let differs = code == "conflicting_values";
         let finding = self.at_both(code, severity, (kept.at, passed.at));
         self.findings.push(describe(finding, &kept.observation, &passed.observation));
-        kept
+        (kept, differs)
     }
 
     fn repeat(&mut self, first: At, second: At) {

@@ -29,7 +29,7 @@ use rayon::prelude::*;
 
 use crate::catalog::Catalog;
 use crate::documents::inputs::{Input, InputFormat, unreadable};
-use crate::model::{Body, Finding, Observation};
+use crate::model::{Body, Finding, Observation, Prefer};
 use merge::Merge;
 use table::FileResult;
 
@@ -51,7 +51,7 @@ pub struct Intake {
 
 /// Reads every input that is a table, or a text that may be one; inputs of other formats are passed over. The files
 /// are read in parallel; the result does not depend on it.
-pub fn read_tables(inputs: &[Input], catalog: &Catalog) -> Intake {
+pub fn read_tables(inputs: &[Input], catalog: &Catalog, prefer: &Prefer) -> Intake {
     let tables: Vec<&Input> = inputs
         .iter()
         .filter(|input| matches!(input.format, InputFormat::Table | InputFormat::Text))
@@ -74,7 +74,7 @@ pub fn read_tables(inputs: &[Input], catalog: &Catalog) -> Intake {
         intake.findings.append(&mut result.findings);
         intake.accounts.push(result.account);
     }
-    let mut merge = Merge::new(&files, &mut intake.accounts);
+    let mut merge = Merge::new(&files, &mut intake.accounts, prefer);
     intake.observations = merge.figures(figures);
     intake.bodies = merge.bodies(bodies);
     let mut settled = merge.finish();

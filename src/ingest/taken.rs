@@ -30,7 +30,8 @@ impl At {
         format!("{}:{}:{}", self.file_name(files), self.line, self.column)
     }
 
-    fn file_name(self, files: &[String]) -> &str {
+    /// The name of its file.
+    pub(super) fn file_name(self, files: &[String]) -> &str {
         files.get(self.file as usize).map_or("", String::as_str)
     }
 }

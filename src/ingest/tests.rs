@@ -9,7 +9,7 @@ fn read(files: &[(&str, &str)]) -> Intake {
         .iter()
         .map(|(name, text)| Input::memory(name, InputFormat::Table, text.as_bytes().to_vec()))
         .collect();
-    read_tables(&inputs, Catalog::builtin())
+    read_tables(&inputs, Catalog::builtin(), &Prefer::default())
 }
 
 fn codes(intake: &Intake) -> Vec<&str> {
@@ -62,12 +62,22 @@ fn a_value_and_a_blank_of_one_key_do_not_depend_on_their_order() {
 }
 
 #[test]
-fn the_first_of_two_values_is_kept_and_both_places_are_named() {
-    let intake = read(&[
+fn two_values_leave_none_until_a_source_is_preferred() {
+    let files = [
         ("a.csv", "机关,年份,行政许可\n甲县,2023,9487\n"),
         ("b.csv", "机关,年份,行政许可\n甲县,2023,550\n甲县,2023,9487\n"),
-    ]);
-    assert_eq!(intake.observations[0].value, Some(9487.0));
+    ];
+    let intake = read(&files);
+    let figure = &intake.observations[0];
+    assert_eq!((figure.value, figure.status), (None, ObsStatus::Missing));
+    let files = [files[0], ("b.csv", "机关,年份,行政许可\n甲县,2023,550\n")];
+    let inputs =
+        files.map(|(name, text)| Input::memory(name, InputFormat::Table, text.as_bytes().to_vec()));
+    for (prefer, value) in [("a.csv", 9487.0), ("b.csv", 550.0)] {
+        let preferred = read_tables(&inputs, Catalog::builtin(), &Prefer::new([prefer]));
+        assert_eq!(preferred.observations[0].value, Some(value), "{prefer}");
+        assert!(preferred.findings.iter().all(|f| f.severity == Severity::Notice));
+    }
     assert_eq!(codes(&intake), ["conflicting_values", "duplicate_figures"]);
     let places: Vec<String> = intake.findings[0].places.iter().map(ToString::to_string).collect();
     assert_eq!(places, ["a.csv, line 2, column 3", "b.csv, line 2, column 3"]);
@@ -223,6 +233,6 @@ proptest! {
     #[test]
     fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
         let inputs = [Input::memory("a.csv", InputFormat::Table, bytes)];
-        prop_assert!(read_tables(&inputs, Catalog::builtin()).accounts[0].balances());
+        prop_assert!(read_tables(&inputs, Catalog::builtin(), &Prefer::default()).accounts[0].balances());
     }
 }

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::i18n::Words;
-use crate::model::{BodyId, BreakdownId, IndicatorId, Place, Year};
+use crate::model::{BodyId, BreakdownId, IndicatorId, ObservationKey, Place, Year};
 
 /// What a check adds to a finding: the figures that it compared, and what they say together.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -28,6 +28,19 @@ pub struct Evidence {
     /// What may have happened: a guess, kept apart from every figure.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub suggestion: Option<Suggestion>,
+    /// Whom the finding blames where neither `localisation` nor `suggestion` names a cell.
+    #[serde(default, skip)]
+    pub at_fault: AtFault,
+}
+
+/// Whom a finding blames when it names no cell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AtFault {
+    /// The figure that it is about: the printed total of a sum, the value beyond a limit.
+    #[default]
+    Figure,
+    /// Nobody: two years, or the prose and a table, disagree, and either may be right.
+    Nobody,
 }
 
 /// On which side of the comparison a figure stands.
@@ -51,6 +64,17 @@ pub struct FigureKey {
     pub indicator: IndicatorId,
     /// The applicant, or none.
     pub breakdown: BreakdownId,
+}
+
+impl From<FigureKey> for ObservationKey {
+    fn from(key: FigureKey) -> ObservationKey {
+        ObservationKey {
+            body: key.body,
+            indicator: key.indicator,
+            breakdown: key.breakdown,
+            year: key.year,
+        }
+    }
 }
 
 /// A figure as a check saw it.

@@ -3,8 +3,10 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use crate::i18n::{self, Lang};
-use crate::model::{BodyId, BreakdownId, Evidence, IndicatorId, Place, Year};
+use crate::i18n::{self, Lang, Words};
+use crate::model::{
+    AtFault, BodyId, BreakdownId, Evidence, FigureKey, IndicatorId, ObservationKey, Place, Year,
+};
 
 /// How much a finding matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -110,6 +112,43 @@ impl Finding {
     pub fn hint(&self, lang: Lang) -> Option<String> {
         let key = format!("finding.{}_hint", self.sentence());
         i18n::has(&key).then(|| self.text(&key, lang))
+    }
+
+    /// Whether it was made while reading, and not by a rule that figures are held to.
+    pub fn is_of_reading(&self) -> bool {
+        let of_rule = self.evidence.as_ref().is_some_and(|e| e.sentence.is_some());
+        !of_rule && !["rule_unused", "waiver_unused"].contains(&self.code.as_str())
+    }
+
+    /// Adds a value for the sentence that reads differently in each language.
+    pub fn saying(mut self, name: &str, words: Words) -> Self {
+        self.evidence.get_or_insert_default().words.push((name.to_owned(), words));
+        self
+    }
+
+    /// The figures that it casts doubt on: the cells where its identities cross, else the cell of its suggestion, else the
+    /// figure that it is about. A finding that was made while reading blames none: what it is about was not taken.
+    pub fn blamed(&self) -> Vec<ObservationKey> {
+        let Some(evidence) = &self.evidence else { return Vec::new() };
+        if !evidence.localisation.is_empty() {
+            return evidence.localisation.iter().map(|place| place.cell.clone().into()).collect();
+        }
+        let cell = match (evidence.at_fault, &evidence.suggestion) {
+            (AtFault::Nobody, _) => None,
+            (AtFault::Figure, Some(suggestion)) => Some(suggestion.cell.clone()),
+            (AtFault::Figure, None) => self.figure(),
+        };
+        cell.map(ObservationKey::from).into_iter().collect()
+    }
+
+    /// The figure that it is about.
+    fn figure(&self) -> Option<FigureKey> {
+        Some(FigureKey {
+            body: self.body.clone()?,
+            year: self.year?,
+            indicator: self.indicator.clone()?,
+            breakdown: self.breakdown.clone().unwrap_or_default(),
+        })
     }
 
     /// What stays the same when the same fault is found again in a later run, whatever the file is called: a hash of

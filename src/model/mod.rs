@@ -4,6 +4,7 @@ mod body;
 mod change;
 mod claim;
 mod decimal;
+mod doubts;
 mod evidence;
 mod facts;
 mod finding;
@@ -13,13 +14,17 @@ mod missing;
 mod observation;
 mod period;
 mod place;
+mod prefer;
 mod unit;
 
 pub use body::{Body, BodyId};
 pub use change::{Change, Comparability};
 pub use claim::{Claim, ClaimKind};
 pub use decimal::{decimals_of, settle};
-pub use evidence::{Evidence, Figure, FigureKey, Localisation, Side, Suggestion, SuggestionKind};
+pub use doubts::Doubts;
+pub use evidence::{
+    AtFault, Evidence, Figure, FigureKey, Localisation, Side, Suggestion, SuggestionKind,
+};
 pub use facts::{Passage, ReportFacts};
 pub use finding::{Finding, Severity};
 pub use indicator::{BreakdownId, Edition, Indicator, IndicatorId, Measure};
@@ -28,5 +33,6 @@ pub use missing::Missing;
 pub use observation::{ObsStatus, Observation, ObservationKey};
 pub use period::{Year, YearSpan};
 pub use place::{Place, Provenance};
+pub use prefer::Prefer;
 pub use unit::Unit;
 pub(crate) use unit::power_of;

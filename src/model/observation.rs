@@ -97,6 +97,20 @@ pub struct Observation {
     pub unit: Unit,
     /// How it was printed.
     pub status: ObsStatus,
-    /// Where it was printed.
+    /// Where it was printed, or by which formula it was computed.
     pub provenance: Provenance,
+}
+
+impl Observation {
+    /// Takes its value away: its sources print different ones, and nobody has said which of them holds.
+    pub fn withdraw(&mut self) {
+        self.value = None;
+        self.status = ObsStatus::Missing;
+    }
+
+    /// Whether it is not printed but computed from printed figures; one without a value, or made from an estimate, has the
+    /// status that says so, and its formula as its place.
+    pub fn is_computed(&self) -> bool {
+        self.status == ObsStatus::Computed || self.provenance.formula().is_some()
+    }
 }

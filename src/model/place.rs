@@ -99,6 +99,52 @@ pub struct Provenance {
     pub text: CompactString,
 }
 
+/// In front of the formula of a computed figure.
+const FORMULA: &str = "formula ";
+
+impl Provenance {
+    /// Where a computed figure comes from: its formula, and the report that has its parts.
+    pub fn of_formula(formula: &str, source: Arc<str>) -> Provenance {
+        let mut place = CompactString::const_new(FORMULA);
+        place.push_str(formula);
+        Provenance { source, place, text: CompactString::default() }
+    }
+
+    /// The place in the document: `table 3 row 7 column 2 page 4` and `section 1 char 812 page 2` in their parts.
+    pub fn place(&self) -> Place {
+        let mut place = Place::default();
+        if !self.source.is_empty() {
+            place.document = Some(self.source.to_string());
+        }
+        if self.is_in_prose() {
+            let end = self.place.find(" page ").or_else(|| self.place.find(" account "));
+            place.table = Some(self.place[..end.unwrap_or(self.place.len())].to_owned());
+        }
+        let words: Vec<&str> = self.place.split_whitespace().collect();
+        for pair in words.windows(2) {
+            let number = pair[1].parse().ok();
+            match pair[0] {
+                "table" => place.table = Some(pair[1].to_owned()),
+                "page" => place.page = number,
+                "row" => place.row = number,
+                "column" => place.column = number,
+                _ => {}
+            }
+        }
+        place
+    }
+
+    /// Whether the figure was printed in the prose, and not in a table of the form.
+    pub fn is_in_prose(&self) -> bool {
+        self.place.starts_with("prose") || self.place.starts_with("section")
+    }
+
+    /// The formula of a computed figure; none for a printed one.
+    pub fn formula(&self) -> Option<&str> {
+        self.place.strip_prefix(FORMULA)
+    }
+}
+
 impl Default for Provenance {
     fn default() -> Self {
         Provenance {

@@ -17,7 +17,7 @@ use crate::catalog::Catalog;
 use crate::charts::{Chart, Theme, recolored};
 use crate::error::{Error, ErrorKind, Result};
 use crate::i18n::{self, Lang};
-use crate::model::{BodyId, Change, Finding, ObsStatus, Observation, Year};
+use crate::model::{BodyId, Change, Finding, Observation, Year};
 
 const PAGE: &str = include_str!("data/page.html");
 const TABLE: &str = include_str!("data/table.html");
@@ -159,7 +159,7 @@ fn title(parts: &Parts<'_>) -> String {
 }
 
 fn subtitle(parts: &Parts<'_>) -> String {
-    let published = parts.observations.iter().filter(|o| o.status != ObsStatus::Computed);
+    let published = parts.observations.iter().filter(|o| !o.is_computed());
     let args =
         [("figures", published.count().to_string()), ("omitted", parts.page.omitted.to_string())];
     parts.say(if parts.page.omitted > 0 { "subtitle_omitted" } else { "subtitle" }, &args)

@@ -1,7 +1,7 @@
 use super::*;
 use crate::changes::{YoyOptions, year_over_year};
 use crate::charts::{ChartData, ChartKind, ChartRequest, build};
-use crate::model::{ObservationKey, Provenance, Severity};
+use crate::model::{ObsStatus, ObservationKey, Provenance, Severity};
 use crate::series::Panel;
 
 const EVIL: &str = "<script>alert(1)</script>";

@@ -139,6 +139,16 @@ impl TryFrom<DataFrame> for Figures {
     /// Checks a frame: the columns of the contract (others are dropped, optional ones may be missing), their types, no
     /// null in a key, statuses that exist, and no key with two different rows.
     fn try_from(frame: DataFrame) -> Result<Figures> {
+        let figures = Figures::of_rows(frame)?;
+        check_keys(&figures.frame)?;
+        Ok(figures)
+    }
+}
+
+impl Figures {
+    /// As the conversion from a frame, but for keys with two different rows: those are for
+    /// [`reconcile`](crate::series::reconcile) to settle, and hide no other row.
+    pub(super) fn of_rows(frame: DataFrame) -> Result<Figures> {
         let height = frame.height();
         let columns = schema::FIGURES
             .iter()
@@ -183,10 +193,9 @@ fn column(frame: &DataFrame, wanted: &schema::Column, height: usize) -> Result<C
     Ok(cast)
 }
 
-/// What the types cannot say: statuses that exist, years of four digits, and no key with two different rows.
+/// What the types cannot say: statuses that exist, and years of four digits.
 fn check_rows(frame: &DataFrame) -> Result<()> {
     let columns = Columns::of(frame);
-    let mut first: BTreeMap<(&str, &str, &str, Year), usize> = BTreeMap::new();
     for row in 0..frame.height() {
         let broken = |code: &str| Error::new(ErrorKind::Format, code).with("row", row as u64 + 1);
         let status = columns.text(4, row);
@@ -197,14 +206,23 @@ fn check_rows(frame: &DataFrame) -> Result<()> {
         if !(0..=9999).contains(&year.0) {
             return Err(broken("table_year").with("year", year));
         }
-        let key = (columns.text(0, row), columns.text(1, row), columns.text(2, row), year);
-        let same = |other: usize| {
-            let value = |row: usize| columns.values.get(row).map(f64::to_bits);
-            value(other) == value(row) && columns.text(4, other) == status
-        };
-        let earlier = *first.entry(key).or_insert(row);
-        if earlier != row && !same(earlier) {
-            return Err(broken("table_conflict").with("other", earlier as u64 + 1));
+    }
+    Ok(())
+}
+
+/// No key has two different rows.
+fn check_keys(frame: &DataFrame) -> Result<()> {
+    let columns = Columns::of(frame);
+    let mut first: BTreeMap<(&str, &str, &str, Year), usize> = BTreeMap::new();
+    for row in 0..frame.height() {
+        let texts = [0, 1, 2].map(|column| columns.text(column, row));
+        let value = |row: usize| (columns.values.get(row).map(f64::to_bits), columns.text(4, row));
+        let earlier =
+            *first.entry((texts[0], texts[1], texts[2], columns.year(row))).or_insert(row);
+        if earlier != row && value(earlier) != value(row) {
+            return Err(Error::new(ErrorKind::Format, "table_conflict")
+                .with("row", row as u64 + 1)
+                .with("other", earlier as u64 + 1));
         }
     }
     Ok(())

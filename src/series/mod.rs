@@ -11,7 +11,7 @@ pub use panel::Kind;
 pub use panel::{BodySeries, Cell, Conflict, Panel, Series};
 pub(crate) use panel::{Keys, Rows};
 pub(crate) use parquet::rows as parquet_rows;
-pub use parquet::{FiguresSink, figures_parquet, read_parquet};
+pub use parquet::{FiguresSink, figures_parquet, read_parquet, read_parquet_bytes};
 pub use reconcile::reconcile;
 
 #[cfg(test)]

@@ -1,29 +1,83 @@
 use crate::catalog::{Catalog, sort_observations};
-use crate::model::{Finding, Observation, Place, Severity};
+use crate::model::{Finding, Observation, Prefer, Severity};
 
 /// Brings figures of several sources together: sorted by body, indicator and breakdown (in the catalog's order) and year,
-/// one of each key. The same figure twice is kept once; of two that differ, the first stays and a finding names both.
-pub fn reconcile(observations: &mut Vec<Observation>, catalog: &Catalog) -> Vec<Finding> {
+/// one of each key.
+///
+/// The same figure twice is kept once, and a blank gives way to a value. Two different values leave the key without one,
+/// until a source is preferred; a finding names both places.
+pub fn reconcile(
+    observations: &mut Vec<Observation>,
+    catalog: &Catalog,
+    prefer: &Prefer,
+) -> Vec<Finding> {
     sort_observations(observations, catalog);
     let mut findings = Vec::new();
-    observations.dedup_by(|next, kept| {
-        let same = next.key == kept.key;
-        if same && (next.value, next.status) != (kept.value, kept.status) {
-            findings.push(conflict(kept, next));
+    let mut kept: Vec<Observation> = Vec::with_capacity(observations.len());
+    let mut contested = false;
+    for next in observations.drain(..) {
+        match kept.last_mut().filter(|last| last.key == next.key) {
+            None => {
+                withdraw(&mut kept, contested);
+                contested = false;
+                kept.push(next);
+            }
+            Some(last) => contested |= merge(last, next, prefer, &mut findings),
         }
-        same
-    });
+    }
+    withdraw(&mut kept, contested);
+    *observations = kept;
     findings
 }
 
-fn conflict(kept: &Observation, other: &Observation) -> Finding {
+/// Takes the value of the last key away when its sources differ.
+fn withdraw(kept: &mut [Observation], contested: bool) {
+    if let Some(last) = kept.last_mut().filter(|_| contested) {
+        last.withdraw();
+    }
+}
+
+/// Puts the better of two figures of one key into the first; says whether they differ and neither is preferred.
+fn merge(
+    first: &mut Observation,
+    second: Observation,
+    prefer: &Prefer,
+    findings: &mut Vec<Finding>,
+) -> bool {
+    if (first.value, first.status) == (second.value, second.status) {
+        return false;
+    }
+    let (Some(one), Some(other)) = (first.value, second.value) else {
+        if first.value.is_none() && second.value.is_some() {
+            *first = second;
+        }
+        return false;
+    };
+    let wins = prefer.second_wins([first, &second], ["", ""]);
+    let (code, severity) = match wins {
+        Some(_) => ("conflict_decided", Severity::Notice),
+        None => ("sources_differ", Severity::Error),
+    };
+    let winner = if wins == Some(true) { [&second, first] } else { [first, &second] };
+    findings.push(conflict(code, severity, winner));
+    if wins == Some(true) {
+        *first = second;
+    }
+    wins.is_none() && one.total_cmp(&other).is_ne()
+}
+
+fn conflict(code: &str, severity: Severity, [kept, other]: [&Observation; 2]) -> Finding {
     let shown = |o: &Observation| o.value.map_or_else(|| o.status.to_string(), |v| v.to_string());
-    let mut finding = Finding::new("sources_differ", Severity::Error)
-        .at(Place::document(&kept.provenance.source))
-        .at(Place::document(&other.provenance.source))
+    let at = |o: &Observation| o.provenance.place();
+    let mut finding = Finding::new(code, severity)
+        .at(at(kept))
+        .at(at(other))
         .with("body", &kept.key.body)
         .with("year", kept.key.year)
+        .with("series", &kept.key.indicator)
         .with("indicator", &kept.key.indicator)
+        .with("first", at(kept))
+        .with("second", at(other))
         .with("kept", shown(kept))
         .with("other", shown(other));
     finding.body = Some(kept.key.body.clone());

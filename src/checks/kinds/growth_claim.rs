@@ -7,7 +7,8 @@ use crate::checks::outcome::{ClaimCheck, ClaimVerdict};
 use crate::checks::wording::{Sentence, figure};
 use crate::i18n::{self, Words, numbers};
 use crate::model::{
-    BreakdownId, Claim, Evidence, Finding, Interval, Missing, Severity, Side, decimals_of, settle,
+    AtFault, BreakdownId, Claim, Evidence, Finding, Interval, Missing, Severity, Side, decimals_of,
+    settle,
 };
 
 /// A multiple: `增长2倍` is a growth of 200 %.
@@ -176,7 +177,7 @@ impl Growth<'_> {
             .with("implied", range(implied))
             .word("basis", basis.cloned().unwrap_or_default())
             .word("figure", bench.label(&stated.formula, &claim.breakdown))
-            .finish(Evidence { figures, ..Evidence::default() })
+            .finish(Evidence { figures, at_fault: AtFault::Nobody, ..Evidence::default() })
     }
 }
 

@@ -7,8 +7,8 @@ use crate::checks::outcome::{ClaimCheck, ClaimVerdict};
 use crate::checks::wording::{Sentence, figure, same};
 use crate::i18n::{self, Words, numbers};
 use crate::model::{
-    BreakdownId, Claim, ClaimKind, Evidence, Finding, IndicatorId, Missing, Severity, Year,
-    decimals_of,
+    AtFault, BreakdownId, Claim, ClaimKind, Evidence, Finding, IndicatorId, Missing, Severity,
+    Year, decimals_of,
 };
 
 /// How deep derived indicators and brackets may stand in each other.
@@ -241,7 +241,7 @@ impl Share<'_> {
             .word("basis", basis.cloned().unwrap_or_default())
             .word("figure", self.label(ratio))
             .word("counted", self.counted(ratio))
-            .finish(Evidence { figures, ..Evidence::default() })
+            .finish(Evidence { figures, at_fault: AtFault::Nobody, ..Evidence::default() })
     }
 }
 

@@ -1,9 +1,10 @@
 //! The row groups of a Parquet file, decoded column by column.
 
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{Cursor, Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use compact_str::CompactString;
 use polars::prelude::{DataFrame, PolarsResult};
@@ -29,7 +30,15 @@ pub(super) struct ParquetFile {
 impl ParquetFile {
     /// Reads the footer and checks the columns.
     pub(super) fn open(path: &Path) -> Result<ParquetFile> {
-        let name = Name(path.to_owned());
+        ParquetFile::of(Name::File(path.to_owned()))
+    }
+
+    /// The same for bytes in memory.
+    pub(super) fn memory(name: &str, bytes: &[u8]) -> Result<ParquetFile> {
+        ParquetFile::of(Name::Memory(name.to_owned(), Arc::from(bytes)))
+    }
+
+    fn of(name: Name) -> Result<ParquetFile> {
         let mut file = name.open()?;
         let metadata = name.guarded(|| read_metadata(&mut file))?;
         let fields = name.guarded(|| infer_schema(&metadata))?;
@@ -51,7 +60,7 @@ impl ParquetFile {
     }
 
     /// The file, opened once more.
-    pub(super) fn open_again(&self) -> Result<File> {
+    pub(super) fn open_again(&self) -> Result<Reader> {
         self.name.open()
     }
 
@@ -76,7 +85,7 @@ impl ParquetFile {
     }
 
     /// A row group without what only a reader of single figures needs (source, place, text).
-    pub(super) fn group(&self, file: &mut File, group: usize) -> Result<RawBatch> {
+    pub(super) fn group(&self, file: &mut Reader, group: usize) -> Result<RawBatch> {
         let rows = self.metadata.row_groups[group].num_rows();
         let mut batch = RawBatch::default();
         for column in &self.columns {
@@ -135,7 +144,7 @@ impl ParquetFile {
             .collect()
     }
 
-    fn read(&self, file: &mut File, group: usize, column: &schema::Column) -> Result<Values> {
+    fn read(&self, file: &mut Reader, group: usize, column: &schema::Column) -> Result<Values> {
         let group = &self.metadata.row_groups[group];
         let chunk = group.columns_under_root_iter(column.name).and_then(|mut c| c.next());
         let Some(chunk) = chunk else {
@@ -149,9 +158,9 @@ impl ParquetFile {
     }
 
     /// The bytes of a column chunk; the file's length bounds them.
-    fn bytes(&self, file: &mut File, chunk: &ColumnChunkMetadata) -> Result<Buffer<u8>> {
+    fn bytes(&self, file: &mut Reader, chunk: &ColumnChunkMetadata) -> Result<Buffer<u8>> {
         let range = chunk.byte_range();
-        let length = file.metadata().map_err(|e| self.name.unreadable(e))?.len();
+        let length = file.seek(SeekFrom::End(0)).map_err(|e| self.name.unreadable(e))?;
         if range.start > range.end || range.end > length {
             return Err(self.name.damaged("byte range".to_owned()));
         }
@@ -162,12 +171,42 @@ impl ParquetFile {
     }
 }
 
-/// The name of a file, and what is said about it.
-struct Name(PathBuf);
+/// A file, or bytes in memory.
+pub(super) enum Reader {
+    File(File),
+    Memory(Cursor<Arc<[u8]>>),
+}
+
+impl Read for Reader {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        match self {
+            Reader::File(file) => file.read(buffer),
+            Reader::Memory(bytes) => bytes.read(buffer),
+        }
+    }
+}
+
+impl Seek for Reader {
+    fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
+        match self {
+            Reader::File(file) => file.seek(to),
+            Reader::Memory(bytes) => bytes.seek(to),
+        }
+    }
+}
+
+/// Where the bytes are, and what is said about them.
+enum Name {
+    File(PathBuf),
+    Memory(String, Arc<[u8]>),
+}
 
 impl Name {
-    fn open(&self) -> Result<File> {
-        File::open(&self.0).map_err(|e| self.unreadable(e))
+    fn open(&self) -> Result<Reader> {
+        match self {
+            Name::File(path) => File::open(path).map(Reader::File).map_err(|e| self.unreadable(e)),
+            Name::Memory(_, bytes) => Ok(Reader::Memory(Cursor::new(bytes.clone()))),
+        }
     }
 
     fn check_type(&self, column: &schema::Column, found: &ArrowDataType) -> Result<()> {
@@ -215,6 +254,9 @@ impl Name {
     }
 
     fn place(&self) -> Place {
-        Place::document(&self.0.display().to_string())
+        match self {
+            Name::File(path) => Place::document(&path.display().to_string()),
+            Name::Memory(name, _) => Place::document(name),
+        }
     }
 }

@@ -25,9 +25,20 @@ use crate::series::{Figures, schema};
 /// # Errors
 /// The file cannot be read, is no Parquet, or is not a table of the contract.
 pub fn read_parquet(path: &Path) -> Result<Figures> {
+    figures(&ParquetFile::open(path)?, &path.display().to_string())
+}
+
+/// Reads the bytes of a Parquet file of the contract; `name` is for messages.
+///
+/// # Errors
+/// As for [`read_parquet`].
+pub fn read_parquet_bytes(name: &str, bytes: &[u8]) -> Result<Figures> {
+    figures(&ParquetFile::memory(name, bytes)?, name)
+}
+
+fn figures(file: &ParquetFile, name: &str) -> Result<Figures> {
     let wanted: Vec<&str> = schema::FIGURES.iter().map(|column| column.name).collect();
-    let frame = ParquetFile::open(path)?.frame(&wanted)?;
-    Figures::try_from(frame).map_err(|e| e.at(Place::document(&path.display().to_string())))
+    Figures::of_rows(file.frame(&wanted)?).map_err(|e| e.at(Place::document(name)))
 }
 
 /// Figures as Parquet: the columns of the contract, compressed with Snappy. The same figures give the same bytes.

@@ -7,17 +7,14 @@ use crate::documents::worker::Pool;
 use crate::extract::{Extraction, Extractor, fingerprint};
 use crate::model::Finding;
 
-/// The version of what is taken out of a report: it changes when the same bytes would give other figures.
-pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+2");
-
 /// How many files are held at a time: enough for every core to have its share, few enough for any memory.
 const HELD: usize = 64;
 
 /// Many reports, read on all cores.
 #[derive(Debug)]
 pub struct Batch<'a> {
-    /// The workers that read PDFs.
-    pub pool: &'a Pool,
+    /// The workers that read PDFs; without them a PDF is a finding.
+    pub pool: Option<&'a Pool>,
     /// What takes the figures out.
     pub extractor: &'a Extractor<'a>,
 }

@@ -1,0 +1,159 @@
+use rayon::prelude::*;
+
+use crate::catalog::Catalog;
+use crate::changes::with_computed;
+use crate::checks::{self, Input as Checked};
+use crate::documents::inputs::{Input, InputFormat};
+use crate::error::{Error, ErrorKind, Result};
+use crate::extract::{Extraction, Extractor};
+use crate::ingest::{Intake, TableKind, read_claims, read_tables};
+use crate::model::{Claim, Finding, Observation, Place, ReportFacts, Severity};
+use crate::pipeline::{Batch, Dataset, ReadOptions, Sources};
+use crate::series::{Figures, read_parquet, read_parquet_bytes, reconcile};
+
+/// Reads, reconciles, computes and checks everything that the sources hold.
+///
+/// What is wrong is a finding of the data set, and never hides the rest: a file that cannot be read, a row that is no
+/// figure, two values for one key (which then has none, until [`ReadOptions::prefer`] decides).
+///
+/// ```
+/// use tongbi::{Catalog, ReadOptions, Sources, read};
+///
+/// let table = "body,year,indicator,value\n甲县,2023,permits.decided,100\n甲县,2024,permits.decided,120\n";
+/// let sources = Sources::default().with_bytes("a.csv", table);
+/// let dataset = read(&sources, Catalog::builtin(), &ReadOptions::default());
+/// assert_eq!(dataset.published().count(), 2);
+/// assert!(dataset.findings().is_empty());
+/// ```
+pub fn read(sources: &Sources, catalog: &Catalog, options: &ReadOptions) -> Dataset {
+    let mut held = Held { findings: sources.findings().to_vec(), ..Held::default() };
+    let mut intake = read_tables(sources.inputs(), catalog, &options.prefer);
+    held.findings.append(&mut intake.findings);
+    held.observations = std::mem::take(&mut intake.observations);
+    held.reports(sources.inputs(), &intake, (catalog, options));
+    held.frames(sources.inputs());
+    held.claims(sources.inputs(), &intake);
+    let mut conflicts = reconcile(&mut held.observations, catalog, &options.prefer);
+    held.findings.append(&mut conflicts);
+    held.dataset(intake, catalog, options)
+}
+
+/// What the inputs held, before it is checked.
+#[derive(Default)]
+struct Held {
+    observations: Vec<Observation>,
+    claims: Vec<Claim>,
+    reports: Vec<ReportFacts>,
+    findings: Vec<Finding>,
+    documents: usize,
+}
+
+impl Held {
+    /// Reads the reports as they are published.
+    fn reports(
+        &mut self,
+        inputs: &[Input],
+        intake: &Intake,
+        (catalog, options): (&Catalog, &ReadOptions),
+    ) {
+        let is_report = |input: &&Input| {
+            input.format == InputFormat::Document || intake.not_tables.contains(&input.name)
+        };
+        let inputs: Vec<Input> = inputs.iter().filter(is_report).cloned().collect();
+        if inputs.is_empty() {
+            return;
+        }
+        self.documents = inputs.len();
+        let extractor = Extractor::new(catalog, options.extraction());
+        let batch = Batch { pool: options.pdf.as_deref(), extractor: &extractor };
+        let never = |_: &str, _: &str| false;
+        let taken = batch.run(
+            &inputs,
+            &never,
+            |reading| reading.extraction,
+            |extraction| {
+                self.extraction(extraction.unwrap_or_default());
+                Ok::<(), std::convert::Infallible>(())
+            },
+        );
+        let Ok(()) = taken;
+    }
+
+    fn extraction(&mut self, mut extraction: Extraction) {
+        self.observations.append(&mut extraction.observations);
+        self.claims.append(&mut extraction.claims);
+        self.reports.extend(extraction.facts);
+        self.findings.append(&mut extraction.findings);
+    }
+
+    /// Reads the Parquet files.
+    fn frames(&mut self, inputs: &[Input]) {
+        let parquet: Vec<&Input> =
+            inputs.iter().filter(|input| input.format == InputFormat::Parquet).collect();
+        let frames: Vec<Result<Figures>> = parquet.par_iter().map(|input| frame(input)).collect();
+        for frame in frames {
+            match frame {
+                Ok(frame) => self.observations.extend(frame.observations()),
+                Err(error) => self.findings.push(failed(&error)),
+            }
+        }
+    }
+
+    /// Reads the tables of claims.
+    fn claims(&mut self, inputs: &[Input], intake: &Intake) {
+        for account in intake.accounts.iter().filter(|a| a.kind == TableKind::Claims) {
+            let input = inputs.iter().find(|input| input.name == account.file);
+            if let Some(Ok(bytes)) = input.map(Input::bytes) {
+                let (mut claims, mut findings) = read_claims(&account.file, &bytes);
+                self.claims.append(&mut claims);
+                self.findings.append(&mut findings);
+            }
+        }
+    }
+
+    /// Computes, checks, and puts everything in its place.
+    fn dataset(self, intake: Intake, catalog: &Catalog, options: &ReadOptions) -> Dataset {
+        let (published, stored): (Vec<Observation>, Vec<Observation>) =
+            self.observations.into_iter().partition(|o| !o.is_computed());
+        let computed = with_computed(&published, &stored, catalog);
+        let mut findings = self.findings;
+        findings.extend(computed.findings);
+        let input = Checked {
+            observations: &published,
+            claims: &self.claims,
+            facts: &self.reports,
+            bodies: &intake.bodies,
+            findings: &findings,
+        };
+        let outcome = checks::run(&input, catalog, &options.checks);
+        Dataset {
+            observations: computed.observations,
+            bodies: intake.bodies,
+            claims: self.claims,
+            reports: self.reports,
+            outcome,
+            accounts: intake.accounts,
+            documents: self.documents,
+        }
+    }
+}
+
+fn frame(input: &Input) -> Result<Figures> {
+    match input.path() {
+        Some(path) => read_parquet(path),
+        None => {
+            let bytes = input.bytes().map_err(|e| Error::new(ErrorKind::Io, "read").because(e))?;
+            read_parquet_bytes(&input.name, &bytes)
+        }
+    }
+}
+
+/// A file that could not be read, as a finding: one bad file never hides the rest.
+fn failed(error: &Error) -> Finding {
+    let place = error.place().cloned().unwrap_or_default();
+    let mut finding = Finding::new("input_failed", Severity::Error);
+    if place != Place::default() {
+        finding = finding.at(place);
+    }
+    finding.saying("message", error.words())
+}

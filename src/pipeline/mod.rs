@@ -1,0 +1,18 @@
+//! The one way from inputs to answers, which the command line and every program that uses the library share.
+//!
+//! [`Sources`] name what is read, a [`Catalog`](crate::Catalog) says what the figures are, [`ReadOptions`] how doubtful
+//! cases are decided. [`read`] makes one [`Dataset`] of it: published figures with the computed rows beside them, claims,
+//! texts, bodies, and every finding of reading and of checking. Everything behind (changes, charts, exports, the page)
+//! takes what it shows from there, so that the same input gives the same answer through every door.
+
+mod batch;
+mod dataset;
+mod load;
+mod options;
+mod sources;
+
+pub use batch::{Batch, FileReading};
+pub use dataset::Dataset;
+pub use load::read;
+pub use options::ReadOptions;
+pub use sources::Sources;
