@@ -218,7 +218,9 @@ fn every_table_of_real_figures_is_read_whole() {
     paths.sort();
     let (intake, findings) = read_paths(&paths);
     assert_eq!(findings, []);
-    assert_eq!(intake.findings, []);
+    let wrong: Vec<_> =
+        intake.findings.iter().filter(|f| f.severity > tongbi::Severity::Notice).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
     let tables = intake.accounts.iter().filter(|a| a.kind == TableKind::Long);
     let rows: u64 = tables.map(|account| account.rows).sum();
     assert_eq!(rows, intake.observations.len() as u64);
