@@ -2,8 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "a benchmark stops at what it did not expect")]
 
+use std::io::Write;
+
 use divan::{Bencher, counter::ItemsCount};
 use tongbi::changes::{YoyOptions, year_over_year};
+use tongbi::engine::TableFormat;
 use tongbi::series::{Figures, Panel, figures_parquet};
 use tongbi::{
     BodyId, BreakdownId, Catalog, ObsStatus, Observation, ObservationKey, Provenance, Year,
@@ -69,11 +72,12 @@ fn changes_of_a_panel(bencher: Bencher, bodies: u64) {
 fn file_to_file(bencher: Bencher, bodies: u64) {
     let figures = observations(bodies);
     let folder = tempfile::tempdir().unwrap();
-    let (input, output) = (folder.path().join("in.parquet"), folder.path().join("out.parquet"));
+    let input = folder.path().join("in.parquet");
     let bytes = figures_parquet(&Figures::from_observations(&figures)).unwrap();
     std::fs::write(&input, bytes).unwrap();
     let options = YoyOptions::default();
     bencher.counter(ItemsCount::new(figures.len())).bench(|| {
-        tongbi::engine::yoy_parquet(&input, &output, Catalog::builtin(), &options).unwrap()
+        let output: (&mut dyn Write, _) = (&mut std::io::sink(), TableFormat::Parquet);
+        tongbi::engine::yoy(&input, output, Catalog::builtin(), &options).unwrap()
     });
 }

@@ -1,7 +1,8 @@
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use tongbi::changes::{Changes, YoyOptions, growth, index, shares, year_over_year};
+use tongbi::engine::{Summary, TableFormat, is_long_csv};
 use tongbi::exports::{self, Align, Column, CsvStyle, Naming, Sheet, SparkStyle, Table, Value};
 use tongbi::{BreakdownId, Change, Error, ErrorKind, Year};
 
@@ -47,8 +48,8 @@ fn year(text: &str) -> Result<Year, String> {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
-    if let Some((input, output)) = bulk(args) {
-        return parquet_job(input, output, args, context);
+    if let Some(job) = bulk(args) {
+        return bulk_job(&job, args, context);
     }
     let loaded = load(&args.inputs, context)?;
     let catalog = &context.catalog;
@@ -79,38 +80,61 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     Ok(status(&loaded))
 }
 
-/// A job that never needs the rows in memory: one Parquet file in, a Parquet file out, everything selected.
-fn bulk(args: &Args) -> Option<(&Path, &Path)> {
-    let parquet = |path: &Path| path.extension().is_some_and(|e| e == "parquet");
+/// From this size on a table is not held as text, but read piece by piece.
+const LARGE_TABLE: u64 = 64 << 20;
+
+/// A job that never needs the texts of the rows in memory: one large file of figures in, a file out, everything selected.
+fn bulk(args: &Args) -> Option<Bulk<'_>> {
     let plain = !args.growth && args.base_year.is_none() && !args.share && args.choice.is_all();
     let [input] = args.inputs.inputs.as_slice() else { return None };
     let (input, output) = (Path::new(input), args.output.as_deref()?);
-    (plain && parquet(input) && parquet(output) && input.is_file()).then_some((input, output))
+    let format = match format(args) {
+        Format::Csv => TableFormat::Csv,
+        Format::Parquet => TableFormat::Parquet,
+        _ => return None,
+    };
+    let is_parquet = input.extension().is_some_and(|e| e == "parquet");
+    let is_large = std::fs::metadata(input).is_ok_and(|file| file.len() >= LARGE_TABLE);
+    let fits = (is_parquet && format == TableFormat::Parquet)
+        || (is_large && (is_parquet || is_long_csv(input)));
+    (plain && !args.spark && input.is_file() && fits).then_some(Bulk { input, output, format })
 }
 
-fn parquet_job(
-    input: &Path,
-    output: &Path,
-    args: &Args,
-    context: &Context,
-) -> anyhow::Result<Status> {
+struct Bulk<'a> {
+    input: &'a Path,
+    output: &'a Path,
+    format: TableFormat,
+}
+
+fn bulk_job(job: &Bulk<'_>, args: &Args, context: &Context) -> anyhow::Result<Status> {
     let options = YoyOptions { across_editions: args.across_editions, ..YoyOptions::default() };
-    let summary = tongbi::engine::yoy_parquet(input, output, &context.catalog, &options)?;
+    let mut summary = Summary::default();
+    let start: &[u8] = match job.format {
+        TableFormat::Csv => b"body,indicator,breakdown,unit,base_year,year\n",
+        TableFormat::Parquet => b"PAR1",
+    };
+    output::stream(job.output, start, context, |file| {
+        let output: (&mut dyn Write, _) = (file, job.format);
+        summary = tongbi::engine::yoy(job.input, output, &context.catalog, &options)?;
+        Ok(())
+    })?;
+    terminal::findings(&summary.findings, context);
     let say = [
         ("figures", summary.figures.to_string()),
         ("changes", summary.changes.to_string()),
-        ("file", output.display().to_string()),
+        ("file", job.output.display().to_string()),
     ];
     terminal::say("bulk_done", &say, context);
-    if summary.conflicting == 0 {
-        return Ok(Status::Good);
+    if summary.refused > 0 {
+        let refused = [("n", summary.refused.to_string())];
+        terminal::note(&terminal::text("bulk_refused", &refused, context));
     }
-    terminal::note(&terminal::text(
-        "bulk_conflicts",
-        &[("n", summary.conflicting.to_string())],
-        context,
-    ));
-    Ok(Status::Findings)
+    if summary.conflicting > 0 {
+        let conflicts = [("n", summary.conflicting.to_string())];
+        terminal::note(&terminal::text("bulk_conflicts", &conflicts, context));
+    }
+    let whole = summary.conflicting == 0 && summary.refused == 0;
+    Ok(if whole { Status::Good } else { Status::Findings })
 }
 
 /// The breakdowns that stand for the whole of a table: none, and every total.

@@ -1,6 +1,5 @@
 use std::collections::BTreeMap;
-use std::fs::{self, File};
-use std::io::BufWriter;
+use std::io::{self, BufWriter, Write};
 use std::num::NonZero;
 use std::ops::Range;
 use std::path::Path;
@@ -8,14 +7,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::sync_channel;
 use std::thread;
 
-use polars::prelude::{PolarsError, PolarsResult};
-use polars_parquet::write::FileWriter;
+use polars::prelude::PolarsError;
 
 use crate::catalog::Catalog;
-use crate::changes::{YoyOptions, year_over_year};
-use crate::engine::encode::{Encoder, Group, ROWS_OF_A_GROUP, write};
+use crate::changes::{Changes, YoyOptions, year_over_year};
+use crate::engine::csv::{self, Intake, is_long_csv};
+use crate::engine::encode::{Encoder, ROWS_OF_A_GROUP, write};
+use crate::engine::lines;
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Comparability, Place};
+use crate::model::{Comparability, Finding};
 use crate::series::{Conflict, Panel, Rows, parquet_rows};
 
 /// How many conflicts a summary names.
@@ -40,58 +40,84 @@ pub struct Summary {
     pub conflicts: Vec<Conflict>,
     /// How many changes have each comparability, in the order of [`Comparability::ALL`].
     pub counts: [usize; Comparability::ALL.len()],
+    /// The rows that were not taken.
+    pub refused: usize,
+    /// What was wrong with the first of them, in the order of the lines.
+    pub findings: Vec<Finding>,
 }
 
-/// Reads the figures of a Parquet file, computes the change of each from the year before, and writes the table of
-/// changes as Parquet, sorted by body, indicator, breakdown and year. The order of the input does not matter.
+/// A form of a table of changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TableFormat {
+    /// Text: a header and a line for each change.
+    Csv,
+    /// Parquet, compressed with Snappy.
+    Parquet,
+}
+
+/// Reads the figures of a file (Parquet, or CSV as [`is_long_csv`] knows it), computes the change of each from the year
+/// before, and writes the table of changes, sorted by body, indicator, breakdown and year. The order of the input does not
+/// matter. A wrong row of a CSV is a finding of the summary, and the rest is taken.
 ///
-/// The output appears when it is whole: until then it is written beside its place, under a name that ends in `.part`.
+/// Memory: about 15 bytes a figure, and its texts once.
 ///
 /// # Errors
 /// The input cannot be read or is not a table of the contract; the output cannot be written.
-pub fn yoy_parquet(
+pub fn yoy(
     input: &Path,
-    output: &Path,
+    (output, format): (&mut dyn Write, TableFormat),
     catalog: &Catalog,
     options: &YoyOptions,
 ) -> Result<Summary> {
-    let rows = parquet_rows(input, catalog)?;
-    let failed = |e: PolarsError| {
-        Error::new(ErrorKind::Io, "write").at(Place::document(&shown(output))).because(e)
+    let Intake { rows, findings, refused } = intake(input, catalog)?;
+    let job = Job { rows: &rows, catalog, options };
+    let failed = |e: PolarsError| Error::new(ErrorKind::Io, "parquet_write").because(e);
+    let mut output = BufWriter::with_capacity(1 << 20, output);
+    let mut summary = match format {
+        TableFormat::Csv => {
+            let unwritten = |e: io::Error| Error::new(ErrorKind::Io, "write").because(e);
+            output.write_all(lines::header().as_bytes()).map_err(unwritten)?;
+            job.run(
+                |changes| Ok(lines::lines(changes)),
+                |lines| output.write_all(&lines).map_err(unwritten),
+            )?
+        }
+        TableFormat::Parquet => {
+            let encoder = Encoder::new().map_err(failed)?;
+            let mut writer = encoder.writer(&mut output).map_err(failed)?;
+            let group =
+                |changes: &Changes| encoder.group(changes, 0..changes.len()).map_err(failed);
+            let summary = job.run(group, |group| write(&mut writer, &group).map_err(failed))?;
+            writer.end(None).map_err(failed)?;
+            summary
+        }
     };
-    let mut part = output.as_os_str().to_owned();
-    part.push(".part");
-    let part = Path::new(&part);
-    let done = File::create(part).map_err(PolarsError::from).and_then(|file| {
-        let encoder = Encoder::new()?;
-        let mut writer = encoder.writer(BufWriter::with_capacity(1 << 20, file))?;
-        let job = Job { rows: &rows, catalog, options, encoder };
-        let summary = job.run(&mut writer)?;
-        writer.end(None)?;
-        fs::rename(part, output)?;
-        Ok(summary)
-    });
-    done.map_err(|e| {
-        // What was written is of no use; that it cannot be removed either is no news.
-        let _ = fs::remove_file(part);
-        failed(e)
-    })
+    output.flush().map_err(|e| Error::new(ErrorKind::Io, "write").because(e))?;
+    summary.findings = findings;
+    summary.refused = refused;
+    Ok(summary)
 }
 
-fn shown(path: &Path) -> String {
-    path.display().to_string()
+fn intake(input: &Path, catalog: &Catalog) -> Result<Intake> {
+    if is_long_csv(input) {
+        return csv::read(input, catalog);
+    }
+    Ok(Intake { rows: parquet_rows(input, catalog)?, findings: Vec::new(), refused: 0 })
 }
 
 struct Job<'a> {
     rows: &'a Rows,
     catalog: &'a Catalog,
     options: &'a YoyOptions,
-    encoder: Encoder,
 }
 
 impl Job<'_> {
-    /// Computes chunks of bodies on all processors, and writes them in order as they are ready.
-    fn run(&self, writer: &mut FileWriter<BufWriter<File>>) -> PolarsResult<Summary> {
+    /// Computes chunks of bodies on all processors, gives each its form there, and writes them in order as they are ready.
+    fn run<P: Send>(
+        &self,
+        form: impl Fn(&Changes) -> Result<P> + Sync,
+        mut write: impl FnMut(P) -> Result<()>,
+    ) -> Result<Summary> {
         let chunks = self.chunks();
         let next = AtomicUsize::new(0);
         let threads = thread::available_parallelism().map_or(1, NonZero::get);
@@ -103,10 +129,10 @@ impl Job<'_> {
         };
         thread::scope(|scope| {
             for _ in 0..threads {
-                let (send, chunks, next) = (send.clone(), &chunks, &next);
+                let (send, chunks, next, form) = (send.clone(), &chunks, &next, &form);
                 scope.spawn(move || {
                     while let Some((at, chunk)) = take(chunks, next) {
-                        if send.send((at, self.chunk(chunk))).is_err() {
+                        if send.send((at, self.chunk(chunk, form))).is_err() {
                             break;
                         }
                     }
@@ -118,9 +144,9 @@ impl Job<'_> {
             for (at, done) in receive {
                 waiting.insert(at, done);
                 while let Some(done) = waiting.remove(&expected) {
-                    let (group, part) = done?;
+                    let (piece, part): (P, Summary) = done?;
                     if part.changes > 0 {
-                        write(writer, &group)?;
+                        write(piece)?;
                     }
                     summary.add(part);
                     expected += 1;
@@ -147,10 +173,14 @@ impl Job<'_> {
         chunks
     }
 
-    fn chunk(&self, bodies: Range<usize>) -> PolarsResult<(Group, Summary)> {
+    fn chunk<P>(
+        &self,
+        bodies: Range<usize>,
+        form: &impl Fn(&Changes) -> Result<P>,
+    ) -> Result<(P, Summary)> {
         let panel = Panel::of_bodies(self.rows, bodies);
         let changes = year_over_year(&panel, self.catalog, self.options);
-        let group = self.encoder.group(&changes, 0..changes.len())?;
+        let piece = form(&changes)?;
         let summary = Summary {
             series: panel.len(),
             changes: changes.len(),
@@ -160,7 +190,7 @@ impl Job<'_> {
             counts: changes.counts(),
             ..Summary::default()
         };
-        Ok((group, summary))
+        Ok((piece, summary))
     }
 }
 

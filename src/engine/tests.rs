@@ -77,10 +77,14 @@ fn save(folder: &Path, rows: &[Row], group: usize) -> PathBuf {
 }
 
 fn run(input: &Path) -> (Vec<u8>, Summary) {
-    let output = input.with_extension("out");
+    run_as(input, TableFormat::Parquet)
+}
+
+fn run_as(input: &Path, format: TableFormat) -> (Vec<u8>, Summary) {
+    let mut bytes = Vec::new();
     let catalog = Catalog::builtin();
-    let summary = yoy_parquet(input, &output, catalog, &YoyOptions::default()).unwrap();
-    (std::fs::read(&output).unwrap(), summary)
+    let summary = yoy(input, (&mut bytes, format), catalog, &YoyOptions::default()).unwrap();
+    (bytes, summary)
 }
 
 #[test]
@@ -150,23 +154,75 @@ fn an_empty_table_gives_an_empty_table() {
 fn what_is_no_table_of_the_contract_is_refused_and_nothing_is_written() {
     let folder = tempfile::tempdir().unwrap();
     let whole = std::fs::read(save(folder.path(), &rows(3), 1_000)).unwrap();
-    let output = folder.path().join("out.parquet");
+    let mut output = Vec::new();
     let mut cases = vec![(b"PAR1".to_vec(), "parquet_damaged"), (Vec::new(), "parquet_damaged")];
     // Bytes in the middle of the pages.
     let mut damaged = whole.clone();
     damaged[4..200].fill(0xff);
     cases.push((damaged, "parquet_damaged"));
+    let catalog = Catalog::builtin();
     for (bytes, code) in cases {
         let input = folder.path().join("input.parquet");
         std::fs::write(&input, bytes).unwrap();
-        let catalog = Catalog::builtin();
-        let error = yoy_parquet(&input, &output, catalog, &YoyOptions::default()).unwrap_err();
+        let error =
+            yoy(&input, (&mut output, TableFormat::Parquet), catalog, &YoyOptions::default())
+                .unwrap_err();
         assert_eq!(error.code(), code);
         assert!(error.to_string().contains("input.parquet"), "{error}");
     }
     let none = folder.path().join("none.parquet");
-    let error =
-        yoy_parquet(&none, &output, Catalog::builtin(), &YoyOptions::default()).unwrap_err();
+    let error = yoy(&none, (&mut output, TableFormat::Parquet), catalog, &YoyOptions::default())
+        .unwrap_err();
     assert_eq!(error.code(), "read");
-    assert!(!output.exists());
+    assert!(output.is_empty());
+}
+
+fn save_csv(folder: &Path, rows: &[Row]) -> PathBuf {
+    let mut text = "body,year,indicator,breakdown,value\n".to_owned();
+    for (body, indicator, breakdown, year, value) in rows {
+        let value = if value.is_nan() { String::new() } else { value.to_string() };
+        text.push_str(&format!("{body},{year},{indicator},{breakdown},{value}\n"));
+    }
+    let path = folder.join("in.csv");
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+#[test]
+fn csv_gives_the_bytes_that_parquet_gives() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut rows = rows(40);
+    shuffle(&mut rows);
+    let parquet = save(folder.path(), &rows, 500);
+    let csv = save_csv(folder.path(), &rows);
+    for format in [TableFormat::Csv, TableFormat::Parquet] {
+        assert_eq!(run_as(&parquet, format), run_as(&csv, format));
+    }
+}
+
+#[test]
+fn a_wrong_row_is_named_with_its_line_and_the_rest_is_taken() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("in.csv");
+    let text = "body,year,indicator,breakdown,value,unit\n\
+        甲县,2023,permits.decided,,\"1,200\",件\n\
+        甲县,2024,permits.decided,,1500,件\n\
+        甲县,2024,permits.decidet,,5,件\n\
+        甲县,二四,permits.decided,,5,件\n\
+        甲县,2024,fees.collected,,251000,元\n\
+        甲县,2024,fees.collected,,5\n";
+    std::fs::write(&path, text).unwrap();
+    let (bytes, summary) = run_as(&path, TableFormat::Csv);
+    let lines: Vec<&str> = std::str::from_utf8(&bytes).unwrap().lines().skip(1).collect();
+    let expected = [
+        "甲县,permits.decided,,件,2022,2023,,1200,,,gap",
+        "甲县,permits.decided,,件,2023,2024,1200,1500,300,25,comparable",
+        "甲县,fees.collected,,万元,2023,2024,,25.1,,,gap",
+    ];
+    assert_eq!(lines, expected);
+    let found: Vec<(&str, Option<u64>)> =
+        summary.findings.iter().map(|f| (f.code.as_str(), f.places[0].line)).collect();
+    let wrong =
+        [("unknown_indicator_near", Some(4)), ("year_wrong", Some(5)), ("row_ragged", Some(7))];
+    assert_eq!(found, wrong);
 }

@@ -4,8 +4,8 @@ use crate::model::{Finding, Place, Severity};
 
 /// A finding in the making: what is wrong, not yet where.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Fault {
-    pub(super) code: String,
+pub(crate) struct Fault {
+    pub(crate) code: String,
     severity: Severity,
     /// The column, counted from 0.
     column: Option<usize>,
@@ -14,40 +14,40 @@ pub(super) struct Fault {
 
 impl Fault {
     /// Something that keeps a row, a column or a file from being taken.
-    pub(super) fn error(code: &str) -> Fault {
+    pub(crate) fn error(code: &str) -> Fault {
         Fault::new(code, Severity::Error)
     }
 
-    pub(super) fn new(code: &str, severity: Severity) -> Fault {
+    pub(crate) fn new(code: &str, severity: Severity) -> Fault {
         Fault { code: code.to_owned(), severity, column: None, args: Vec::new() }
     }
 
     /// A fault with a suggestion: with a nearest known name the code is `<code>_near`.
-    pub(super) fn near(code: &str, severity: Severity, nearest: Option<String>) -> Fault {
+    pub(crate) fn near(code: &str, severity: Severity, nearest: Option<String>) -> Fault {
         match nearest {
             Some(name) => Fault::new(&format!("{code}_near"), severity).with("nearest", name),
             None => Fault::new(code, severity),
         }
     }
 
-    pub(super) fn with(mut self, name: &'static str, value: impl fmt::Display) -> Fault {
+    pub(crate) fn with(mut self, name: &'static str, value: impl fmt::Display) -> Fault {
         self.args.push((name, value.to_string()));
         self
     }
 
     /// The nearest known name, when the fault has one.
-    pub(super) fn nearest(&self) -> Option<String> {
+    pub(crate) fn nearest(&self) -> Option<String> {
         self.args.iter().find(|(name, _)| *name == "nearest").map(|(_, name)| name.clone())
     }
 
     /// The same fault, found in a cell.
-    pub(super) fn in_column(mut self, column: usize) -> Fault {
+    pub(crate) fn in_column(mut self, column: usize) -> Fault {
         self.column = Some(column);
         self
     }
 
     /// The finding, at a line of a file.
-    pub(super) fn at(self, file: &str, line: u64) -> Finding {
+    pub(crate) fn at(self, file: &str, line: u64) -> Finding {
         let mut place = Place::document(file).at_line(line);
         if let Some(column) = self.column {
             place = place.at_column(u32::try_from(column + 1).unwrap_or(u32::MAX));

@@ -4,20 +4,20 @@ use crate::model::{ObsStatus, Unit};
 
 /// The value and the status of one figure, the value in the indicator's own unit.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Figure {
-    pub(super) value: Option<f64>,
-    pub(super) status: ObsStatus,
+pub(crate) struct Figure {
+    pub(crate) value: Option<f64>,
+    pub(crate) status: ObsStatus,
 }
 
 /// What stands beside the text of a value: the unit of the row or the column, and the status of the row, where given.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Beside {
-    pub(super) unit: Option<Unit>,
-    pub(super) status: Option<ObsStatus>,
+pub(crate) struct Beside {
+    pub(crate) unit: Option<Unit>,
+    pub(crate) status: Option<ObsStatus>,
 }
 
 /// Reads a value: the unit printed with the number counts first, then the one beside it, then the indicator's own.
-pub(super) fn read(cell: &str, beside: &Beside, own: &Unit) -> Result<Figure, Fault> {
+pub(crate) fn read(cell: &str, beside: &Beside, own: &Unit) -> Result<Figure, Fault> {
     let reading = number::read(cell)
         .map_err(|fault| Fault::error(fault.code()).with("found", cell.trim()))?;
     let status = status(&reading, beside.status)

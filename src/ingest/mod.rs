@@ -11,12 +11,12 @@
 
 mod account;
 mod claims;
-mod fault;
-mod figure;
+pub(crate) mod fault;
+pub(crate) mod figure;
 mod header;
 mod heading;
 mod merge;
-mod names;
+pub(crate) mod names;
 mod rows;
 mod table;
 mod taken;

@@ -9,26 +9,26 @@ use crate::model::{BodyId, BreakdownId, IndicatorId, ObsStatus, Severity, Unit};
 
 /// An indicator of the catalog, with what every row of it needs.
 #[derive(Debug)]
-pub(super) struct Known {
-    pub(super) id: IndicatorId,
+pub(crate) struct Known {
+    pub(crate) id: IndicatorId,
     /// Its place in the catalog's order.
-    pub(super) rank: u32,
-    pub(super) unit: Unit,
-    pub(super) table: String,
+    pub(crate) rank: u32,
+    pub(crate) unit: Unit,
+    pub(crate) table: String,
     /// The breakdown that stands for the whole of it.
-    pub(super) whole: Applicant,
+    pub(crate) whole: Applicant,
 }
 
 /// A breakdown of the catalog.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Applicant {
-    pub(super) id: BreakdownId,
+pub(crate) struct Applicant {
+    pub(crate) id: BreakdownId,
     /// Its place in the order of the form's columns.
-    pub(super) rank: u32,
+    pub(crate) rank: u32,
 }
 
 /// The names of one file: each is looked up once, and its value is shared by all the rows that have it.
-pub(super) struct Names<'c> {
+pub(crate) struct Names<'c> {
     catalog: &'c Catalog,
     indicators: HashMap<String, Result<Rc<Known>, Fault>>,
     breakdowns: HashMap<String, Resolved<BreakdownId>>,
@@ -39,7 +39,7 @@ pub(super) struct Names<'c> {
 }
 
 impl<'c> Names<'c> {
-    pub(super) fn new(catalog: &'c Catalog) -> Self {
+    pub(crate) fn new(catalog: &'c Catalog) -> Self {
         Names {
             catalog,
             indicators: HashMap::new(),
@@ -52,13 +52,13 @@ impl<'c> Names<'c> {
     }
 
     /// The indicator of this id, label or alias.
-    pub(super) fn indicator(&mut self, name: &str) -> Result<Rc<Known>, Fault> {
+    pub(crate) fn indicator(&mut self, name: &str) -> Result<Rc<Known>, Fault> {
         let catalog = self.catalog;
         cached(&mut self.indicators, name, |name| indicator(catalog, name))
     }
 
     /// The breakdown of this code, label or alias among those of the indicator's table.
-    pub(super) fn breakdown(&mut self, name: &str, of: &Known) -> Result<Applicant, Fault> {
+    pub(crate) fn breakdown(&mut self, name: &str, of: &Known) -> Result<Applicant, Fault> {
         let catalog = self.catalog;
         let found = cached(&mut self.breakdowns, name, |name| catalog.resolve_breakdown(name));
         let fitting: Vec<BreakdownId> = match found {
@@ -82,23 +82,23 @@ impl<'c> Names<'c> {
     }
 
     /// Whether a unit converts to that of any indicator.
-    pub(super) fn is_unit(&self, unit: &Unit) -> bool {
+    pub(crate) fn is_unit(&self, unit: &Unit) -> bool {
         self.catalog.indicators().iter().any(|known| unit.power_to(&known.unit).is_some())
     }
 
-    pub(super) fn body(&mut self, name: &str) -> BodyId {
+    pub(crate) fn body(&mut self, name: &str) -> BodyId {
         cached(&mut self.bodies, name, BodyId::new)
     }
 
-    pub(super) fn source(&mut self, name: &str) -> Arc<str> {
+    pub(crate) fn source(&mut self, name: &str) -> Arc<str> {
         cached(&mut self.sources, name, |name| Arc::from(name))
     }
 
-    pub(super) fn unit(&mut self, name: &str) -> Unit {
+    pub(crate) fn unit(&mut self, name: &str) -> Unit {
         cached(&mut self.units, name, Unit::new)
     }
 
-    pub(super) fn status(&mut self, name: &str) -> Option<ObsStatus> {
+    pub(crate) fn status(&mut self, name: &str) -> Option<ObsStatus> {
         cached(&mut self.statuses, name, |name| Words::get().status(name))
     }
 }

@@ -1,7 +1,7 @@
 //! Figures: one row per observation, as a frame of the contract or as series.
 
 mod frame;
-mod panel;
+pub(crate) mod panel;
 mod parquet;
 mod reconcile;
 pub mod schema;

@@ -1,0 +1,198 @@
+//! The records of a block as rows with numbers for keys.
+
+use csv::{ByteRecord, ReaderBuilder};
+
+use crate::catalog::Catalog;
+use crate::engine::csv::blocks::Block;
+use crate::engine::csv::names::{Named, NamedSeries};
+use crate::ingest::fault::Fault;
+use crate::ingest::figure;
+use crate::model::{ObsStatus, Year};
+use crate::series::panel::keys::{Names, NamesBuilder};
+use crate::series::panel::rows::RawBatch;
+
+/// Where the columns of the contract stand; none for those that the table does not have.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Columns {
+    pub(super) body: usize,
+    pub(super) year: usize,
+    pub(super) indicator: usize,
+    pub(super) value: usize,
+    pub(super) breakdown: Option<usize>,
+    pub(super) unit: Option<usize>,
+    pub(super) status: Option<usize>,
+    /// How many columns the table has.
+    pub(super) width: usize,
+}
+
+/// What a block gave.
+pub(super) struct BlockRows {
+    pub(super) batch: RawBatch,
+    /// What was not taken, each with its line.
+    pub(super) faults: Vec<(u64, Fault)>,
+}
+
+/// Reads the records of a block. A wrong record is a fault, and the rest is taken.
+pub(super) fn rows(block: &Block, columns: &Columns, catalog: &Catalog) -> BlockRows {
+    let mut reader =
+        ReaderBuilder::new().has_headers(false).flexible(true).from_reader(block.bytes.as_slice());
+    let mut rows = Rows::new(columns, catalog);
+    let mut record = ByteRecord::new();
+    // Reading bytes from memory does not fail.
+    while let Ok(true) = reader.read_byte_record(&mut record) {
+        if let Err(fault) = rows.take(&record) {
+            let line = record.position().map_or(0, csv::Position::line);
+            rows.faults.push((block.line + line.saturating_sub(1), fault));
+        }
+    }
+    rows.finish()
+}
+
+struct Rows<'c> {
+    columns: &'c Columns,
+    series: NamedSeries<'c>,
+    bodies: NamesBuilder,
+    numbers: Vec<u32>,
+    years: Vec<i16>,
+    values: Vec<f64>,
+    statuses: Vec<Option<ObsStatus>>,
+    faults: Vec<(u64, Fault)>,
+}
+
+impl<'c> Rows<'c> {
+    fn new(columns: &'c Columns, catalog: &'c Catalog) -> Rows<'c> {
+        Rows {
+            columns,
+            series: NamedSeries::new(columns, catalog),
+            bodies: NamesBuilder::default(),
+            numbers: Vec::new(),
+            years: Vec::new(),
+            values: Vec::new(),
+            statuses: Vec::new(),
+            faults: Vec::new(),
+        }
+    }
+
+    fn take(&mut self, record: &ByteRecord) -> Result<(), Fault> {
+        let columns = self.columns;
+        if record.len() != columns.width {
+            let fault = Fault::error("row_ragged").with("found", record.len());
+            return Err(fault.with("expected", columns.width));
+        }
+        let body = text(record, columns.body)?;
+        if body.is_empty() {
+            return Err(Fault::error("body_missing").in_column(columns.body));
+        }
+        let year = year(text(record, columns.year)?).map_err(|f| f.in_column(columns.year))?;
+        let optional = |at: Option<usize>| at.map_or(Ok(""), |at| text(record, at));
+        let said = [
+            text(record, columns.indicator)?,
+            optional(columns.breakdown)?,
+            optional(columns.unit)?,
+            optional(columns.status)?,
+        ];
+        let number = self.series.number(said);
+        let named = self.series.get(number).map_err(Clone::clone)?;
+        let cell = text(record, columns.value)?;
+        let (value, status) = value(cell, named).map_err(|f| f.in_column(columns.value))?;
+        self.bodies.push(Some(body));
+        self.numbers.push(number as u32);
+        self.years.push(year);
+        self.values.push(value);
+        self.statuses.push(Some(status));
+        Ok(())
+    }
+
+    fn finish(self) -> BlockRows {
+        let texts = |of: &dyn Fn(&Named) -> &str| {
+            let text = |found: &Result<Named, Fault>| found.as_ref().map_or("", of).into();
+            Names { ids: self.numbers.clone(), texts: self.series.all().iter().map(text).collect() }
+        };
+        let batch = RawBatch {
+            indicator: texts(&|named| named.indicator.as_str()),
+            breakdown: Some(texts(&|named| named.breakdown.as_str())),
+            unit: Some(texts(&|named| named.own.as_str())),
+            body: self.bodies.finish(),
+            statuses: self.statuses,
+            years: self.years,
+            values: self.values,
+        };
+        BlockRows { batch, faults: self.faults }
+    }
+}
+
+fn text(record: &ByteRecord, at: usize) -> Result<&str, Fault> {
+    let bytes = record.get(at).unwrap_or_default();
+    let text = std::str::from_utf8(bytes);
+    text.map(str::trim).map_err(|_| Fault::error("cell_not_utf8").in_column(at))
+}
+
+fn year(text: &str) -> Result<i16, Fault> {
+    let year: Option<Year> = text.parse().ok();
+    let short = year.and_then(|year| i16::try_from(year.0).ok());
+    short.ok_or_else(|| Fault::error("year_wrong").with("found", text))
+}
+
+/// The value in the catalog's unit, not a number where there is none, and the status.
+fn value(cell: &str, named: &Named) -> Result<(f64, ObsStatus), Fault> {
+    use ObsStatus::{Computed, Estimated, Normal};
+    let status = named.beside.status.unwrap_or_default();
+    if named.is_own_unit
+        && matches!(status, Normal | Estimated | Computed)
+        && let Some(value) = plain(cell.as_bytes())
+    {
+        return Ok((value, status));
+    }
+    let figure = figure::read(cell, &named.beside, &named.own)?;
+    Ok((figure.value.unwrap_or(f64::NAN), figure.status))
+}
+
+/// The value of a number as machines write it, where no digit is lost: at most 15 digits, a point among them, no exponent.
+fn plain(cell: &[u8]) -> Option<f64> {
+    const EXACT: [f64; 16] =
+        [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
+    let digits = cell.strip_prefix(b"-").unwrap_or(cell);
+    let (mut number, mut count, mut decimals, mut pointed) = (0u64, 0, 0usize, false);
+    for byte in digits {
+        match byte {
+            b'0'..=b'9' if count < 15 => {
+                number = number * 10 + u64::from(byte - b'0');
+                count += 1;
+                decimals += usize::from(pointed);
+            }
+            b'.' if !pointed && count > 0 => pointed = true,
+            _ => return None,
+        }
+    }
+    if count == 0 || (pointed && decimals == 0) {
+        return None;
+    }
+    // Both numbers are exact, so that their quotient is the nearest to the decimal.
+    let value = number as f64 / EXACT[decimals];
+    Some(if digits.len() < cell.len() && number > 0 { -value } else { value })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn plain_numbers_are_read_as_the_standard_library_reads_them() {
+        for text in ["0", "-0", "7", "-12.50", "59237.2449", "123456789012345", "0.000001"] {
+            let expected = text.parse::<f64>().unwrap() + 0.0;
+            assert_eq!(
+                plain(text.as_bytes()).map(f64::to_bits),
+                Some(expected.to_bits()),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn whatever_is_not_plain_is_left_to_the_reader_of_cells() {
+        for text in ["", "-", ".5", "5.", "1,234", "1e5", "约5", "/", "1234567890123456", "1.2.3"]
+        {
+            assert_eq!(plain(text.as_bytes()), None, "{text}");
+        }
+    }
+}
