@@ -70,7 +70,7 @@ fn files(folder: &Path) -> Vec<(String, Vec<u8>)> {
 fn reports_on_the_real_figures_with_no_option_at_all() {
     let folder = TempDir::new().unwrap();
     let output = run_in(folder.path(), &["report", &datasets()], "");
-    assert_eq!(code(&output), 0, "{}", said(&output));
+    assert_eq!(code(&output), 1, "real reports have errors: {}", said(&output));
     assert_eq!(out(&output), "", "data goes to files, words to the other stream");
     let names: Vec<String> = files(&folder.path().join("out")).into_iter().map(|f| f.0).collect();
     for name in ["figures.csv", "yoy.csv", "findings.csv", "summary.md", "index.html"] {
@@ -277,7 +277,7 @@ fn two_versions_are_told_apart_cell_by_cell() {
     );
     write("next.csv", "甲县,2024,requests.carried_in,total,5\n");
     let output = run_in(folder.path(), &["diff", "a.csv", "b.csv", "--next", "next.csv"], "");
-    assert_eq!(code(&output), 0, "{}", said(&output));
+    assert_eq!(code(&output), 1, "they differ: {}", said(&output));
     let expected = "body,year,indicator,breakdown,first_version,second_version,change,class,follows\n\
                     甲县,2023,permits.decided,,,9,added,restated,second\n\
                     甲县,2023,requests.received,total,21,23,restated,restated,second\n\

@@ -111,7 +111,7 @@ fn what_was_read_before_is_kept_and_what_changed_is_read_again() {
     let figures = fs::read(folder.path().join("figures.csv")).unwrap();
     let again = run(folder.path(), &["extract", "a.html", "-o", "figures.csv", "--resume"]);
     assert_eq!(first.status.code(), again.status.code());
-    assert!(String::from_utf8_lossy(&again.stderr).contains("1 of them were read before"));
+    assert!(String::from_utf8_lossy(&again.stderr).contains("1 of them was read before"));
     assert_eq!(fs::read(folder.path().join("figures.csv")).unwrap(), figures);
     let changed = fs::read_to_string(&page).unwrap().replace("2428条", "2429条");
     fs::write(&page, changed).unwrap();
@@ -120,35 +120,66 @@ fn what_was_read_before_is_kept_and_what_changed_is_read_again() {
     assert!(text.contains("2429"));
 }
 
+/// Starts a run over seventy reports and a pipe that nobody writes to, and kills it when the first of them are written.
+#[cfg(unix)]
+fn break_off(folder: &Path, reports: &[String]) {
+    let mut arguments = vec!["extract".to_owned()];
+    arguments.extend(reports.iter().cloned());
+    arguments.extend(["pipe.html", "-o", "figures.csv", "--resume", "-q"].map(str::to_owned));
+    let mut run = Command::new(env!("CARGO_BIN_EXE_tongbi"))
+        .args(arguments)
+        .current_dir(folder)
+        .spawn()
+        .unwrap();
+    let is_written = |hidden: &Path| {
+        let manifest = fs::read_to_string(hidden.join("2")).unwrap_or_default();
+        manifest.lines().count() >= 64
+    };
+    let hidden = || {
+        let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        entries.filter(|path| path.is_dir()).collect::<Vec<_>>()
+    };
+    let before = hidden();
+    while !hidden().iter().any(|path| !before.contains(path) && is_written(path)) {
+        std::thread::yield_now();
+    }
+    run.kill().unwrap();
+    run.wait().unwrap();
+}
+
 #[cfg(unix)]
 #[test]
 fn a_run_that_resumes_a_broken_one_may_be_broken_too() {
     let folder = TempDir::new().unwrap();
-    let at = |name: &str| folder.path().join(name);
-    fs::copy(fixture(), at("a.html")).unwrap();
-    run(folder.path(), &["extract", "a.html", "-o", "figures.csv"]);
-    let figures = fs::read(at("figures.csv")).unwrap();
-    // What a run leaves that was broken off behind its first file.
+    let reports: Vec<String> = (10..80).map(|n| format!("{n}.html")).collect();
+    let page = fs::read_to_string(fixture()).unwrap();
+    for name in &reports {
+        let body = format!("第{name}县").replace(".html", "");
+        fs::write(folder.path().join(name), page.replace("白云县", &body)).unwrap();
+    }
+    assert!(
+        Command::new("mkfifo").arg(folder.path().join("pipe.html")).status().unwrap().success()
+    );
+    break_off(folder.path(), &reports);
+    break_off(folder.path(), &reports);
+    assert!(!folder.path().join("figures.csv").exists(), "nothing is there before all of it is");
+    let all = |output: &str, resume: &[&str]| {
+        let mut arguments = vec!["extract"];
+        arguments.extend(reports.iter().map(String::as_str));
+        arguments.extend(["-o", output]);
+        arguments.extend(resume);
+        run(folder.path(), &arguments)
+    };
+    let said = String::from_utf8_lossy(&all("figures.csv", &["--resume"]).stderr).into_owned();
+    assert!(said.contains("64 of them were read before"), "{said}");
+    all("other/figures.csv", &[]);
     for name in ["figures.csv", "claims.csv", "manifest.jsonl"] {
-        fs::rename(at(name), at(&format!("{name}.part"))).unwrap();
+        let read = |folder: &Path| fs::read(folder.join(name)).unwrap();
+        assert_eq!(read(folder.path()), read(&folder.path().join("other")), "{name}");
     }
-    // The next one waits for a file that never comes, and is broken off before it has written anything.
-    assert!(Command::new("mkfifo").arg(at("b.html")).status().unwrap().success());
-    let mut broken = Command::new(env!("CARGO_BIN_EXE_tongbi"))
-        .args(["extract", "a.html", "b.html", "-o", "figures.csv", "--resume", "--quiet"])
-        .current_dir(folder.path())
-        .spawn()
-        .unwrap();
-    while fs::read(at("figures.csv.part")).is_ok_and(|part| part == figures) {
-        std::thread::yield_now();
-    }
-    broken.kill().unwrap();
-    broken.wait().unwrap();
-    let again = run(folder.path(), &["extract", "a.html", "-o", "figures.csv", "--resume"]);
-    let said = String::from_utf8_lossy(&again.stderr).into_owned();
-    assert!(said.contains("1 of them were read before"), "{said}");
-    assert_eq!(fs::read(at("figures.csv")).unwrap(), figures);
-    assert!(!at("figures.csv.kept").exists() && !at("figures.csv.part").exists());
+    let left = fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name());
+    let left: Vec<_> = left.filter(|name| name.to_string_lossy().starts_with(".tongbi-")).collect();
+    assert!(left.is_empty(), "{left:?}");
 }
 
 /// A file of the fixtures with so many of its bytes, or with some of its bits turned.

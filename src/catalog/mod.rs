@@ -18,6 +18,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
+use sha2::{Digest, Sha256};
 
 use crate::error::Result;
 use crate::i18n::Lang;
@@ -74,6 +75,8 @@ pub struct Catalog {
     positions: HashMap<IndicatorId, usize>,
     names: Names,
     breakdown_names: Names,
+    /// The SHA-256 of the user's file; empty without one.
+    fingerprint: String,
 }
 
 impl Catalog {
@@ -112,12 +115,19 @@ impl Catalog {
         let mut catalog = Catalog::builtin().clone();
         let embedded = catalog.rules.len();
         load::add(&mut catalog, name, text)?;
+        let digits = Sha256::digest(text.as_bytes());
+        catalog.fingerprint = digits.iter().map(|byte| format!("{byte:02x}")).collect();
         catalog.rules[embedded..].iter_mut().for_each(|rule| rule.custom = true);
         catalog.index();
         let source = validate::Source { name, text };
         validate::names(&catalog, Catalog::builtin(), source)?;
         validate::parents(&catalog, source)?;
         Ok(catalog)
+    }
+
+    /// What tells this catalog from one with another file of the user's: its SHA-256; empty for the embedded catalog.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
     }
 
     /// The indicators that reports print, in the order of the form.

@@ -1,3 +1,4 @@
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -9,6 +10,7 @@ use tongbi::{
 };
 
 use crate::cli::Context;
+use crate::cli::output::{Reads, format};
 
 /// Options of every command.
 #[derive(Args)]
@@ -47,7 +49,10 @@ impl Common {
         };
         let files = self.lang.unwrap_or_default();
         let limits = self.limit.iter().fold(Limits::default(), |limits, own| limits.with(*own));
-        Ok(Context { terminal, files, catalog, limits, quiet: self.quiet, force: self.force })
+        let reads = Reads::default();
+        reads.add(self.catalog.as_deref());
+        let (quiet, force) = (self.quiet, self.force);
+        Ok(Context { terminal, files, catalog, limits, quiet, force, reads })
     }
 }
 
@@ -201,4 +206,38 @@ pub(super) enum Format {
     Parquet,
     /// An Excel workbook.
     Xlsx,
+}
+
+impl Format {
+    /// The endings of files that mean a form. Parquet comes last: not every table is written as Parquet.
+    pub(super) const ENDINGS: [(&'static str, Format); 8] = [
+        ("csv", Format::Csv),
+        ("json", Format::Json),
+        ("jsonl", Format::Jsonl),
+        ("md", Format::Md),
+        ("markdown", Format::Md),
+        ("txt", Format::Table),
+        ("xlsx", Format::Xlsx),
+        ("parquet", Format::Parquet),
+    ];
+
+    /// The form of an output: that of its name, or the one that was asked for; without either a table for people on a
+    /// terminal, and CSV elsewhere.
+    ///
+    /// # Errors
+    /// The name means a form that the command does not write, or another one than was asked for.
+    pub(super) fn of(
+        output: Option<&Path>,
+        asked: Option<Format>,
+        known: &[(&'static str, Format)],
+    ) -> tongbi::Result<Format> {
+        let people = output.is_none() && std::io::stdout().is_terminal();
+        let usual = if people { Format::Table } else { Format::Csv };
+        Ok(format::choose(output, asked, known)?.unwrap_or(usual))
+    }
+
+    /// The endings of the tables that are not written as Parquet.
+    pub(super) fn without_parquet() -> &'static [(&'static str, Format)] {
+        &Format::ENDINGS[..Format::ENDINGS.len() - 1]
+    }
 }

@@ -1,122 +1,89 @@
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use tongbi::documents::own::Product;
 use tongbi::exports::{self, CsvStyle, Table};
-use tongbi::extract::{Entry, Extraction};
+use tongbi::extract::{Entry, Extraction, rows_hash};
 use tongbi::pipeline::FileReading;
-use tongbi::{Claim, Error, ErrorKind, Observation, Place};
+use tongbi::{Claim, Observation};
 
-use crate::cli::{Context, output};
+use crate::cli::Context;
+use crate::cli::output::{self, FileSet, Growing, Leftover, Stream, Target};
 
-/// What a batch writes: figures, claims and a manifest. The files grow beside their places, file by file in step, so that a
-/// run that is broken off can be resumed, and are put in their places at the end, whole.
+/// What a batch writes: figures, claims and a manifest. The files grow out of sight, report by report in step, so that a run
+/// that is broken off can be resumed, and are put in their places together at the end.
 pub(super) struct BatchOutput<'a> {
-    files: Option<(Files, Names)>,
+    files: Option<Files<'a>>,
+    /// Where the figures go when no files are written.
+    stream: Option<Stream>,
     context: &'a Context,
 }
 
 /// The three files.
-struct Files {
-    figures: Growing,
-    claims: Growing,
-    manifest: Growing,
+struct Files<'a> {
+    set: FileSet<'a>,
+    /// In the order of [`Names::each`].
+    growing: [Growing; 3],
+    names: Names,
+    /// What broken runs have left; it stays until all of it stands in the files.
+    leftovers: Vec<Leftover>,
 }
 
-/// A file that grows under another name.
-struct Growing {
-    path: PathBuf,
-    part: PathBuf,
-    file: File,
-}
-
-/// What an earlier run has left: the entries of its manifest, and the rows of the files that they are about.
+/// What earlier runs have left: the entries of their manifests, and the rows of the reports that they are about.
 #[derive(Default)]
 pub(super) struct Known {
-    entries: BTreeMap<String, Entry>,
-    figures: BTreeMap<String, Vec<csv::StringRecord>>,
-    claims: BTreeMap<String, Vec<csv::StringRecord>>,
+    /// The settings of this run.
+    settings: String,
+    reports: BTreeMap<String, Report>,
+}
+
+struct Report {
+    entry: Entry,
+    figures: Vec<u8>,
+    claims: Vec<u8>,
 }
 
 impl Known {
-    /// Whether this version has read these bytes under this name, and all that it took is still there.
+    /// Whether these bytes were read under this name with the same settings, and the rows are as they were written.
     pub(super) fn has(&self, name: &str, hash: &str) -> bool {
-        let rows = |of: &BTreeMap<String, Vec<csv::StringRecord>>| of.get(name).map_or(0, Vec::len);
-        self.entries.get(name).is_some_and(|entry| {
-            entry.is_of(hash)
-                && entry.figures == rows(&self.figures)
-                && entry.claims == rows(&self.claims)
-        })
+        let known = self.reports.get(name);
+        known.is_some_and(|report| report.entry.is_of(hash, &self.settings))
     }
 
-    /// Reads what is there under the last names, and what broken runs have left under the first ones.
-    fn read(names: &Names) -> Known {
-        let mut known = Known::default();
-        for suffix in ["", KEPT, PART] {
-            let named = |path: &Path| with(path, suffix);
-            let manifest = fs::read_to_string(named(&names.manifest)).unwrap_or_default();
-            let entries = Entry::read(&manifest);
-            let figures = rows(&named(&names.figures));
-            let claims = rows(&named(&names.claims));
-            for (name, entry) in entries {
-                known.figures.insert(name.clone(), of(&figures, &name));
-                known.claims.insert(name.clone(), of(&claims, &name));
-                known.entries.insert(name, entry);
+    /// Adds what stands in three files. Rows that were edited, or cut off, are not taken.
+    fn add(&mut self, [figures, claims, manifest]: [PathBuf; 3]) {
+        let manifest = fs::read_to_string(manifest).unwrap_or_default();
+        let (mut figures, mut claims) = (rows(&figures), rows(&claims));
+        for (name, entry) in Entry::read(&manifest) {
+            let figures = figures.remove(&name).unwrap_or_default();
+            let claims = claims.remove(&name).unwrap_or_default();
+            if entry.settings == self.settings && entry.rows == rows_hash(&figures, &claims) {
+                self.reports.insert(name, Report { entry, figures, claims });
             }
         }
-        known
-    }
-
-    /// Writes all of it beside the files that grow: what a broken run has left is lost when they begin anew, and the run
-    /// that resumes it may be broken too.
-    fn keep(&self, names: &Names, context: &Context) -> anyhow::Result<()> {
-        let mut files = Files::create(names, KEPT, context)?;
-        for (name, entry) in &self.entries {
-            let figures = as_they_are(self.figures.get(name))?;
-            files.add(&figures, &as_they_are(self.claims.get(name))?, entry)?;
-        }
-        files.finish()
     }
 }
 
-impl Files {
-    /// The three files with their headers, beside their places; `suffix` goes behind the names of the places.
-    fn create(names: &Names, suffix: &str, context: &Context) -> anyhow::Result<Files> {
-        let open = |path: &Path| Growing::new(&with(path, suffix)).map_err(|e| failed(path, e));
-        let mut files = Files {
-            figures: open(&names.figures)?,
-            claims: open(&names.claims)?,
-            manifest: open(&names.manifest)?,
-        };
-        files.figures.add(&exports::csv(&figures(&[], context), CsvStyle::Plain)?)?;
-        files.claims.add(&exports::csv(&claims(&[], context), CsvStyle::Plain)?)?;
-        Ok(files)
+/// The rows of a table by their source, as they stand there; nothing when the table cannot be read.
+fn rows(path: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut rows: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    let Ok(bytes) = fs::read(path) else { return rows };
+    let mut reader = csv::Reader::from_reader(bytes.as_slice());
+    let source = reader.headers().ok().and_then(|h| h.iter().position(|name| name == "source"));
+    let mut start = reader.position().byte() as usize;
+    let mut record = csv::StringRecord::new();
+    while reader.read_record(&mut record).is_ok_and(|more| more) {
+        let end = reader.position().byte() as usize;
+        let name = source.and_then(|at| record.get(at)).unwrap_or_default().to_owned();
+        rows.entry(name).or_default().extend_from_slice(&bytes[start..end]);
+        start = end;
     }
-
-    fn add(&mut self, figures: &[u8], claims: &[u8], entry: &Entry) -> anyhow::Result<()> {
-        self.figures.add(figures)?;
-        self.claims.add(claims)?;
-        // Last, so that what the manifest names is there.
-        self.manifest.add(entry.line().as_bytes())
-    }
-
-    /// Puts the files in their places.
-    fn finish(self) -> anyhow::Result<()> {
-        for growing in [self.figures, self.claims, self.manifest] {
-            let path = growing.path.clone();
-            growing.finish().map_err(|e| failed(&path, e))?;
-        }
-        Ok(())
-    }
+    rows
 }
 
-/// The path with a suffix behind its name.
-fn with(path: &Path, suffix: &str) -> PathBuf {
-    PathBuf::from(format!("{}{suffix}", path.display()))
-}
-
-/// What is written of one file.
+/// What is written of one report.
 pub(super) struct Rows {
     figures: Vec<u8>,
     claims: Vec<u8>,
@@ -134,139 +101,143 @@ impl Rows {
     ) -> anyhow::Result<Rows> {
         let name = &reading.name;
         let now = |extraction: &Extraction| {
-            Ok(Rows {
-                figures: exports::csv_rows(&figures(&extraction.observations, context))?,
-                claims: exports::csv_rows(&claims(&extraction.claims, context))?,
-                entry: Entry::new(name, &reading.hash, extraction, reading.time),
-                is_known: false,
-            })
+            let figures = exports::csv_rows(&figures(&extraction.observations, context))?;
+            let claims = exports::csv_rows(&claims(&extraction.claims, context))?;
+            let entry = Entry {
+                settings: known.settings.clone(),
+                rows: rows_hash(&figures, &claims),
+                ..Entry::new(name, &reading.hash, extraction)
+            };
+            Ok(Rows { figures, claims, entry, is_known: false })
         };
-        match (&reading.extraction, known.entries.get(name)) {
+        match (&reading.extraction, known.reports.get(name)) {
             (Some(extraction), _) => now(extraction),
             (None, None) => now(&Extraction::default()),
-            (None, Some(entry)) => Ok(Rows {
-                figures: as_they_are(known.figures.get(name))?,
-                claims: as_they_are(known.claims.get(name))?,
-                entry: entry.clone(),
+            (None, Some(report)) => Ok(Rows {
+                figures: report.figures.clone(),
+                claims: report.claims.clone(),
+                entry: report.entry.clone(),
                 is_known: true,
             }),
         }
     }
 }
 
-fn of(rows: &BTreeMap<String, Vec<csv::StringRecord>>, name: &str) -> Vec<csv::StringRecord> {
-    rows.get(name).cloned().unwrap_or_default()
-}
-
-/// The rows of a table by their source; nothing when the table is not there.
-fn rows(path: &Path) -> BTreeMap<String, Vec<csv::StringRecord>> {
-    let mut rows: BTreeMap<String, Vec<csv::StringRecord>> = BTreeMap::new();
-    let Ok(mut reader) = csv::Reader::from_path(path) else { return rows };
-    let source = reader.headers().ok().and_then(|h| h.iter().position(|name| name == "source"));
-    for record in reader.records().map_while(Result::ok) {
-        let name = source.and_then(|at| record.get(at)).unwrap_or_default().to_owned();
-        rows.entry(name).or_default().push(record);
-    }
-    rows
-}
-
-/// Behind the name of a file that still grows.
-const PART: &str = ".part";
-
-/// Behind the name of what broken runs have left.
-const KEPT: &str = ".kept";
-
 /// Where the results go.
 struct Names {
-    figures: PathBuf,
-    claims: PathBuf,
-    manifest: PathBuf,
+    folder: PathBuf,
+    figures: String,
+    claims: String,
+    manifest: String,
 }
 
 impl Names {
-    fn each(&self) -> [&Path; 3] {
-        [&self.figures, &self.claims, &self.manifest]
-    }
-
     /// `figures.csv` stands beside `claims.csv` and `manifest.jsonl`; another name goes in front of theirs.
-    fn of(figures: &Path) -> Names {
-        let stem =
-            figures.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+    fn of(folder: PathBuf, figures: String) -> Names {
+        let stem = Path::new(&figures).file_stem().unwrap_or_default().to_string_lossy();
         let front = if stem == "figures" { String::new() } else { format!("{stem}.") };
-        Names {
-            figures: figures.to_owned(),
-            claims: figures.with_file_name(format!("{front}claims.csv")),
-            manifest: figures.with_file_name(format!("{front}manifest.jsonl")),
-        }
-    }
-}
-
-impl Growing {
-    fn new(path: &Path) -> std::io::Result<Growing> {
-        let part = with(path, PART);
-        let file = File::create(&part)?;
-        Ok(Growing { path: path.to_owned(), part, file })
+        let (claims, manifest) = (format!("{front}claims.csv"), format!("{front}manifest.jsonl"));
+        Names { folder, figures, claims, manifest }
     }
 
-    fn add(&mut self, bytes: &[u8]) -> anyhow::Result<()> {
-        Ok(self.file.write_all(bytes).map_err(|e| failed(&self.part, e))?)
+    fn each(&self) -> [(&str, Product); 3] {
+        [
+            (&self.figures, Product::Figures),
+            (&self.claims, Product::Claims),
+            (&self.manifest, Product::Manifest),
+        ]
     }
 
-    fn finish(mut self) -> std::io::Result<()> {
-        self.file.flush()?;
-        fs::rename(&self.part, &self.path)
+    fn paths(&self) -> [PathBuf; 3] {
+        self.each().map(|(name, _)| self.folder.join(name))
     }
 }
 
 impl<'a> BatchOutput<'a> {
-    /// Opens the files beside `output`, and reads what an earlier run has left there when it is to be resumed. Without an
-    /// output the figures go to standard output.
+    /// Opens the files beside `output`, and reads what earlier runs with the same `settings` have left there when this one is
+    /// to go on from them. Without an output the figures go to standard output.
     ///
     /// # Errors
     /// A file cannot be created, or one that is there is not tongbi's.
     pub(super) fn open(
         output: Option<&Path>,
         resume: bool,
+        settings: String,
         context: &'a Context,
     ) -> anyhow::Result<(BatchOutput<'a>, Known)> {
-        let mut ledger = BatchOutput { files: None, context };
-        let Some(output) = output.filter(|path| *path != Path::new("-")) else {
-            output::put(None, &exports::csv(&figures(&[], context), CsvStyle::Plain)?, context)?;
-            return Ok((ledger, Known::default()));
-        };
-        let names = Names::of(output);
-        let known = if resume { Known::read(&names) } else { Known::default() };
-        output::may_overwrite(&names.figures, b"body,year,indicator", context)?;
-        output::may_overwrite(&names.claims, b"body,year,kind", context)?;
-        output::may_overwrite(&names.manifest, b"{\"file\"", context)?;
-        if let Some(folder) = output.parent().filter(|f| !f.as_os_str().is_empty()) {
-            fs::create_dir_all(folder).map_err(|e| failed(folder, e))?;
+        let mut known = Known { settings, ..Known::default() };
+        let mut batch = BatchOutput { files: None, stream: None, context };
+        match Target::of(output)? {
+            Target::File { folder, name } => {
+                let names = Names::of(folder, name);
+                batch.files = Some(Files::open(names, resume, &mut known, context)?);
+            }
+            other => {
+                let mut stream = Stream::open(&other, context)?;
+                stream.send(&exports::csv(&figures(&[], context), CsvStyle::Plain)?)?;
+                batch.stream = Some(stream);
+            }
         }
-        if resume && with(&names.manifest, PART).exists() {
-            known.keep(&names, context)?;
-        }
-        ledger.files = Some((Files::create(&names, "", context)?, names));
-        Ok((ledger, known))
+        Ok((batch, known))
     }
 
-    /// Writes what there is of one file.
+    /// Writes what there is of one report.
     pub(super) fn add(&mut self, rows: &Rows) -> anyhow::Result<()> {
-        match &mut self.files {
-            None => output::put(None, &rows.figures, self.context),
-            Some((files, _)) => files.add(&rows.figures, &rows.claims, &rows.entry),
+        if let Some(stream) = &mut self.stream {
+            stream.send(&rows.figures)?;
         }
-    }
-
-    /// Puts the files in their places.
-    pub(super) fn finish(self) -> anyhow::Result<()> {
-        let Some((files, names)) = self.files else { return Ok(()) };
-        files.finish()?;
-        // All that broken runs had left stands in the files now.
-        let kept = names.each().map(|path| with(path, KEPT));
-        for path in kept.iter().filter(|path| path.exists()) {
-            fs::remove_file(path).map_err(|e| failed(path, e))?;
+        let Some(files) = &mut self.files else { return Ok(()) };
+        let entry = rows.entry.line();
+        // The manifest last, so that what it names is there.
+        let all = [rows.figures.as_slice(), &rows.claims, entry.as_bytes()];
+        for (growing, bytes) in files.growing.iter_mut().zip(all) {
+            let written = growing.write_all(bytes).and_then(|()| growing.flush());
+            written.map_err(|e| output::failed(&files.names.folder, e))?;
         }
         Ok(())
+    }
+
+    /// Puts the files in their places. Nothing at all does not replace something, unless `--force` was given: what is there
+    /// stays, and `false` says so.
+    pub(super) fn finish(self, is_empty: bool) -> anyhow::Result<bool> {
+        let Some(files) = self.files else { return Ok(true) };
+        if is_empty && !self.context.force && files.names.paths().iter().any(|path| path.exists()) {
+            return Ok(false);
+        }
+        for growing in files.growing {
+            files.set.close(growing)?;
+        }
+        files.set.commit()?;
+        // All that broken runs had left stands in the files now.
+        files.leftovers.into_iter().for_each(Leftover::discard);
+        Ok(true)
+    }
+}
+
+impl<'a> Files<'a> {
+    fn open(
+        names: Names,
+        resume: bool,
+        known: &mut Known,
+        context: &'a Context,
+    ) -> anyhow::Result<Files<'a>> {
+        for path in names.paths() {
+            output::may_put(Some(&path), context)?;
+        }
+        let (set, leftovers) = FileSet::resuming(&names.folder, &names.figures, resume, context)?;
+        if resume {
+            known.add(names.paths());
+            leftovers.iter().for_each(|left| known.add([0, 1, 2].map(|number| left.file(number))));
+        }
+        let [figures_file, claims_file, manifest] = names.each();
+        let mut growing = [
+            set.open(figures_file.0, figures_file.1)?,
+            set.open(claims_file.0, claims_file.1)?,
+            set.open(manifest.0, manifest.1)?,
+        ];
+        growing[0].write_all(&exports::csv(&figures(&[], context), CsvStyle::Plain)?)?;
+        growing[1].write_all(&exports::csv(&claims(&[], context), CsvStyle::Plain)?)?;
+        Ok(Files { set, growing, names, leftovers })
     }
 }
 
@@ -276,19 +247,4 @@ fn figures(rows: &[Observation], context: &Context) -> Table {
 
 fn claims(rows: &[Claim], context: &Context) -> Table {
     exports::claims_table(rows, context.files)
-}
-
-/// Rows that an earlier run has written.
-fn as_they_are(rows: Option<&Vec<csv::StringRecord>>) -> anyhow::Result<Vec<u8>> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    for row in rows.into_iter().flatten() {
-        writer.write_record(row)?;
-    }
-    writer.into_inner().map_err(|error| anyhow::anyhow!(error.to_string()))
-}
-
-fn failed(path: &Path, cause: std::io::Error) -> Error {
-    Error::new(ErrorKind::Io, "write")
-        .at(Place::document(&path.display().to_string()))
-        .because(cause)
 }

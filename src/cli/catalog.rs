@@ -25,7 +25,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
             }
         }
         None => {
-            let format = args.format.unwrap_or_else(|| yoy::format_of(None));
+            let format = Format::of(None, args.format, &Format::ENDINGS)?;
             yoy::render(
                 &exports::indicators_table(&context.catalog, context.terminal),
                 "catalog",
@@ -33,7 +33,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
             )?
         }
     };
-    output::put(None, &bytes, context)?;
+    output::print(&bytes, context)?;
     Ok(Status::Good)
 }
 

@@ -8,7 +8,9 @@ use tongbi::{BodyId, Change, Error, ErrorKind, Place};
 
 use crate::cli::args::{self, Choice, Inputs};
 use crate::cli::input::{load, status};
-use crate::cli::{Context, Status, output, terminal};
+use crate::cli::pictures::ChartPlace;
+pub(super) use crate::cli::pictures::{Drawn, pictures};
+use crate::cli::{Context, Status, terminal};
 
 /// Charts of one or more bodies.
 #[derive(clap::Args)]
@@ -44,8 +46,8 @@ pub(super) struct Args {
     /// A source in place of the reports' names.
     #[arg(long)]
     source: Option<String>,
-    /// The folder to write to.
-    #[arg(short, long, value_name = "DIR", default_value = "out")]
+    /// The folder to write to, or an `.svg` or `.png` file for one chart.
+    #[arg(short, long, value_name = "PATH", default_value = "out")]
     output: PathBuf,
 }
 
@@ -58,6 +60,8 @@ fn size(text: &str) -> Result<Size, String> {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
+    let place = ChartPlace::of(&args.output, context)?;
+    context.reads.add(args.spec.as_deref());
     let wanted = match &args.spec {
         Some(path) => specified(path, context)?,
         None => vec![Wanted::of(args, context)?],
@@ -72,7 +76,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
         catalog,
     };
     let all = loaded.body_ids();
-    let (mut count, mut refusals) = (0, Vec::new());
+    let (mut built, mut refusals) = (Vec::new(), Vec::new());
     for wanted in &wanted {
         let selection = wanted.choice.selection(catalog, &loaded.observations)?;
         let base = ChartRequest {
@@ -81,20 +85,20 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
             ..wanted.base.clone()
         };
         let of = |kind: &ChartKind| requests(*kind, &all, &selection, &base);
-        let built = wanted.kinds.iter().flat_map(of).map(|request| charts::build(&request, &data));
-        let (drawn, refused): (Vec<_>, Vec<_>) = built.partition(Result::is_ok);
-        let drawn: Vec<Chart> = drawn.into_iter().filter_map(Result::ok).collect();
-        refusals.extend(refused.into_iter().filter_map(Result::err));
-        count += drawn.len();
-        for file in pictures(&drawn, wanted.theme, &args.output, context)? {
-            terminal::say("chart_written", &[("file", file.display().to_string())], context);
+        for request in wanted.kinds.iter().flat_map(of) {
+            match charts::build(&request, &data) {
+                Ok(chart) => built.push((chart, wanted.theme)),
+                Err(refusal) => refusals.push(refusal),
+            }
         }
     }
-    if count == 0
+    if built.is_empty()
         && let Some(error) = refusals.pop()
     {
         return Err(error.into());
     }
+    let drawn: Vec<Drawn> = built.iter().map(|(chart, theme)| Drawn::of(chart, *theme)).collect();
+    place.put(&drawn, context)?;
     // Of all kinds those are drawn that can be; a kind that was asked for and cannot be drawn is worth a word.
     if args.kind.is_some() || args.spec.is_some() {
         refusals.iter().for_each(|e| terminal::note(&e.message(context.terminal)));
@@ -205,44 +209,4 @@ pub(super) fn all_of(bodies: &[BodyId], data: &ChartData<'_>, context: &Context)
     // What belongs to one body stands together, in the order of the kinds; comparisons come last.
     requests.sort_by_key(|request| (request.kind.compares(), request.body.clone()));
     requests.par_iter().filter_map(|request| charts::build(request, data).ok()).collect()
-}
-
-/// Writes charts as SVG and PNG, on all cores; gives the files in the order of the charts.
-pub(super) fn pictures(
-    charts: &[Chart],
-    theme: Theme,
-    folder: &Path,
-    context: &Context,
-) -> anyhow::Result<Vec<PathBuf>> {
-    let written: Vec<anyhow::Result<[PathBuf; 2]>> =
-        charts.par_iter().map(|chart| picture(chart, theme, folder, context)).collect();
-    let mut files = Vec::new();
-    for pair in written {
-        files.extend(pair?);
-    }
-    for chart in charts {
-        let missing = chart.missing_characters();
-        if !missing.is_empty() {
-            let args = [("name", chart.name.clone()), ("characters", missing)];
-            terminal::say("chart_characters", &args, context);
-        }
-    }
-    Ok(files)
-}
-
-fn picture(
-    chart: &Chart,
-    theme: Theme,
-    folder: &Path,
-    context: &Context,
-) -> anyhow::Result<[PathBuf; 2]> {
-    let suffix = match theme {
-        Theme::Light => String::new(),
-        other => format!("_{}", other.as_str()),
-    };
-    let name = |extension: &str| folder.join(format!("{}{suffix}.{extension}", chart.name));
-    let svg = charts::svg(chart, theme)?;
-    output::write(&name("svg"), svg.as_bytes(), context)?;
-    output::write(&name("png"), &charts::png(&svg)?, context)?;
-    Ok([name("svg"), name("png")])
 }

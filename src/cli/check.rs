@@ -3,10 +3,12 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 use tongbi::checks::{self, Options, Outcome, Waivers, render};
+use tongbi::documents::own::Product;
 use tongbi::{BodyId, Error, ErrorKind, Finding, Severity, Year};
 
 use crate::cli::args::Inputs;
 use crate::cli::input::{load_checked, status};
+use crate::cli::output::format::{choose, ending};
 use crate::cli::{Context, Status, output, terminal};
 
 /// What is wrong or doubtful in the figures.
@@ -32,10 +34,21 @@ pub(super) struct Args {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Level {
+pub(super) enum Level {
     Error,
     Warning,
     Never,
+}
+
+impl Level {
+    /// Whether findings reach the level.
+    pub(super) fn is_met(self, outcome: &Outcome) -> bool {
+        match self {
+            Level::Error => outcome.fails_on(Severity::Error),
+            Level::Warning => outcome.fails_on(Severity::Warning),
+            Level::Never => false,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -63,6 +76,9 @@ pub(super) struct ExplainArgs {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
+    let form = form(args)?;
+    context.reads.add(args.waivers.as_deref());
+    output::may_put(args.output.as_deref(), context)?;
     let waivers = match &args.waivers {
         Some(path) => {
             let text = tongbi::catalog::read_source(path)?;
@@ -73,24 +89,41 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     let options = Options { blank_is_zero: args.blank_is_zero, waivers };
     let loaded = load_checked(&args.inputs, options, context)?;
     let outcome = &loaded.outcome;
-    let text = rendered(args, outcome, context)?;
-    output::put(args.output.as_deref(), text.as_bytes(), context)?;
+    let text = rendered(form, outcome, context)?;
+    output::put(args.output.as_deref(), Product::Findings, text.into_bytes(), context)?;
     if let (of, n @ 1..) = loaded.without_text() {
         let args = [("n", n.to_string()), ("of", of.to_string())];
         terminal::say("without_text", &args, context);
     }
-    let fails = match args.fail_on {
-        Level::Error => outcome.fails_on(Severity::Error),
-        Level::Warning => outcome.fails_on(Severity::Warning),
-        Level::Never => false,
-    };
+    let fails = args.fail_on.is_met(outcome);
     Ok(if fails { Status::Findings } else { status(&loaded) })
 }
 
-fn rendered(args: &Args, outcome: &Outcome, context: &Context) -> anyhow::Result<String> {
+/// The endings of files that mean a form.
+const ENDINGS: [(&str, Form); 6] = [
+    ("csv", Form::Csv),
+    ("json", Form::Json),
+    ("md", Form::Md),
+    ("markdown", Form::Md),
+    ("sarif", Form::Sarif),
+    ("txt", Form::Text),
+];
+
+fn form(args: &Args) -> anyhow::Result<Form> {
+    let output = args.output.as_deref();
+    let people = output.is_none() && std::io::stdout().is_terminal();
+    let usual = if people { Form::Text } else { Form::Csv };
+    // A matrix is Markdown, and SARIF is JSON: both may stand under the more general name.
+    let meant = match (args.format, output.map(ending).as_deref()) {
+        (Some(Form::Matrix), Some("md" | "markdown")) => Some(Form::Matrix),
+        (Some(Form::Sarif), Some("json")) => Some(Form::Sarif),
+        (asked, _) => choose(output, asked, &ENDINGS)?,
+    };
+    Ok(meant.unwrap_or(usual))
+}
+
+fn rendered(form: Form, outcome: &Outcome, context: &Context) -> anyhow::Result<String> {
     let (catalog, lang) = (&context.catalog, context.files);
-    let people = args.output.is_none() && std::io::stdout().is_terminal();
-    let form = args.format.unwrap_or(if people { Form::Text } else { Form::Csv });
     Ok(match form {
         Form::Text => text(outcome, context),
         Form::Json => render::json(outcome, catalog, lang)?,
@@ -145,6 +178,6 @@ pub(super) fn explain(args: &ExplainArgs, context: &Context) -> anyhow::Result<S
             })?
         }
     };
-    output::put(None, text.as_bytes(), context)?;
+    output::print(text.as_bytes(), context)?;
     Ok(Status::Good)
 }

@@ -1,13 +1,13 @@
-use std::io::IsTerminal;
 use std::path::PathBuf;
 
-use tongbi::checks::{Restatement, diff};
+use tongbi::checks::{Restatement, RestatementClass, diff};
+use tongbi::documents::own::Product;
 use tongbi::exports;
 use tongbi::{Error, ErrorKind};
 
 use crate::cli::args::{Format, Inputs};
 use crate::cli::input::{load, status};
-use crate::cli::yoy::{format_of, render};
+use crate::cli::yoy::render;
 use crate::cli::{Context, Status, output};
 
 /// What differs between two versions of the same reports.
@@ -34,6 +34,9 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
+    let output = args.output.as_deref();
+    let format = Format::of(output, args.format, Format::without_parquet())?;
+    output::may_put(output, context)?;
     let first = load(&Inputs::one(&args.first), context)?;
     let second = load(&Inputs::one(&args.second), context)?;
     let next = match args.next.as_slice() {
@@ -44,12 +47,6 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     if reports.is_empty() {
         return Err(Error::new(ErrorKind::Request, "nothing_in_both").into());
     }
-    let people = args.output.is_none() && std::io::stdout().is_terminal();
-    let format = match args.format {
-        None if people => Format::Table,
-        None => format_of(args.output.as_deref()),
-        Some(format) => format,
-    };
     let bytes = match format {
         Format::Table | Format::Md => read_by_people(&reports, args, format, context)?,
         _ => {
@@ -57,8 +54,10 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
             render(&table, "diff", format)?
         }
     };
-    output::put(args.output.as_deref(), &bytes, context)?;
-    Ok(status(&first).max(status(&second)))
+    output::put(output, Product::Differences, bytes, context)?;
+    let differs = |report: &Restatement| report.class != RestatementClass::Identical;
+    let found = if reports.iter().any(differs) { Status::Findings } else { Status::Good };
+    Ok(found.max(status(&first)).max(status(&second)))
 }
 
 /// A paragraph and a table for each report.

@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use tongbi::changes::{Changes, YoyOptions};
+use tongbi::documents::own::Product;
 use tongbi::exports::{self, CsvStyle};
 use tongbi::series::{Selection, figures_parquet};
 use tongbi::{Change, Dataset};
@@ -39,9 +40,16 @@ enum What {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
+    let output = args.output.as_deref();
+    let format = Format::of(output, args.format, &Format::ENDINGS)?;
+    let product = match (format, args.what) {
+        (Format::Xlsx, _) => Product::Workbook,
+        (_, What::Figures) => Product::Figures,
+        (_, What::Changes) => Product::Changes,
+    };
+    output::may_put(output, context)?;
     let loaded = load(&args.inputs, context)?;
     let selection = args.choice.selection(&context.catalog, &loaded.observations)?;
-    let format = args.format.unwrap_or_else(|| yoy::format_of(args.output.as_deref()));
     let bytes = match (format, args.what) {
         (Format::Xlsx, _) => workbook(&loaded, &selection, context)?,
         (_, What::Figures) => figures(&loaded, &selection, (format, args.bom), context)?,
@@ -56,7 +64,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
             }
         }
     };
-    output::put(args.output.as_deref(), &bytes, context)?;
+    output::put(output, product, bytes, context)?;
     Ok(status(&loaded))
 }
 

@@ -3,12 +3,13 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tongbi::documents::inputs::{Input, InputFormat};
 use tongbi::documents::worker::Pool;
-use tongbi::extract::{ExtractOptions, Extractor};
+use tongbi::extract::{ExtractOptions, Extractor, fingerprint};
 use tongbi::pipeline::Batch;
 use tongbi::{BodyId, Severity, Sources, Year};
 
 use crate::cli::batch_output::{BatchOutput, Rows};
-use crate::cli::{Context, READ_PDF, Status, show_in_place, terminal};
+use crate::cli::output::format;
+use crate::cli::{Context, Nothing, READ_PDF, Status, nothing, show_in_place, terminal};
 
 /// The figures and claims of reports as they are published.
 #[derive(clap::Args)]
@@ -34,9 +35,16 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
+    format::choose(args.output.as_deref(), None, &[("csv", ())])?;
     let mut found = Sources::arguments(&args.inputs, &mut std::io::stdin(), &context.limits);
+    context.will_read(found.inputs());
     found.retain(is_report);
     let inputs = found.inputs();
+    terminal::skipped(found.own(), context);
+    if inputs.is_empty() {
+        terminal::findings(found.findings(), context);
+        return nothing(found.findings(), "no_reports", context);
+    }
     let options =
         ExtractOptions { body: args.body.as_deref().map(BodyId::new), year: args.year.map(Year) };
     let extractor = Extractor::new(&context.catalog, options);
@@ -47,22 +55,30 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     }
     let batch = Batch { pool: Some(&pool), extractor: &extractor };
     let mut findings = found.findings().to_vec();
-    let (mut ledger, known) = BatchOutput::open(args.output.as_deref(), args.resume, context)?;
+    let output = args.output.as_deref();
+    // Within other limits another result may come of the same report.
+    let settings = fingerprint(format!("{} {:?}", extractor.settings(), context.limits).as_bytes());
+    let (mut files, known) = BatchOutput::open(output, args.resume, settings, context)?;
     let bar = progress(inputs.len(), context);
     let mut counts = Counts::default();
     let make = |reading| Rows::of(&reading, &known, context);
     batch.run(inputs, &|name, hash| known.has(name, hash), make, |rows| {
         bar.inc(1);
         let rows = rows?;
-        ledger.add(&rows)?;
+        files.add(&rows)?;
         counts.add(&rows);
         findings.extend(rows.entry.findings);
         anyhow::Ok(())
     })?;
     bar.finish_and_clear();
-    ledger.finish()?;
+    let is_empty = counts.figures + counts.claims == 0;
+    let is_written = files.finish(is_empty)?;
     terminal::findings(&findings, context);
-    counts.say(args.output.as_deref(), context);
+    counts.say(output.filter(|_| is_written), context);
+    if is_empty {
+        let why = if is_written { "no_figures" } else { "no_figures_kept" };
+        return Err(Nothing(terminal::text(why, &[], context)).into());
+    }
     let wrong = findings.iter().any(|finding| finding.severity == Severity::Error);
     Ok(if wrong { Status::Findings } else { Status::Good })
 }
@@ -108,13 +124,10 @@ impl Counts {
     fn add(&mut self, rows: &Rows) {
         self.files += 1;
         self.findings += rows.entry.findings.len();
-        if rows.is_known {
-            self.kept += 1;
-        } else {
-            self.reports += usize::from(rows.entry.figures > 0);
-            self.figures += rows.entry.figures;
-            self.claims += rows.entry.claims;
-        }
+        self.kept += usize::from(rows.is_known);
+        self.reports += usize::from(rows.entry.figures > 0);
+        self.figures += rows.entry.figures;
+        self.claims += rows.entry.claims;
     }
 
     fn say(&self, output: Option<&Path>, context: &Context) {

@@ -5,7 +5,7 @@ use tongbi::model::Prefer;
 use tongbi::{Dataset, Finding, ReadOptions, Sources, checks};
 
 use crate::cli::args::Inputs;
-use crate::cli::{Context, READ_PDF, Status, terminal};
+use crate::cli::{Context, READ_PDF, Status, nothing, terminal};
 
 /// Reads all inputs; what is wrong in them is said at once, and the rest is kept.
 ///
@@ -36,6 +36,8 @@ pub(super) fn load_checked(
 
 fn read(inputs: &Inputs, checks: checks::Options, context: &Context) -> anyhow::Result<Dataset> {
     let sources = Sources::arguments(&inputs.inputs, &mut io::stdin(), &context.limits);
+    context.will_read(sources.inputs());
+    terminal::skipped(sources.own(), context);
     let prefer = Prefer::new(inputs.prefer.iter().cloned());
     let options = ReadOptions { prefer, checks, ..ReadOptions::default() }
         .with_pdf(Pool::own(READ_PDF, context.limits.into())?);
@@ -43,7 +45,9 @@ fn read(inputs: &Inputs, checks: checks::Options, context: &Context) -> anyhow::
 }
 
 fn some(dataset: Dataset, context: &Context) -> anyhow::Result<Dataset> {
-    anyhow::ensure!(!dataset.is_empty(), terminal::text("no_figures", &[], context));
+    if dataset.is_empty() {
+        return nothing(dataset.findings(), "no_figures", context);
+    }
     Ok(dataset)
 }
 

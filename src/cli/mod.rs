@@ -11,6 +11,7 @@ mod extract;
 mod help;
 mod input;
 mod output;
+mod pictures;
 mod report;
 mod shell;
 mod show_in_place;
@@ -18,11 +19,13 @@ mod synth;
 mod terminal;
 mod yoy;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{FromArgMatches, Parser, Subcommand};
 use tongbi::documents::Limits;
-use tongbi::{Catalog, Lang};
+use tongbi::documents::inputs::Input;
+use tongbi::{Catalog, Finding, Lang, Severity};
 
 use args::Common;
 
@@ -77,10 +80,40 @@ struct Context {
     limits: Limits,
     quiet: bool,
     force: bool,
+    /// What this run reads, and so never writes.
+    reads: output::Reads,
+}
+
+/// A run that found nothing to show: it says why, and ends with the status of findings.
+#[derive(Debug)]
+struct Nothing(String);
+
+impl std::fmt::Display for Nothing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Nothing {}
+
+/// Ends a run that has read nothing: it could not run when an input is not there, and found nothing otherwise.
+fn nothing<T>(findings: &[Finding], key: &str, context: &Context) -> anyhow::Result<T> {
+    let is_missing = |finding: &Finding| finding.code.starts_with("input_");
+    let text = terminal::text(key, &[], context);
+    let failed = findings.iter().any(|f| f.severity == Severity::Error && is_missing(f));
+    Err(if failed { anyhow::Error::msg(text) } else { Nothing(text).into() })
+}
+
+impl Context {
+    /// Remembers inputs as files that are not written.
+    fn will_read(&self, inputs: &[Input]) {
+        self.reads.add(inputs.iter().map(|input| input.path().unwrap_or(Path::new("-"))));
+    }
 }
 
 /// Runs the command line of this process.
 pub(crate) fn main() -> ExitCode {
+    output::ignore_size_limit();
     let lang = terminal_lang();
     let matches = match help::command(lang).try_get_matches() {
         Ok(matches) => matches,
@@ -96,7 +129,7 @@ pub(crate) fn main() -> ExitCode {
         Ok(status) => code(status),
         Err(error) => {
             terminal::failure(&error, lang);
-            code(Status::Failed)
+            code(if error.is::<Nothing>() { Status::Findings } else { Status::Failed })
         }
     }
 }

@@ -3,12 +3,16 @@ use std::path::{Path, PathBuf};
 use tongbi::changes::YoyOptions;
 use tongbi::charts::{Chart, ChartData, Theme};
 use tongbi::checks;
+use tongbi::documents::own::Product;
 use tongbi::exports::{self, CsvStyle, Summary};
 use tongbi::page::Page;
 use tongbi::{Change, Dataset, Year};
 
 use crate::cli::args::{Choice, Inputs};
+use crate::cli::chart::Drawn;
+use crate::cli::check::Level;
 use crate::cli::input::{load, status};
+use crate::cli::output::FileSet;
 use crate::cli::{Context, Status, chart, output, terminal, yoy};
 
 /// Everything at once: reads, computes, checks, draws, writes.
@@ -24,9 +28,25 @@ pub(super) struct Args {
     /// Draw charts of so many bodies at most, in the order of their names.
     #[arg(long, value_name = "N", default_value_t = 40)]
     chart_bodies: usize,
+    /// The level from which findings make the exit status 1.
+    #[arg(long, value_enum, default_value_t = Level::Error)]
+    fail_on: Level,
 }
 
+/// The files of every report, beside its charts.
+const FILES: [(&str, Product); 5] = [
+    ("figures.csv", Product::Figures),
+    ("yoy.csv", Product::Changes),
+    ("findings.csv", Product::Findings),
+    ("index.html", Product::Page),
+    ("summary.md", Product::Summary),
+];
+
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
+    output::may_fill(&args.output, context)?;
+    for (name, _) in FILES {
+        output::may_put(Some(&args.output.join(name)), context)?;
+    }
     let loaded = load(&args.inputs, context)?;
     let catalog = &context.catalog;
     let selection = args.choice.selection(catalog, &loaded.observations)?;
@@ -35,7 +55,8 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     let changes: Vec<Change> = loaded.changes(catalog, &options).iter().collect();
     let outcome = &loaded.outcome;
 
-    let mut folder = Folder { path: &args.output, files: Vec::new(), context };
+    let set = FileSet::replacing("report", &args.output, context)?;
+    let mut folder = Folder { path: &args.output, files: Vec::new(), set };
     let lang = context.files;
     let figures = exports::csv(&exports::figures_table(observations, lang), CsvStyle::Plain)?;
     let yoy = exports::csv(&exports::changes_table(&changes, lang), CsvStyle::Plain)?;
@@ -50,10 +71,8 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     let all = bodies.len();
     bodies.truncate(args.chart_bodies);
     let pictures: Vec<Chart> = chart::all_of(&bodies, &data, context);
-    for file in chart::pictures(&pictures, Theme::Light, &args.output.join("charts"), context)? {
-        let name = file.strip_prefix(&args.output).unwrap_or(&file).display().to_string();
-        folder.files.push(name);
-    }
+    let drawn: Vec<Drawn> = pictures.iter().map(|chart| Drawn::of(chart, Theme::Light)).collect();
+    folder.files.extend(chart::pictures(&drawn, "charts/", &folder.set, context)?);
 
     let wholes = yoy::wholes(context);
     let whole: Vec<Change> =
@@ -79,27 +98,36 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
         catalog,
     };
     folder.put("summary.md", exports::summary(&summary, lang).as_bytes())?;
-    say(&loaded, &summary, &folder, context);
-    Ok(status(&loaded))
+    say(&loaded, &summary, context);
+    let done = [
+        ("n", folder.files.len().to_string()),
+        ("folder", folder.path.display().to_string()),
+        ("findings", findings.len().to_string()),
+    ];
+    folder.set.commit()?;
+    terminal::say("report_done", &done, context);
+    let found = if args.fail_on.is_met(outcome) { Status::Findings } else { Status::Good };
+    Ok(found.max(status(&loaded)))
 }
 
 /// The folder that is written to, and what was written.
 struct Folder<'a> {
     path: &'a Path,
     files: Vec<String>,
-    context: &'a Context,
+    set: FileSet<'a>,
 }
 
 impl Folder<'_> {
     fn put(&mut self, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
-        output::write(&self.path.join(name), bytes, self.context)?;
+        let product = FILES.iter().find(|(known, _)| *known == name).map(|(_, product)| *product);
+        self.set.add(name, product.unwrap_or(Product::Summary), bytes.to_vec())?;
         self.files.push(name.to_owned());
         Ok(())
     }
 }
 
 /// The short summary on the terminal.
-fn say(loaded: &Dataset, summary: &Summary<'_>, folder: &Folder<'_>, context: &Context) {
+fn say(loaded: &Dataset, summary: &Summary<'_>, context: &Context) {
     let bodies = loaded.body_ids();
     let years: Vec<Year> = loaded.observations.iter().map(|o| o.key.year).collect();
     let first = years.iter().min().map_or_else(String::new, Year::to_string);
@@ -127,10 +155,4 @@ fn say(loaded: &Dataset, summary: &Summary<'_>, folder: &Folder<'_>, context: &C
         let args = [("n", count.to_string()), ("reason", reason)];
         terminal::note(&terminal::text("report_count", &args, context));
     }
-    let args = [
-        ("n", folder.files.len().to_string()),
-        ("folder", folder.path.display().to_string()),
-        ("findings", summary.findings.len().to_string()),
-    ];
-    terminal::note(&terminal::text("report_done", &args, context));
 }

@@ -13,13 +13,13 @@ pub(super) struct CompletionsArgs {
 pub(super) fn completions(args: &CompletionsArgs, context: &Context) -> anyhow::Result<Status> {
     let mut bytes = Vec::new();
     clap_complete::generate(args.shell, &mut help::command(context.terminal), "tongbi", &mut bytes);
-    output::put(None, &bytes, context)?;
+    output::print(&bytes, context)?;
     Ok(Status::Good)
 }
 
 pub(super) fn man(context: &Context) -> anyhow::Result<Status> {
     let mut bytes = Vec::new();
     clap_mangen::Man::new(help::command(context.terminal)).render(&mut bytes)?;
-    output::put(None, &bytes, context)?;
+    output::print(&bytes, context)?;
     Ok(Status::Good)
 }

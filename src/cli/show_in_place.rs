@@ -33,7 +33,7 @@ pub(super) fn explain(
         match document {
             Ok(document) => {
                 let text = one(&document, wanted.as_ref(), extractor, context);
-                output::put(None, text.as_bytes(), context)?;
+                output::print(text.as_bytes(), context)?;
             }
             Err(finding) => {
                 terminal::findings(&[*finding], context);

@@ -1,11 +1,14 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use tongbi::documents::own::Product;
 use tongbi::exports::{self, Align, CsvStyle, Table, Value};
 use tongbi::series::{Figures, FiguresSink};
 use tongbi::synth::{self, Defect, Synth, SynthOptions};
 use tongbi::{Body, Year, YearSpan};
 
+use crate::cli::output::format::choose;
+use crate::cli::output::{FileSet, ends_as_folder};
 use crate::cli::{Context, Status, args, output, terminal};
 
 /// Reports that nobody published, for demonstrations, tests and benchmarks.
@@ -45,17 +48,18 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
         gaps: args.gaps,
         defects: args.defects,
     };
-    let extension = args.output.as_deref().and_then(Path::extension).and_then(|e| e.to_str());
     let mut made = Made { options: &options, context, counts: [0; 3] };
-    match (&args.output, extension) {
-        (Some(path), Some("parquet")) => {
-            output::stream(path, PARQUET, context, |file| made.parquet(file))?;
+    match args.output.as_deref() {
+        None => output::to_stdout(context, |out| made.csv(out))?,
+        Some(path) if is_folder(path) => made.folder(path)?,
+        Some(path) => {
+            let form = choose(Some(path), None, &ENDINGS)?;
+            output::may_put(Some(path), context)?;
+            output::stream(path, Product::Figures, context, |file| match form {
+                Some(Form::Parquet) => made.parquet(file),
+                Some(Form::Csv) | None => made.csv(file),
+            })?;
         }
-        (Some(path), None) if path != Path::new("-") => made.folder(path)?,
-        (Some(path), _) if path != Path::new("-") => {
-            output::stream(path, &made.header()?, context, |file| made.csv(file))?;
-        }
-        _ => output::to_stdout(|out| made.csv(out))?,
     }
     let [figures, bodies, defects] = made.counts.map(|n| n.to_string());
     let counts = [("figures", figures), ("bodies", bodies), ("defects", defects)];
@@ -63,8 +67,21 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     Ok(Status::Good)
 }
 
-/// How a Parquet file begins.
-const PARQUET: &[u8] = b"PAR1";
+/// The form of a file of figures.
+#[derive(Clone, Copy, PartialEq)]
+enum Form {
+    Csv,
+    Parquet,
+}
+
+/// The endings of files that mean a form.
+const ENDINGS: [(&str, Form); 2] = [("csv", Form::Csv), ("parquet", Form::Parquet)];
+
+/// Whether a path means a folder: it is one, or it is not there and has no ending.
+fn is_folder(path: &Path) -> bool {
+    let is_new = !path.exists() && path.extension().is_none() && path != Path::new("-");
+    path.is_dir() || is_new || ends_as_folder(path)
+}
 
 /// What is made, piece by piece, and how much of it there was.
 struct Made<'a> {
@@ -107,7 +124,11 @@ impl Made<'_> {
     fn folder(&mut self, path: &Path) -> anyhow::Result<()> {
         let (mut bodies, mut defects) = (table(&BODIES), table(&DEFECTS));
         let context = self.context;
-        output::stream(&path.join("figures.csv"), &self.header()?, context, |file| {
+        for name in ["figures.csv", "bodies.csv", "defects.csv"] {
+            output::may_put(Some(&path.join(name)), context)?;
+        }
+        let set = FileSet::new(path, context)?;
+        set.stream("figures.csv", Product::Figures, |file| {
             file.write_all(&self.header()?)?;
             self.pieces(|piece| {
                 let figures = exports::figures_table(&piece.observations, context.files);
@@ -117,10 +138,10 @@ impl Made<'_> {
                 Ok(())
             })
         })?;
-        for (name, table) in [("bodies.csv", bodies), ("defects.csv", defects)] {
-            output::write(&path.join(name), &exports::csv(&table, CsvStyle::Plain)?, context)?;
-        }
-        Ok(())
+        let csv = |table| exports::csv(table, CsvStyle::Plain);
+        set.add("bodies.csv", Product::Bodies, csv(&bodies)?)?;
+        set.add("defects.csv", Product::Defects, csv(&defects)?)?;
+        set.commit()
     }
 }
 

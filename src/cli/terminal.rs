@@ -23,6 +23,13 @@ pub(super) fn say(key: &str, args: i18n::Args<'_>, context: &Context) {
     }
 }
 
+/// Says which files in folders were left out because tongbi wrote them.
+pub(super) fn skipped(own: &[String], context: &Context) {
+    let Some(first) = own.first() else { return };
+    let args = [("n", own.len().to_string()), ("first", first.clone())];
+    say("own_skipped", &args, context);
+}
+
 /// A line on standard error. A terminal that is gone is no reason to stop.
 pub(super) fn note(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");

@@ -2,12 +2,14 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use tongbi::changes::{Changes, YoyOptions, growth, index, shares, year_over_year};
+use tongbi::documents::own::Product;
 use tongbi::engine::{Summary, TableFormat, is_long_csv};
 use tongbi::exports::{self, Align, Column, CsvStyle, Naming, Sheet, SparkStyle, Table, Value};
 use tongbi::{BreakdownId, Change, Error, ErrorKind, Year};
 
 use crate::cli::args::{Choice, Format, Inputs};
 use crate::cli::input::{load, status};
+use crate::cli::output::format::ending;
 use crate::cli::{Context, Status, output, terminal};
 
 /// Year-over-year changes.
@@ -48,7 +50,9 @@ fn year(text: &str) -> Result<Year, String> {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
-    if let Some(job) = bulk(args) {
+    let format = format(args)?;
+    output::may_put(args.output.as_deref(), context)?;
+    if let Some(job) = bulk(args, format) {
         return bulk_job(&job, args, context);
     }
     let loaded = load(&args.inputs, context)?;
@@ -60,7 +64,6 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     let panel = loaded.panel(catalog);
     let options =
         YoyOptions { across_editions: args.across_editions, selection, doubts: loaded.doubts() };
-    let format = format(args);
     let bytes = if args.growth {
         render(
             &exports::growth_table(&growth(&panel, catalog, &options), context.files),
@@ -76,7 +79,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     } else {
         yoy_bytes(&year_over_year(&panel, catalog, &options), format, (args.spark, context))?
     };
-    output::put(args.output.as_deref(), &bytes, context)?;
+    output::put(args.output.as_deref(), Product::Changes, bytes, context)?;
     Ok(status(&loaded))
 }
 
@@ -84,16 +87,16 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
 const LARGE_TABLE: u64 = 64 << 20;
 
 /// A job that never needs the texts of the rows in memory: one large file of figures in, a file out, everything selected.
-fn bulk(args: &Args) -> Option<Bulk<'_>> {
+fn bulk(args: &Args, format: Format) -> Option<Bulk<'_>> {
     let plain = !args.growth && args.base_year.is_none() && !args.share && args.choice.is_all();
     let [input] = args.inputs.inputs.as_slice() else { return None };
     let (input, output) = (Path::new(input), args.output.as_deref()?);
-    let format = match format(args) {
+    let format = match format {
         Format::Csv => TableFormat::Csv,
         Format::Parquet => TableFormat::Parquet,
         _ => return None,
     };
-    let is_parquet = input.extension().is_some_and(|e| e == "parquet");
+    let is_parquet = matches!(ending(input).as_str(), "parquet" | "pq");
     let is_large = std::fs::metadata(input).is_ok_and(|file| file.len() >= LARGE_TABLE);
     let fits = (is_parquet && format == TableFormat::Parquet)
         || (is_large && (is_parquet || is_long_csv(input)));
@@ -108,12 +111,9 @@ struct Bulk<'a> {
 
 fn bulk_job(job: &Bulk<'_>, args: &Args, context: &Context) -> anyhow::Result<Status> {
     let options = YoyOptions { across_editions: args.across_editions, ..YoyOptions::default() };
+    context.reads.add([job.input]);
     let mut summary = Summary::default();
-    let start: &[u8] = match job.format {
-        TableFormat::Csv => b"body,indicator,breakdown,unit,base_year,year\n",
-        TableFormat::Parquet => b"PAR1",
-    };
-    output::stream(job.output, start, context, |file| {
+    output::stream(job.output, Product::Changes, context, |file| {
         let output: (&mut dyn Write, _) = (file, job.format);
         summary = tongbi::engine::yoy(job.input, output, &context.catalog, &options)?;
         Ok(())
@@ -143,27 +143,13 @@ pub(super) fn wholes(context: &Context) -> Vec<BreakdownId> {
     std::iter::once(BreakdownId::default()).chain(totals).collect()
 }
 
-fn format(args: &Args) -> Format {
-    if args.json {
-        return Format::Json;
-    }
+fn format(args: &Args) -> tongbi::Result<Format> {
+    let plain = !args.growth && args.base_year.is_none() && !args.share;
+    let known = if plain { &Format::ENDINGS } else { Format::without_parquet() };
+    let asked = if args.json { Some(Format::Json) } else { args.format };
     // Small bars are for people: where nothing else is said, their table is meant, in a pipe too.
-    let usual = format_of(args.output.as_deref());
-    let usual = if args.spark && usual == Format::Csv { Format::Table } else { usual };
-    args.format.unwrap_or(usual)
-}
-
-/// The form that the name of the output tells; without one, a table for people on a terminal and CSV elsewhere.
-pub(super) fn format_of(output: Option<&Path>) -> Format {
-    match output.and_then(|path| path.extension()).and_then(|e| e.to_str()) {
-        Some("json") => Format::Json,
-        Some("jsonl") => Format::Jsonl,
-        Some("md") => Format::Md,
-        Some("parquet") => Format::Parquet,
-        Some("xlsx") => Format::Xlsx,
-        None if output.is_none() && std::io::stdout().is_terminal() => Format::Table,
-        _ => Format::Csv,
-    }
+    let asked = asked.or((args.spark && args.output.is_none()).then_some(Format::Table));
+    Format::of(args.output.as_deref(), asked, known)
 }
 
 fn yoy_bytes(

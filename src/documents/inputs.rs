@@ -4,12 +4,14 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
+use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::detect::{Format, detect};
 use super::limits::{self, Limits};
+use super::own::{OwnFiles, Product, UNFINISHED};
 use super::patterns;
 use crate::model::{Finding, Place, Severity};
 
@@ -84,10 +86,28 @@ impl Input {
             Content::File(path) => path,
         };
         let mut file = File::open(path)?;
-        let size = file.metadata()?.len();
-        read(&mut file, self.format, (Some(size), &self.limits)).map(Cow::Owned)
+        let before = file.metadata()?;
+        let bytes = read(&mut file, self.format, (Some(before.len()), &self.limits))?;
+        let after = file.metadata()?;
+        let same_time = before.modified().ok() == after.modified().ok();
+        if before.is_file() && (after.len() != before.len() || !same_time) {
+            return Err(io::Error::other(Changed));
+        }
+        Ok(Cow::Owned(bytes))
     }
 }
+
+/// A file was written to while it was read: what was read may be half of the one and half of the other.
+#[derive(Debug)]
+struct Changed;
+
+impl fmt::Display for Changed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("changed while it was read")
+    }
+}
+
+impl std::error::Error for Changed {}
 
 /// What was found under the arguments of a command.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -96,6 +116,8 @@ pub struct Inputs {
     pub files: Vec<Input>,
     /// Files in folders whose extension says that they have no figures.
     pub passed_over: Vec<String>,
+    /// Files in folders that tongbi wrote itself, and that are not read: see [`own`](super::own).
+    pub own: Vec<String>,
     /// Arguments that lead to nothing, and files that were named twice.
     pub findings: Vec<Finding>,
 }
@@ -173,7 +195,9 @@ impl Search {
 
     fn path(&mut self, path: &Path) {
         if path.is_dir() {
+            let before = self.found.files.len();
             self.folder(path);
+            self.set_own_aside(before);
         } else {
             self.file(path, InputFormat::Table);
         }
@@ -202,8 +226,36 @@ impl Search {
         }
     }
 
+    /// Takes what tongbi wrote out of the files of a folder: it was made from the others, and would bring back figures that
+    /// were corrected since. In a folder that holds nothing else, the figures, claims and bodies are what is meant.
+    fn set_own_aside(&mut self, before: usize) {
+        let mut own = OwnFiles::default();
+        let files: Vec<(Input, Option<Product>)> = self
+            .found
+            .files
+            .drain(before..)
+            .map(|input| {
+                let product = input.path().and_then(|path| own.product(path));
+                (input, product)
+            })
+            .collect();
+        let is_all_own = files.iter().all(|(_, product)| product.is_some());
+        for (input, product) in files {
+            if product.is_none_or(|product| is_all_own && product.is_input()) {
+                self.found.files.push(input);
+            } else {
+                if input.path().and_then(Path::file_name).is_some_and(|name| name == UNFINISHED) {
+                    self.finding("folder_unfinished", Severity::Warning, &input.name);
+                }
+                // It may still be named by itself.
+                input.path().map(|path| self.seen.remove(&identity(path)));
+                self.found.own.push(input.name);
+            }
+        }
+    }
+
     fn file(&mut self, path: &Path, otherwise: InputFormat) {
-        let same = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let same = identity(path);
         if !self.seen.insert(same) {
             return self.finding("input_twice", Severity::Notice, &name_of(path));
         }
@@ -221,6 +273,11 @@ impl Search {
     }
 }
 
+/// What two paths to the same file have in common.
+fn identity(path: &Path) -> PathBuf {
+    fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
+}
+
 /// Reads an input by what is known of it: tables line by line, documents as a whole.
 fn read(
     source: &mut dyn Read,
@@ -236,6 +293,9 @@ fn read(
 
 /// The finding for a file that cannot be read, or that passes a limit.
 pub fn unreadable(name: &str, error: &io::Error) -> Finding {
+    if error.get_ref().is_some_and(|cause| cause.is::<Changed>()) {
+        return Finding::new("input_changed", Severity::Error).at(Place::document(name));
+    }
     limits::finding_of(error, name).unwrap_or_else(|| {
         let finding = Finding::new("input_unreadable", Severity::Error).with("cause", error);
         finding.at(Place::document(name))

@@ -12,6 +12,7 @@ pub mod inputs;
 mod layout;
 mod limits;
 pub mod number;
+pub mod own;
 mod package;
 mod patterns;
 pub mod pdf;

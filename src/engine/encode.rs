@@ -9,10 +9,11 @@ use polars_arrow::datatypes::{ArrowDataType, Field, IntegerType};
 use polars_parquet::read::fallible_streaming_iterator;
 use polars_parquet::write::{
     CompressedPage, CompressionOptions, DynIter, DynStreamingIterator, Encoding, FileWriter,
-    ParquetType, StatisticsOptions, Version, WriteOptions, array_to_columns, compress,
+    KeyValue, ParquetType, StatisticsOptions, Version, WriteOptions, array_to_columns, compress,
 };
 
 use crate::changes::Changes;
+use crate::documents::own::{PARQUET_KEY, Product};
 use crate::error::{Error, ErrorKind, Result};
 use crate::series::schema::{self, Kind};
 
@@ -40,7 +41,7 @@ pub fn changes_parquet(changes: &Changes) -> Result<Vec<u8>> {
         write(&mut writer, &group).map_err(failed)?;
         start = end;
     }
-    writer.end(None).map_err(failed)?;
+    end(&mut writer).map_err(failed)?;
     Ok(writer.into_inner())
 }
 
@@ -51,6 +52,13 @@ pub(super) fn write<W: Write>(writer: &mut FileWriter<W>, group: &Group) -> Pola
         Ok(DynStreamingIterator::new(pages))
     });
     writer.write(group.rows as u64, DynIter::new(columns))
+}
+
+/// Ends a file. Its footer says what it holds, so that tongbi knows its own files again.
+pub(super) fn end<W: Write>(writer: &mut FileWriter<W>) -> PolarsResult<()> {
+    let product = Product::Changes.as_str().to_owned();
+    let seal = KeyValue { key: PARQUET_KEY.to_owned(), value: Some(product) };
+    writer.end(Some(vec![seal])).map(|_| ())
 }
 
 /// Turns changes into row groups.

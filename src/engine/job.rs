@@ -12,7 +12,7 @@ use polars::prelude::PolarsError;
 use crate::catalog::Catalog;
 use crate::changes::{Changes, YoyOptions, year_over_year};
 use crate::engine::csv::{self, Intake, is_long_csv};
-use crate::engine::encode::{Encoder, ROWS_OF_A_GROUP, write};
+use crate::engine::encode::{Encoder, ROWS_OF_A_GROUP, end, write};
 use crate::engine::lines;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Comparability, Finding};
@@ -88,7 +88,7 @@ pub fn yoy(
             let group =
                 |changes: &Changes| encoder.group(changes, 0..changes.len()).map_err(failed);
             let summary = job.run(group, |group| write(&mut writer, &group).map_err(failed))?;
-            writer.end(None).map_err(failed)?;
+            end(&mut writer).map_err(failed)?;
             summary
         }
     };

@@ -1,5 +1,4 @@
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +14,11 @@ pub struct Entry {
     pub sha256: String,
     /// The version of the extraction.
     pub version: String,
+    /// The hash of all that the result depends on beside the report: the version, the data of the program, the user's
+    /// catalog, the options.
+    pub settings: String,
+    /// The SHA-256 of the rows that were written of it, figures and claims.
+    pub rows: String,
     /// The reporting body.
     pub body: Option<BodyId>,
     /// The year.
@@ -29,18 +33,18 @@ pub struct Entry {
     pub claims: usize,
     /// What was found.
     pub findings: Vec<Finding>,
-    /// How long it took, in milliseconds.
-    pub milliseconds: u64,
 }
 
 impl Entry {
-    /// The entry of a file that was read now.
-    pub fn new(file: &str, sha256: &str, extraction: &Extraction, time: Duration) -> Entry {
+    /// The entry of a file that was read now. The settings and the hash of the rows are added by whoever knows them.
+    pub fn new(file: &str, sha256: &str, extraction: &Extraction) -> Entry {
         let tables = extraction.tables.iter();
         Entry {
             file: file.to_owned(),
             sha256: sha256.to_owned(),
             version: VERSION.to_owned(),
+            settings: String::new(),
+            rows: String::new(),
             body: extraction.body.clone(),
             year: extraction.year,
             published: extraction.published.clone(),
@@ -48,13 +52,12 @@ impl Entry {
             figures: extraction.observations.len(),
             claims: extraction.claims.len(),
             findings: extraction.findings.clone(),
-            milliseconds: u64::try_from(time.as_millis()).unwrap_or(u64::MAX),
         }
     }
 
-    /// Whether this version has read these bytes.
-    pub fn is_of(&self, sha256: &str) -> bool {
-        !sha256.is_empty() && self.sha256 == sha256 && self.version == VERSION
+    /// Whether these bytes were read with these settings.
+    pub fn is_of(&self, sha256: &str, settings: &str) -> bool {
+        !sha256.is_empty() && self.sha256 == sha256 && self.settings == settings
     }
 
     /// The entry as a line, with its end.
@@ -78,12 +81,12 @@ mod tests {
     #[test]
     fn a_manifest_is_read_back_and_a_line_that_was_cut_off_is_left_out() {
         let extraction = Extraction { year: Some(Year(2024)), ..Extraction::default() };
-        let entry = Entry::new("a.html", "ff", &extraction, Duration::from_millis(3));
+        let entry = Entry::new("a.html", "ff", &extraction);
         let cut = &entry.line()[..30];
         let read = Entry::read(&format!("{}{cut}", entry.line()));
         assert_eq!(read.len(), 1);
         assert_eq!(read["a.html"], entry);
-        assert!(entry.is_of("ff"));
-        assert!(!entry.is_of("fe"));
+        assert!(entry.is_of("ff", ""));
+        assert!(!entry.is_of("fe", "") && !entry.is_of("ff", "other settings"));
     }
 }

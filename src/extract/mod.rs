@@ -7,6 +7,7 @@ mod identity;
 mod in_place;
 mod manifest;
 mod prose;
+mod settings;
 mod split_sheet;
 mod tables;
 
@@ -26,6 +27,7 @@ pub use file::{fingerprint, open_report};
 pub use in_place::{InPlace, in_place};
 pub use manifest::Entry;
 use prose::{Prose, ProseFigure};
+pub use settings::rows_hash;
 use tables::{Form, TableFigure, Tables};
 
 /// The version of what is taken out of a report: it changes when the same bytes would give other figures.
@@ -73,6 +75,12 @@ impl<'a> Extractor<'a> {
     /// Prepares the labels.
     pub fn new(catalog: &'a Catalog, options: ExtractOptions) -> Extractor<'a> {
         Extractor { catalog, form: Form::of(catalog), options }
+    }
+
+    /// The hash of everything but the report itself on which the result depends: the version, the data of the program, the
+    /// user's catalog, the options.
+    pub fn settings(&self) -> String {
+        settings::settings(self.catalog, &self.options)
     }
 
     /// Takes the figures and claims out of a document. The same document gives the same figures.

@@ -88,7 +88,8 @@ impl Words {
     }
 }
 
-/// The values that go into a text: `{name}` is replaced by the value of that name.
+/// The values that go into a text: `{name}` is replaced by the value of that name, and `{name:body|bodies}` by the word that
+/// goes with it: the first beside 1, the second beside every other number.
 pub type Args<'a> = &'a [(&'a str, String)];
 
 /// The text of `key` in `lang`, with every `{name}` replaced. A key that does not exist comes back as it is
@@ -124,12 +125,19 @@ pub fn fill(template: &str, args: Args<'_>) -> String {
         out.push_str(&rest[..open]);
         let after = &rest[open + 1..];
         let named = after.find('}').and_then(|close| {
-            let name = &after[..close];
-            args.iter().find(|(n, _)| *n == name).map(|(_, value)| (value, close))
+            let (name, forms) = match after[..close].split_once(':') {
+                Some((name, forms)) => (name, forms.split_once('|')),
+                None => (&after[..close], None),
+            };
+            args.iter().find(|(n, _)| *n == name).map(|(_, value)| (value, forms, close))
         });
         match named {
-            Some((value, close)) => {
-                out.push_str(&visible::in_sentence(value));
+            Some((value, forms, close)) => {
+                match forms {
+                    Some((one, _)) if value == "1" => out.push_str(one),
+                    Some((_, many)) => out.push_str(many),
+                    None => out.push_str(&visible::in_sentence(value)),
+                }
                 rest = &after[close + 1..];
             }
             None => {
@@ -181,6 +189,12 @@ mod tests {
     }
 
     #[test]
+    fn a_word_stands_in_the_singular_beside_one_and_in_the_plural_beside_other_numbers() {
+        let text = |n: &str| fill("{n} {n:body|bodies}", &[("n", n.to_owned())]);
+        assert_eq!([text("0"), text("1"), text("2")], ["0 bodies", "1 body", "2 bodies"]);
+    }
+
+    #[test]
     fn both_languages_of_a_text_take_the_same_values() {
         for key in keys() {
             let words = &texts()[key];
@@ -188,7 +202,8 @@ mod tests {
                 let mut found: Vec<String> = text
                     .split('{')
                     .skip(1)
-                    .filter_map(|part| part.split_once('}').map(|(name, _)| name.to_owned()))
+                    .filter_map(|part| part.split_once('}').map(|(name, _)| name))
+                    .map(|name| name.split(':').next().unwrap_or_default().to_owned())
                     .collect();
                 found.sort();
                 found.dedup();

@@ -1,5 +1,3 @@
-use std::time::{Duration, Instant};
-
 use rayon::prelude::*;
 
 use crate::documents::inputs::{Input, unreadable};
@@ -28,8 +26,6 @@ pub struct FileReading {
     pub hash: String,
     /// What was taken out of it; none when these bytes were known already.
     pub extraction: Option<Extraction>,
-    /// How long it took.
-    pub time: Duration,
 }
 
 impl Batch<'_> {
@@ -54,9 +50,8 @@ impl Batch<'_> {
     }
 
     fn file(&self, input: &Input, known: &(dyn Fn(&str, &str) -> bool + Sync)) -> FileReading {
-        let start = Instant::now();
         let (hash, extraction) = self.read(input, known);
-        FileReading { name: input.name.clone(), hash, extraction, time: start.elapsed() }
+        FileReading { name: input.name.clone(), hash, extraction }
     }
 
     fn read(

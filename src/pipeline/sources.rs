@@ -62,6 +62,11 @@ impl Sources {
         &self.found.files
     }
 
+    /// Files in folders that tongbi wrote itself, and that are not read.
+    pub fn own(&self) -> &[String] {
+        &self.found.own
+    }
+
     /// Paths that lead to nothing, and files that were named twice.
     pub fn findings(&self) -> &[Finding] {
         &self.found.findings

@@ -8,10 +8,11 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use polars::io::parquet::write::BatchedWriter;
-use polars::prelude::{ParquetCompression, ParquetWriter, PolarsError};
+use polars::prelude::{KeyValueMetadata, ParquetCompression, ParquetWriter, PolarsError};
 use rayon::prelude::*;
 
 use crate::catalog::Catalog;
+use crate::documents::own::{PARQUET_KEY, Product};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::Place;
 use crate::series::panel::keys::KeyEncoder;
@@ -50,6 +51,7 @@ pub fn figures_parquet(figures: &Figures) -> Result<Vec<u8>> {
     let mut frame = figures.frame().clone();
     ParquetWriter::new(&mut bytes)
         .with_compression(ParquetCompression::Snappy)
+        .with_key_value_metadata(Some(seal()))
         .set_parallel(false)
         .finish(&mut frame)
         .map_err(unwritten)?;
@@ -66,7 +68,9 @@ impl<W: Write> FiguresSink<W> {
     /// The first bytes cannot be written.
     pub fn new(writer: W) -> Result<Self> {
         let schema = Figures::from_observations(&[]).frame().schema().clone();
-        let parquet = ParquetWriter::new(writer).with_compression(ParquetCompression::Snappy);
+        let parquet = ParquetWriter::new(writer)
+            .with_compression(ParquetCompression::Snappy)
+            .with_key_value_metadata(Some(seal()));
         parquet.set_parallel(false).batched(&schema).map(FiguresSink).map_err(unwritten)
     }
 
@@ -85,6 +89,12 @@ impl<W: Write> FiguresSink<W> {
     pub fn finish(self) -> Result<()> {
         self.0.finish().map(|_| ()).map_err(unwritten)
     }
+}
+
+/// What the footer says, so that tongbi knows its own files again.
+fn seal() -> KeyValueMetadata {
+    let product = Product::Figures.as_str().to_owned();
+    KeyValueMetadata::from_static(vec![(PARQUET_KEY.to_owned(), product)])
 }
 
 fn unwritten(error: PolarsError) -> Error {
