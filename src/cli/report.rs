@@ -43,10 +43,7 @@ const FILES: [(&str, Product); 5] = [
 ];
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
-    output::may_fill(&args.output, context)?;
-    for (name, _) in FILES {
-        output::may_put(Some(&args.output.join(name)), context)?;
-    }
+    may_write(&args.output, context)?;
     let loaded = load(&args.inputs, context)?;
     let catalog = &context.catalog;
     let selection = args.choice.selection(catalog, &loaded.observations)?;
@@ -99,15 +96,15 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     };
     folder.put("summary.md", exports::summary(&summary, lang).as_bytes())?;
     say(&loaded, &summary, context);
-    let done = [
-        ("n", folder.files.len().to_string()),
-        ("folder", folder.path.display().to_string()),
-        ("findings", findings.len().to_string()),
-    ];
-    folder.set.commit()?;
-    terminal::say("report_done", &done, context);
+    folder.commit(findings.len(), context)?;
     let found = if args.fail_on.is_met(outcome) { Status::Findings } else { Status::Good };
     Ok(found.max(status(&loaded)))
+}
+
+/// Refuses a folder early in which somebody else's files stand under the names of a report.
+fn may_write(folder: &Path, context: &Context) -> anyhow::Result<()> {
+    output::may_fill(folder, context)?;
+    FILES.iter().try_for_each(|(name, _)| output::may_put(Some(&folder.join(name)), context))
 }
 
 /// The folder that is written to, and what was written.
@@ -122,6 +119,20 @@ impl Folder<'_> {
         let product = FILES.iter().find(|(known, _)| *known == name).map(|(_, product)| *product);
         self.set.add(name, product.unwrap_or(Product::Summary), bytes.to_vec())?;
         self.files.push(name.to_owned());
+        Ok(())
+    }
+}
+
+impl Folder<'_> {
+    /// Puts all files in their places, and says so.
+    fn commit(self, findings: usize, context: &Context) -> anyhow::Result<()> {
+        self.set.commit()?;
+        let done = [
+            ("n", self.files.len().to_string()),
+            ("folder", self.path.display().to_string()),
+            ("findings", findings.to_string()),
+        ];
+        terminal::say("report_done", &done, context);
         Ok(())
     }
 }
