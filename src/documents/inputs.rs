@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use super::detect::{Format, detect};
 use super::limits::{self, Limits};
 use super::own::{OwnFiles, Product, UNFINISHED};
-use super::patterns;
+use super::{parquet, patterns};
 use crate::model::{Finding, Place, Severity};
 
 /// The format of an input, by its extension (by its content for standard input).
@@ -94,6 +94,20 @@ impl Input {
             return Err(io::Error::other(Changed));
         }
         Ok(Cow::Owned(bytes))
+    }
+
+    /// The bytes of a table as text: those of Parquet written as CSV, so that one reader holds both to the same rules.
+    ///
+    /// # Errors
+    /// As for [`Input::bytes`], or the Parquet file is damaged.
+    pub fn table(&self) -> io::Result<Cow<'_, [u8]>> {
+        let bytes = self.bytes()?;
+        match self.format {
+            InputFormat::Parquet => {
+                parquet::transcribe(bytes.into_owned(), &self.limits).map(Cow::Owned)
+            }
+            _ => Ok(bytes),
+        }
     }
 }
 

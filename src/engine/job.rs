@@ -15,7 +15,7 @@ use crate::engine::csv::{self, Intake, is_long_csv};
 use crate::engine::encode::{Encoder, ROWS_OF_A_GROUP, end, write};
 use crate::engine::lines;
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Comparability, Finding};
+use crate::model::{Comparability, Finding, Place};
 use crate::series::{Conflict, Panel, Rows, parquet_rows};
 
 /// How many conflicts a summary names.
@@ -102,7 +102,10 @@ fn intake(input: &Path, catalog: &Catalog) -> Result<Intake> {
     if is_long_csv(input) {
         return csv::read(input, catalog);
     }
-    Ok(Intake { rows: parquet_rows(input, catalog)?, findings: Vec::new(), refused: 0 })
+    let rows = parquet_rows(input, catalog)?;
+    let place = Place::document(&input.display().to_string());
+    let findings = rows.keys.refused.iter().map(|f| f.clone().at(place.clone())).collect();
+    Ok(Intake { refused: rows.refused(), rows, findings })
 }
 
 struct Job<'a> {

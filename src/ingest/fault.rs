@@ -46,6 +46,12 @@ impl Fault {
         self
     }
 
+    /// The finding, of no place.
+    pub(super) fn unplaced(self) -> Finding {
+        let finding = Finding::new(&self.code, self.severity);
+        self.args.into_iter().fold(finding, |finding, (name, value)| finding.with(name, value))
+    }
+
     /// The finding, at a line of a file.
     pub(crate) fn at(self, file: &str, line: u64) -> Finding {
         let mut place = Place::document(file).at_line(line);

@@ -25,7 +25,8 @@ pub(crate) fn read(cell: &str, beside: &Beside, own: &Unit) -> Result<Figure, Fa
     match reading.value {
         None => Ok(Figure { value: None, status }),
         Some(_) => {
-            let value = reading.scaled(power(&reading, beside.unit.as_ref(), own, cell)?);
+            let scaled = reading.scaled(power(&reading, beside.unit.as_ref(), own, cell)?);
+            let value = scaled.map_err(|f| Fault::error(f.code()).with("found", cell.trim()))?;
             Ok(Figure { value, status })
         }
     }

@@ -18,12 +18,14 @@ mod heading;
 mod merge;
 pub(crate) mod names;
 mod rows;
+mod series_key;
 mod table;
 mod taken;
 mod words;
 
 pub use account::{FileAccount, TableKind};
 pub use claims::read_claims;
+pub(crate) use series_key::{SeriesKey, series_key};
 
 use rayon::prelude::*;
 
@@ -49,13 +51,11 @@ pub struct Intake {
     pub not_tables: Vec<String>,
 }
 
-/// Reads every input that is a table, or a text that may be one; inputs of other formats are passed over. The files
+/// Reads every input that is a table (Parquet too), or a text that may be one; documents are passed over. The files
 /// are read in parallel; the result does not depend on it.
 pub fn read_tables(inputs: &[Input], catalog: &Catalog, prefer: &Prefer) -> Intake {
-    let tables: Vec<&Input> = inputs
-        .iter()
-        .filter(|input| matches!(input.format, InputFormat::Table | InputFormat::Text))
-        .collect();
+    let tables: Vec<&Input> =
+        inputs.iter().filter(|input| input.format != InputFormat::Document).collect();
     let results: Vec<FileResult> = tables
         .par_iter()
         .enumerate()
@@ -84,7 +84,7 @@ pub fn read_tables(inputs: &[Input], catalog: &Catalog, prefer: &Prefer) -> Inta
 
 fn read_one(input: &Input, number: usize, catalog: &Catalog) -> FileResult {
     let number = u32::try_from(number).unwrap_or(u32::MAX);
-    match input.bytes() {
+    match input.table() {
         Ok(bytes) => {
             let mut result = table::read(&input.name, number, &bytes, catalog);
             // Values are read column by column: a reader goes through the file line by line.

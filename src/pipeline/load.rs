@@ -1,15 +1,12 @@
-use rayon::prelude::*;
-
 use crate::catalog::Catalog;
 use crate::changes::with_computed;
 use crate::checks::{self, Input as Checked};
 use crate::documents::inputs::{Input, InputFormat};
-use crate::error::{Error, ErrorKind, Result};
 use crate::extract::{Extraction, Extractor};
 use crate::ingest::{Intake, TableKind, read_claims, read_tables};
-use crate::model::{Claim, Finding, Observation, Place, ReportFacts, Severity};
+use crate::model::{Claim, Finding, Observation, ReportFacts};
 use crate::pipeline::{Batch, Dataset, ReadOptions, Sources};
-use crate::series::{Figures, read_parquet, read_parquet_bytes, reconcile};
+use crate::series::reconcile;
 
 /// Reads, reconciles, computes and checks everything that the sources hold.
 ///
@@ -31,7 +28,6 @@ pub fn read(sources: &Sources, catalog: &Catalog, options: &ReadOptions) -> Data
     held.findings.append(&mut intake.findings);
     held.observations = std::mem::take(&mut intake.observations);
     held.reports(sources.inputs(), &intake, (catalog, options));
-    held.frames(sources.inputs());
     held.claims(sources.inputs(), &intake);
     let mut conflicts = reconcile(&mut held.observations, catalog, &options.prefer);
     held.findings.append(&mut conflicts);
@@ -86,24 +82,11 @@ impl Held {
         self.findings.append(&mut extraction.findings);
     }
 
-    /// Reads the Parquet files.
-    fn frames(&mut self, inputs: &[Input]) {
-        let parquet: Vec<&Input> =
-            inputs.iter().filter(|input| input.format == InputFormat::Parquet).collect();
-        let frames: Vec<Result<Figures>> = parquet.par_iter().map(|input| frame(input)).collect();
-        for frame in frames {
-            match frame {
-                Ok(frame) => self.observations.extend(frame.observations()),
-                Err(error) => self.findings.push(failed(&error)),
-            }
-        }
-    }
-
     /// Reads the tables of claims.
     fn claims(&mut self, inputs: &[Input], intake: &Intake) {
         for account in intake.accounts.iter().filter(|a| a.kind == TableKind::Claims) {
             let input = inputs.iter().find(|input| input.name == account.file);
-            if let Some(Ok(bytes)) = input.map(Input::bytes) {
+            if let Some(Ok(bytes)) = input.map(Input::table) {
                 let (mut claims, mut findings) = read_claims(&account.file, &bytes);
                 self.claims.append(&mut claims);
                 self.findings.append(&mut findings);
@@ -136,24 +119,4 @@ impl Held {
             documents: self.documents,
         }
     }
-}
-
-fn frame(input: &Input) -> Result<Figures> {
-    match input.path() {
-        Some(path) => read_parquet(path),
-        None => {
-            let bytes = input.bytes().map_err(|e| Error::new(ErrorKind::Io, "read").because(e))?;
-            read_parquet_bytes(&input.name, &bytes)
-        }
-    }
-}
-
-/// A file that could not be read, as a finding: one bad file never hides the rest.
-fn failed(error: &Error) -> Finding {
-    let place = error.place().cloned().unwrap_or_default();
-    let mut finding = Finding::new("input_failed", Severity::Error);
-    if place != Place::default() {
-        finding = finding.at(place);
-    }
-    finding.saying("message", error.words())
 }

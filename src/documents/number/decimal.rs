@@ -13,6 +13,9 @@ const MOST_DIGITS: usize = 17;
 /// The most digits that may stand on one side of the point.
 const MOST_PLACES: usize = 30;
 
+/// A number of fewer digits is told from its neighbours by every 64-bit number.
+const ALWAYS_KEPT: u64 = 1_000_000_000_000_000;
+
 /// Whole numbers below this one, and these powers of ten, are 64-bit floating point numbers exactly.
 const EXACT: u64 = 1 << 53;
 const POWERS: [f64; 16] =
@@ -51,6 +54,16 @@ impl Decimal {
         Decimal { negative: false, digits, exponent }
     }
 
+    /// `digits × 10^exponent`, whatever wrote them.
+    pub(crate) fn of(digits: u64, exponent: i32) -> Decimal {
+        Decimal::new(digits, exponent)
+    }
+
+    /// The 64-bit number that keeps it; none when there is none.
+    pub(crate) fn kept(self) -> Option<f64> {
+        self.is_kept().then(|| self.to_f64())
+    }
+
     /// The number with the other sign; zero has none.
     pub(super) fn negated(self) -> Decimal {
         Decimal { negative: !self.negative && self.digits != 0, ..self }
@@ -65,6 +78,19 @@ impl Decimal {
     /// The number times a power of ten: the point moves, no digit changes.
     pub fn times_ten_to(self, power: i32) -> Decimal {
         if self.digits == 0 { self } else { Decimal { exponent: self.exponent + power, ..self } }
+    }
+
+    /// Whether a 64-bit number keeps it: written as short as possible, the nearest one has these digits and no others.
+    pub(super) fn is_kept(self) -> bool {
+        if self.digits < ALWAYS_KEPT {
+            return true;
+        }
+        let shortest = format!("{:e}", self.to_f64().abs());
+        let Some((digits, power)) = shortest.split_once('e') else { return false };
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let power = power.parse().unwrap_or(i32::MAX);
+        let same = |kept: Decimal| (kept.digits, kept.exponent) == (self.digits, self.exponent);
+        Decimal::parse(whole, fraction).is_some_and(|n| same(n.times_ten_to(power)))
     }
 
     /// The 64-bit number that is nearest to it.
@@ -95,6 +121,31 @@ mod tests {
                 assert_eq!(number.to_f64().to_bits(), nearest.to_bits(), "{digits}e{exponent}");
                 assert_eq!(number.negated().to_f64().to_bits(), (-nearest).to_bits());
             }
+        }
+    }
+
+    #[test]
+    fn a_number_is_kept_or_it_is_not() {
+        let kept = |whole: &str, fraction: &str| Decimal::parse(whole, fraction).unwrap().is_kept();
+        for (whole, fraction) in [
+            ("9007199254740991", ""),
+            ("9007199254740992", ""),
+            ("9007199254740994", ""),
+            ("0", "30000000000000004"),
+            ("1200000000000000000000", ""),
+            ("0", "1234567890123456"),
+        ] {
+            assert!(kept(whole, fraction), "{whole}.{fraction}");
+        }
+        for (whole, fraction) in [
+            ("9007199254740993", ""),
+            ("99999999999999999", ""),
+            // There is such a float, and it prints as …498.
+            ("4503599627370497", "5"),
+            ("9007199254740992", "1"),
+            ("0", "30000000000000002"),
+        ] {
+            assert!(!kept(whole, fraction), "{whole}.{fraction}");
         }
     }
 

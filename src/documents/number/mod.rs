@@ -34,9 +34,13 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// The value times a power of ten: its decimal point is moved, so that 251000 元 is exactly 25.1 万元.
-    pub fn scaled(&self, power: i32) -> Option<f64> {
-        self.exact.map(|number| number.times_ten_to(power).to_f64())
+    /// The value times a power of ten: its decimal point is moved, so that 251000 元 is exactly 25.1 万元. None without a
+    /// number.
+    ///
+    /// # Errors
+    /// There it has more digits than can be kept.
+    pub fn scaled(&self, power: i32) -> Result<Option<f64>, NumberFault> {
+        self.exact.map(|number| value(number.times_ten_to(power))).transpose()
     }
 
     fn of(number: Decimal) -> Reading {
@@ -141,7 +145,7 @@ fn number(text: &str) -> Result<Reading, NumberFault> {
     let (number, power, unit) = with_unit(&numeral, unit, per_cent)?;
     let number = if negative { number.negated() } else { number };
     Ok(Reading {
-        value: Some(number.to_f64()),
+        value: Some(value(number)?),
         decimals: numeral.decimals,
         power,
         status: if estimated || about { ObsStatus::Estimated } else { ObsStatus::Normal },
@@ -149,6 +153,11 @@ fn number(text: &str) -> Result<Reading, NumberFault> {
         remark: None,
         exact: Some(number),
     })
+}
+
+/// The 64-bit number that keeps a decimal.
+fn value(number: Decimal) -> Result<f64, NumberFault> {
+    number.kept().ok_or(NumberFault::Long)
 }
 
 /// The number as it is given: 万 and 亿 stay in the unit in front of 元, and are multiplied in elsewhere.

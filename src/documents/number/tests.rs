@@ -185,7 +185,7 @@ fn a_value_is_scaled_by_moving_its_point() {
         ("-72701.2578", 4, -727_012_578.0),
         ("0", -4, 0.0),
     ] {
-        assert_eq!(scaled(cell, power), Some(expected), "{cell}");
+        assert_eq!(scaled(cell, power), Ok(Some(expected)), "{cell}");
     }
 }
 

@@ -16,7 +16,7 @@ use crate::catalog::Catalog;
 use crate::error::{Error, ErrorKind, Result};
 use crate::ingest::fault::Fault;
 use crate::model::{Finding, Place};
-use crate::series::panel::keys::KeyEncoder;
+use crate::series::panel::keys::{KeyEncoder, Unknown};
 use crate::series::panel::rows::{Batch, Rows};
 use crate::series::schema;
 use blocks::{Block, Blocks};
@@ -82,7 +82,7 @@ pub(super) fn read(path: &Path, catalog: &Catalog) -> Result<Intake> {
         findings.extend(kept.map(|(line, fault): (u64, Fault)| fault.at(&name, line)));
     }
     let keys = keys.into_inner().unwrap_or_default();
-    Ok(Intake { rows: Rows::new(keys, batches, catalog), findings, refused })
+    Ok(Intake { rows: Rows::new(keys, batches, (catalog, Unknown::Kept)), findings, refused })
 }
 
 /// What `parse` makes of every block, on all cores, in the order of the blocks.

@@ -22,7 +22,8 @@ pub(super) fn read(
         (Measure::Amount, Some(unit)) => unit.power_to(&indicator.unit).ok_or("number_unit")?,
         _ => 0,
     };
-    Ok(Value { value: reading.scaled(power), status: reading.status })
+    let value = reading.scaled(power).map_err(NumberFault::code)?;
+    Ok(Value { value, status: reading.status })
 }
 
 /// The unit of money that a header names: 本年收费金额（单位：万元）.

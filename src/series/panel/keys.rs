@@ -1,11 +1,13 @@
 //! The keys of figures as small numbers: texts are held once, however many rows have them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use compact_str::CompactString;
 
 use crate::catalog::Catalog;
-use crate::model::{BodyId, BreakdownId, IndicatorId, Unit};
+use crate::i18n::Lang;
+use crate::ingest::{SeriesKey, series_key};
+use crate::model::{BodyId, BreakdownId, Finding, IndicatorId, Unit};
 
 /// The number that stands for "no text".
 pub(crate) const NONE: u32 = u32::MAX;
@@ -101,8 +103,9 @@ impl KeyEncoder {
         id
     }
 
-    /// Puts bodies and kinds in order: bodies by name, kinds as the catalog has them.
-    pub(crate) fn sort(self, catalog: &Catalog) -> Keys {
+    /// Puts bodies and kinds in order: bodies by name, kinds as the catalog has them. `unknown` says what becomes of kinds
+    /// that it does not have.
+    pub(crate) fn sort(self, catalog: &Catalog, unknown: Unknown) -> Keys {
         let bodies = self.bodies.finish().texts;
         let mut by_name: Vec<u32> = (0..bodies.len() as u32).collect();
         by_name.sort_unstable_by(|a, b| bodies[*a as usize].cmp(&bodies[*b as usize]));
@@ -111,17 +114,27 @@ impl KeyEncoder {
             body_ranks[*id as usize] = rank as u32;
         }
         let words = self.words.finish().texts;
-        let said: Vec<(Kind, i32)> =
-            self.said.iter().map(|said| compared_as(*said, &words, catalog)).collect();
-        let mut kinds: Vec<Kind> = said.iter().map(|(kind, _)| kind.clone()).collect();
+        let mut refused: BTreeMap<String, Finding> = BTreeMap::new();
+        let said: Vec<Option<(Kind, i32)>> = self
+            .said
+            .iter()
+            .map(|said| match unknown {
+                Unknown::Kept => Some(compared_as(*said, &words, catalog)),
+                Unknown::Refused => by_the_catalog(*said, &words, catalog)
+                    .map_err(|finding| refused.insert(finding.message(Lang::En), *finding))
+                    .ok(),
+            })
+            .collect();
+        let mut kinds: Vec<Kind> = said.iter().flatten().map(|(kind, _)| kind.clone()).collect();
         kinds.sort_by_cached_key(|kind| order(kind, catalog));
         kinds.dedup();
         let positions: HashMap<_, u32> =
             kinds.iter().enumerate().map(|(at, kind)| (order(kind, catalog), at as u32)).collect();
-        let kind_ranks =
-            said.iter().map(|(kind, power)| (positions[&order(kind, catalog)], *power)).collect();
+        let rank = |(kind, power): &(Kind, i32)| (positions[&order(kind, catalog)], *power);
+        let kind_ranks = said.iter().map(|said| said.as_ref().map_or((NONE, 0), rank)).collect();
         let bodies = by_name.iter().map(|id| BodyId::new(&bodies[*id as usize])).collect();
-        Keys { bodies, kinds, body_ranks, kind_ranks }
+        let refused = refused.into_values().collect();
+        Keys { bodies, kinds, body_ranks, kind_ranks, refused }
     }
 }
 
@@ -134,8 +147,32 @@ pub(crate) struct Keys {
     pub(crate) kinds: Vec<Kind>,
     /// For each number of a body, its place.
     pub(crate) body_ranks: Vec<u32>,
-    /// For each number of a kind, its place and the power of ten that its values are multiplied by.
+    /// For each number of a kind, its place, or [`NONE`] when it is refused, and the power of ten that its values are
+    /// multiplied by.
     pub(crate) kind_ranks: Vec<(u32, i32)>,
+    /// Why kinds are refused: one finding for each unknown name.
+    pub(crate) refused: Vec<Finding>,
+}
+
+/// What becomes of kinds that the catalog does not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unknown {
+    /// They are kept as they are: a caller of the library has made them.
+    Kept,
+    /// They are refused, as every table's are.
+    Refused,
+}
+
+/// The kind by the rules of every table.
+fn by_the_catalog(
+    said: Said,
+    words: &[CompactString],
+    catalog: &Catalog,
+) -> Result<(Kind, i32), Box<Finding>> {
+    let word = |id: u32| words[id as usize].as_str();
+    let key = series_key(catalog, word(said.0), word(said.1), word(said.2))?;
+    let SeriesKey { indicator, breakdown, unit, power } = key;
+    Ok((Kind { indicator, breakdown, unit }, power))
 }
 
 /// The kind in the unit of the indicator, and the power of ten to it.

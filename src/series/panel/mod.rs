@@ -14,7 +14,7 @@ use crate::model::{
 use crate::series::{Figures, parquet};
 pub(crate) use keys::Keys;
 pub use keys::Kind;
-use keys::{KeyEncoder, NamesBuilder};
+use keys::{KeyEncoder, NamesBuilder, Unknown};
 use rows::Row;
 pub(crate) use rows::{Batch, RawBatch, Rows};
 use sort::BodyRows;
@@ -88,7 +88,7 @@ impl Panel {
         let keys = Mutex::new(KeyEncoder::default());
         let batch = Batch::encode(raw, &keys);
         let keys = keys.into_inner().unwrap_or_default();
-        Panel::from_rows(&Rows::new(keys, vec![batch], catalog))
+        Panel::from_rows(&Rows::new(keys, vec![batch], (catalog, Unknown::Kept)))
     }
 
     /// The series of a tidy table.

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::catalog::Catalog;
 use crate::model::ObsStatus;
-use crate::series::panel::keys::{KeyEncoder, Keys, NONE, Names};
+use crate::series::panel::keys::{KeyEncoder, Keys, NONE, Names, Unknown};
 
 /// A batch of rows as an input gives it.
 #[derive(Debug, Default)]
@@ -197,8 +197,12 @@ pub(crate) struct Rows {
 
 impl Rows {
     /// Finds the rows of every body.
-    pub(crate) fn new(keys: KeyEncoder, batches: Vec<Batch>, catalog: &Catalog) -> Rows {
-        let keys = keys.sort(catalog);
+    pub(crate) fn new(
+        keys: KeyEncoder,
+        batches: Vec<Batch>,
+        (catalog, unknown): (&Catalog, Unknown),
+    ) -> Rows {
+        let keys = keys.sort(catalog, unknown);
         let mut starts = vec![0; keys.bodies.len() + 1];
         let rank = |run: &Run| keys.body_ranks[run.body as usize] as usize;
         for run in batches.iter().flat_map(|b| &b.runs) {
@@ -224,6 +228,18 @@ impl Rows {
         self.batches.iter().map(Batch::len).sum()
     }
 
+    /// The number of rows whose kind is refused.
+    pub(crate) fn refused(&self) -> usize {
+        if self.keys.refused.is_empty() {
+            return 0;
+        }
+        let is_refused = |batch: &Batch, kind: u32| {
+            self.keys.kind_ranks[batch.kind_ids[kind as usize] as usize].0 == NONE
+        };
+        let of = |batch: &Batch| batch.kinds.iter().filter(|k| is_refused(batch, **k)).count();
+        self.batches.iter().map(of).sum()
+    }
+
     /// The number of rows of a body.
     pub(crate) fn len_of(&self, body: usize) -> usize {
         self.runs_of(body).iter().map(|(_, rows)| rows.len()).sum()
@@ -240,6 +256,9 @@ impl Rows {
             let ranks: &[(u32, i32)] = &self.keys.kind_ranks;
             for at in rows.start as usize..rows.end as usize {
                 let (kind, power) = ranks[batch.kind_ids[batch.kinds[at] as usize] as usize];
+                if kind == NONE {
+                    continue;
+                }
                 let (year, status) = (batch.years[at], batch.statuses[at]);
                 take(Row { kind, year, value: scaled(batch.values[at], power), status });
             }

@@ -1,5 +1,6 @@
 //! The columns of a Parquet row group as Rust vectors.
 
+use std::cell::Cell;
 use std::io::Cursor;
 use std::sync::Arc;
 
@@ -10,9 +11,10 @@ use polars_arrow::datatypes::{ArrowDataType, DTYPE_CATEGORICAL_NEW, Field, Integ
 use polars_arrow::types::NativeType;
 use polars_buffer::Buffer;
 use polars_parquet::read::{
-    BasicDecompressor, ColumnChunkMetadata, PageReader, PhysicalType, column_iter_to_arrays,
+    BasicDecompressor, ColumnChunkMetadata, PageReader, column_iter_to_arrays,
 };
 
+use crate::documents::number::Decimal;
 use crate::series::panel::keys::{NONE, Names, NamesBuilder};
 use crate::series::schema::{self, Kind};
 
@@ -25,6 +27,8 @@ pub(super) enum Values {
     Years(Vec<Option<i64>>),
     /// Numbers; not a number where there is none.
     Numbers(Vec<f64>),
+    /// A number that a float would alter: the column is refused.
+    NotKept(String),
 }
 
 impl Values {
@@ -41,6 +45,7 @@ impl Values {
             Values::Texts(names) => names.ids.len(),
             Values::Years(years) => years.len(),
             Values::Numbers(numbers) => numbers.len(),
+            Values::NotKept(_) => 0,
         }
     }
 }
@@ -61,6 +66,7 @@ pub(super) fn joined(column: &schema::Column, parts: Vec<Values>) -> Column {
             Values::Numbers(part) => {
                 numbers.extend(part.into_iter().map(|n| (!n.is_nan()).then_some(n)));
             }
+            Values::NotKept(_) => {}
         }
     }
     match column.kind {
@@ -77,16 +83,9 @@ pub(super) fn joined(column: &schema::Column, parts: Vec<Values>) -> Column {
 pub(super) fn decode(
     bytes: &Buffer<u8>,
     chunk: &ColumnChunkMetadata,
-    kind: Kind,
+    (kind, dtype): (Kind, ArrowDataType),
 ) -> PolarsResult<Values> {
-    let primitive = &chunk.descriptor().descriptor.primitive_type;
-    let name = primitive.field_info.name.clone();
-    let dtype = match primitive.physical_type {
-        PhysicalType::Int32 => ArrowDataType::Int32,
-        PhysicalType::Int64 => ArrowDataType::Int64,
-        PhysicalType::Float => ArrowDataType::Float32,
-        _ => ArrowDataType::Float64,
-    };
+    let name = chunk.descriptor().descriptor.primitive_type.field_info.name.clone();
     if kind == Kind::Text {
         // A chunk that is not all dictionary cannot be read as numbers, and is read text by text.
         if chunk.dictionary_page_offset().is_some()
@@ -101,7 +100,7 @@ pub(super) fn decode(
     let arrays = arrays(bytes, chunk, Field::new(name, dtype, true))?;
     Ok(match kind {
         Kind::Year => Values::Years(whole_column(&arrays)),
-        _ => Values::Numbers(number_column(&arrays)),
+        _ => number_column(&arrays).map_or_else(Values::NotKept, Values::Numbers),
     })
 }
 
@@ -157,22 +156,73 @@ fn texts(arrays: &[Box<dyn Array>]) -> Names {
 fn whole_column(arrays: &[Box<dyn Array>]) -> Vec<Option<i64>> {
     let mut column = Vec::with_capacity(rows(arrays));
     for array in arrays {
-        let _ = each::<i32, _>(array.as_ref(), &mut column, |n| n.map(i64::from))
-            || each::<i64, _>(array.as_ref(), &mut column, |n| n);
+        let array = array.as_ref();
+        let _ = each::<i32, _>(array, &mut column, |n| n.map(i64::from))
+            || each::<i64, _>(array, &mut column, |n| n)
+            || each::<i16, _>(array, &mut column, |n| n.map(i64::from))
+            || each::<i8, _>(array, &mut column, |n| n.map(i64::from))
+            || each::<u32, _>(array, &mut column, |n| n.map(i64::from))
+            || each::<u16, _>(array, &mut column, |n| n.map(i64::from))
+            || each::<u8, _>(array, &mut column, |n| n.map(i64::from))
+            // Beyond the end of all years is no year.
+            || each::<u64, _>(array, &mut column, |n| n.map(|n| i64::try_from(n).unwrap_or(i64::MAX)));
     }
     column
 }
 
-fn number_column(arrays: &[Box<dyn Array>]) -> Vec<f64> {
+/// The numbers of a column by their values.
+///
+/// # Errors
+/// The first number that a float would alter.
+fn number_column(arrays: &[Box<dyn Array>]) -> Result<Vec<f64>, String> {
     let mut column = Vec::with_capacity(rows(arrays));
+    let altered = Cell::new(None);
+    let kept = |n: Option<i128>, scale: usize| match n {
+        None => f64::NAN,
+        Some(n) => float_of(n, scale).unwrap_or_else(|| {
+            altered.set(altered.get().or(Some((n, scale))));
+            f64::NAN
+        }),
+    };
     for array in arrays {
         let array = array.as_ref();
+        let scale = match array.dtype() {
+            ArrowDataType::Decimal(_, scale) => *scale,
+            _ => 0,
+        };
         let _ = each::<f64, _>(array, &mut column, |n| n.unwrap_or(f64::NAN))
-            || each::<f32, _>(array, &mut column, |n| n.map_or(f64::NAN, f64::from))
+            || each::<f32, _>(array, &mut column, |n| n.map_or(f64::NAN, shortest))
             || each::<i32, _>(array, &mut column, |n| n.map_or(f64::NAN, f64::from))
-            || each::<i64, _>(array, &mut column, |n| n.map_or(f64::NAN, |n| n as f64));
+            || each::<i64, _>(array, &mut column, |n| kept(n.map(i128::from), 0))
+            || each::<i16, _>(array, &mut column, |n| n.map_or(f64::NAN, f64::from))
+            || each::<i8, _>(array, &mut column, |n| n.map_or(f64::NAN, f64::from))
+            || each::<u32, _>(array, &mut column, |n| n.map_or(f64::NAN, f64::from))
+            || each::<u64, _>(array, &mut column, |n| kept(n.map(i128::from), 0))
+            || each::<u16, _>(array, &mut column, |n| n.map_or(f64::NAN, f64::from))
+            || each::<u8, _>(array, &mut column, |n| n.map_or(f64::NAN, f64::from))
+            || each::<i128, _>(array, &mut column, |n| kept(n, scale));
     }
-    column
+    match altered.get() {
+        None => Ok(column),
+        Some((number, 0)) => Err(number.to_string()),
+        Some((number, scale)) => Err(format!("{number}e-{scale}")),
+    }
+}
+
+/// The float of `number × 10^-scale`; none when there is none that keeps it.
+fn float_of(number: i128, scale: usize) -> Option<f64> {
+    const EXACT: i128 = 1 << 53;
+    if number.abs() <= EXACT && scale == 0 {
+        return Some(number as f64);
+    }
+    let digits = u64::try_from(number.unsigned_abs()).ok()?;
+    let size = Decimal::of(digits, -i32::try_from(scale).ok()?).kept()?;
+    Some(if number < 0 { -size } else { size })
+}
+
+/// A number of single precision by the decimal that it stands for: 0.1, and not 0.10000000149011612.
+fn shortest(number: f32) -> f64 {
+    number.to_string().parse().unwrap_or(f64::NAN)
 }
 
 fn rows(arrays: &[Box<dyn Array>]) -> usize {

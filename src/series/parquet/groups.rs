@@ -1,8 +1,8 @@
 //! The row groups of a Parquet file, decoded column by column.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{Cursor, Read, Seek, SeekFrom};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,6 +12,7 @@ use polars_arrow::datatypes::ArrowDataType;
 use polars_buffer::Buffer;
 use polars_parquet::read::{ColumnChunkMetadata, FileMetadata, infer_schema, read_metadata};
 
+use crate::documents::guard::quietly;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{ObsStatus, Place};
 use crate::series::panel::keys::{NONE, Names};
@@ -25,6 +26,8 @@ pub(super) struct ParquetFile {
     metadata: FileMetadata,
     /// The columns of the contract that it has.
     columns: Vec<schema::Column>,
+    /// Their types.
+    dtypes: BTreeMap<&'static str, ArrowDataType>,
 }
 
 impl ParquetFile {
@@ -43,10 +46,12 @@ impl ParquetFile {
         let metadata = name.guarded(|| read_metadata(&mut file))?;
         let fields = name.guarded(|| infer_schema(&metadata))?;
         let mut columns = Vec::new();
+        let mut dtypes = BTreeMap::new();
         for column in schema::FIGURES {
             match fields.get(column.name) {
                 Some(field) => {
                     name.check_type(&column, &field.dtype)?;
+                    dtypes.insert(column.name, field.dtype.clone());
                     columns.push(column);
                 }
                 None if column.required => {
@@ -56,7 +61,7 @@ impl ParquetFile {
                 None => {}
             }
         }
-        Ok(ParquetFile { name, metadata, columns })
+        Ok(ParquetFile { name, metadata, columns, dtypes })
     }
 
     /// The file, opened once more.
@@ -99,6 +104,7 @@ impl ParquetFile {
             match values {
                 Values::Years(years) => batch.years = self.years(years)?,
                 Values::Numbers(values) => batch.values = values,
+                Values::NotKept(_) => {}
                 Values::Texts(names) => match column.name {
                     schema::BODY => batch.body = self.filled(names, column)?,
                     schema::INDICATOR => batch.indicator = self.filled(names, column)?,
@@ -154,7 +160,14 @@ impl ParquetFile {
             return Ok(Values::none(column.kind));
         }
         let bytes = self.bytes(file, chunk)?;
-        self.name.guarded(|| decode(&bytes, chunk, column.kind))
+        let dtype = self.dtypes.get(column.name).cloned().unwrap_or(ArrowDataType::Null);
+        match self.name.guarded(|| decode(&bytes, chunk, (column.kind, dtype)))? {
+            Values::NotKept(value) => {
+                let error = self.name.broken("table_value_long").with("column", column.name);
+                Err(error.with("value", value))
+            }
+            values => Ok(values),
+        }
     }
 
     /// The bytes of a column chunk; the file's length bounds them.
@@ -195,6 +208,12 @@ impl Seek for Reader {
     }
 }
 
+/// Whether a type is one of whole numbers.
+fn is_whole(dtype: &ArrowDataType) -> bool {
+    use ArrowDataType::*;
+    matches!(dtype, Int8 | Int16 | Int32 | Int64 | UInt8 | UInt16 | UInt32 | UInt64)
+}
+
 /// Where the bytes are, and what is said about them.
 enum Name {
     File(PathBuf),
@@ -216,14 +235,11 @@ impl Name {
                 Dictionary(_, values, _) => matches!(**values, Utf8View | LargeUtf8 | Utf8),
                 other => matches!(other, Utf8View | LargeUtf8 | Utf8),
             },
-            Kind::Year => {
-                matches!(found, Int8 | Int16 | Int32 | Int64 | UInt8 | UInt16 | UInt32)
-            }
+            Kind::Year => is_whole(found),
             Kind::Number => {
-                matches!(
-                    found,
-                    Int8 | Int16 | Int32 | Int64 | UInt8 | UInt16 | UInt32 | Float32 | Float64
-                )
+                is_whole(found)
+                    || matches!(found, Float32 | Float64)
+                    || matches!(found, Decimal(..) | Decimal32(..) | Decimal64(..))
             }
         };
         if fits {
@@ -235,7 +251,7 @@ impl Name {
 
     /// Runs a decoder: its errors, and its panics on bytes that no writer makes, are errors of this file.
     fn guarded<T>(&self, decode: impl FnOnce() -> PolarsResult<T>) -> Result<T> {
-        match catch_unwind(AssertUnwindSafe(decode)) {
+        match quietly(decode) {
             Ok(result) => result.map_err(|e| self.damaged(e)),
             Err(_) => Err(self.broken("parquet_damaged")),
         }

@@ -15,7 +15,7 @@ use crate::catalog::Catalog;
 use crate::documents::own::{PARQUET_KEY, Product};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::Place;
-use crate::series::panel::keys::KeyEncoder;
+use crate::series::panel::keys::{KeyEncoder, Unknown};
 use crate::series::panel::rows::{Batch, Rows};
 use crate::series::parquet::groups::ParquetFile;
 use crate::series::{Figures, schema};
@@ -117,5 +117,5 @@ pub(crate) fn rows(path: &Path, catalog: &Catalog) -> Result<Rows> {
         .collect();
     let batches = batches.into_iter().collect::<Result<Vec<Batch>>>()?;
     let keys = keys.into_inner().unwrap_or_default();
-    Ok(Rows::new(keys, batches, catalog))
+    Ok(Rows::new(keys, batches, (catalog, Unknown::Refused)))
 }
