@@ -5,6 +5,7 @@
 
 mod claims;
 mod csv;
+mod form;
 mod indicators;
 mod json;
 mod markdown;
@@ -20,6 +21,7 @@ mod xlsx;
 
 pub use claims::claims_table;
 pub use csv::{CsvStyle, csv, csv_rows};
+pub use form::{CellRole, FormCell, FormFormat, FormTable, OfficialForm};
 pub use indicators::{editions_text, findings_table, indicators_table, measure_name};
 pub use json::{json, json_lines};
 pub use markdown::markdown;
