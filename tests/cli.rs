@@ -317,3 +317,42 @@ fn small_bars_are_plain_ascii_in_a_pipe() {
     let refused = run(&[&["yoy", &datasets(), "--spark", "--format", "csv"], &select[..]].concat());
     assert_eq!(code(&refused), 2, "{}", said(&refused));
 }
+
+#[test]
+fn the_official_form_is_filled_and_read_back_the_same() {
+    let folder = TempDir::new().unwrap();
+    let figures = |input: &str| -> Vec<String> {
+        let arguments =
+            ["export", input, "--body", "宿迁市", "--years", "2024", "--breakdown", "all"];
+        let exported = run_in(folder.path(), &arguments, "");
+        let mut rows: Vec<String> = out(&exported)
+            .lines()
+            .filter(|line| line.contains(",table "))
+            .map(|line| line.split(',').take(7).collect::<Vec<_>>().join(","))
+            .collect();
+        rows.sort();
+        rows
+    };
+    let published = figures(&datasets());
+    assert_eq!(published.len(), 200);
+    for name in ["form.docx", "form.html", "form.xlsx", "form.md"] {
+        let arguments = ["form", &datasets(), "--body", "宿迁市", "--year", "2024", "-o", name];
+        assert_eq!(code(&run_in(folder.path(), &arguments, "")), 0, "{name}");
+        assert_eq!(figures(name), published, "{name}");
+    }
+}
+
+#[test]
+fn a_form_of_several_bodies_or_of_no_edition_is_refused() {
+    let folder = TempDir::new().unwrap();
+    let form = |more: &[&str]| {
+        let mut arguments = vec!["form", "-o", "form.docx"];
+        arguments.extend(more);
+        run_in(folder.path(), &arguments, "")
+    };
+    let several = form(&[&datasets()]);
+    assert!(code(&several) == 2 && said(&several).contains("--body"), "{}", said(&several));
+    let edition = form(&["--blank", "--body", "甲县", "--year", "2024", "--edition", "2020"]);
+    assert!(code(&edition) == 2 && said(&edition).contains("2019, 2021"), "{}", said(&edition));
+    assert!(!folder.path().join("form.docx").exists());
+}

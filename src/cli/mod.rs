@@ -8,6 +8,7 @@ mod check;
 mod diff;
 mod export;
 mod extract;
+mod form;
 mod help;
 mod input;
 mod output;
@@ -51,6 +52,7 @@ enum Command {
     Check(check::Args),
     Diff(diff::Args),
     Export(export::Args),
+    Form(form::Args),
     Catalog(catalog::Args),
     Explain(check::ExplainArgs),
     Synth(synth::Args),
@@ -148,6 +150,7 @@ fn run(cli: Cli) -> anyhow::Result<Status> {
         Command::Check(args) => check::run(&args, &context),
         Command::Diff(args) => diff::run(&args, &context),
         Command::Export(args) => export::run(&args, &context),
+        Command::Form(args) => form::run(&args, &context),
         Command::Catalog(args) => catalog::run(&args, &context),
         Command::Explain(args) => check::explain(&args, &context),
         Command::Synth(args) => synth::run(&args, &context),

@@ -28,11 +28,13 @@ pub enum Product {
     Summary,
     /// A workbook of figures, changes and findings.
     Workbook,
+    /// The official form.
+    Form,
 }
 
 impl Product {
     /// All of them.
-    pub const ALL: [Product; 12] = [
+    pub const ALL: [Product; 13] = [
         Product::Figures,
         Product::Claims,
         Product::Bodies,
@@ -45,6 +47,7 @@ impl Product {
         Product::Page,
         Product::Summary,
         Product::Workbook,
+        Product::Form,
     ];
 
     /// The word that seals and ledgers use.
@@ -62,6 +65,7 @@ impl Product {
             Product::Page => "page",
             Product::Summary => "summary",
             Product::Workbook => "workbook",
+            Product::Form => "form",
         }
     }
 

@@ -3,8 +3,8 @@
 use std::io::Cursor;
 
 use docx_rs::{
-    AlignmentType, Docx, PageMargin, Paragraph, Run, RunFonts, Table, TableCell, TableLayoutType,
-    TableRow, VAlignType, VMergeType, WidthType,
+    AlignmentType, Docx, PageMargin, Paragraph, Run, RunFonts, Table, TableCell, TableCellMargins,
+    TableLayoutType, TableRow, VAlignType, VMergeType, WidthType,
 };
 
 use crate::error::{Error, ErrorKind, Result};
@@ -75,6 +75,8 @@ fn word(table: &FormTable) -> Table {
     Table::new(rows)
         .set_grid(widths)
         .layout(TableLayoutType::Fixed)
+        // Narrow margins leave room for six digits in a column of table 3.
+        .margins(TableCellMargins::new().margin(20, 30, 20, 30))
         .width(TEXT_WIDTH, WidthType::Dxa)
         .align(docx_rs::TableAlignmentType::Center)
 }

@@ -1,0 +1,143 @@
+use std::path::PathBuf;
+
+use tongbi::documents::own::Product;
+use tongbi::exports::{FormFormat, OfficialForm};
+use tongbi::model::Edition;
+use tongbi::{BodyId, Dataset, Error, ErrorKind, Year};
+
+use crate::cli::args::{Choice, Inputs};
+use crate::cli::input::{load, status};
+use crate::cli::output::format;
+use crate::cli::{Context, Status, output, terminal};
+
+/// The endings of the files that can be written.
+const ENDINGS: [(&str, FormFormat); 5] = [
+    ("docx", FormFormat::Docx),
+    ("html", FormFormat::Html),
+    ("xlsx", FormFormat::Xlsx),
+    ("md", FormFormat::Markdown),
+    ("markdown", FormFormat::Markdown),
+];
+
+/// The three tables of the official form, filled with the figures of one body and year.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// Files, folders, globs, or `-` for standard input.
+    #[arg(value_name = "INPUT", required_unless_present = "blank")]
+    inputs: Vec<PathBuf>,
+    /// The body, by name or a fragment of it; needed where there are several.
+    #[arg(long, value_name = "NAME")]
+    body: Option<String>,
+    /// The year; the latest one of the body where it is not given.
+    #[arg(long, value_name = "YEAR", value_parser = year)]
+    year: Option<Year>,
+    /// The edition of the form; that of the figures where it is not given.
+    #[arg(long, value_name = "YEAR", value_parser = edition)]
+    edition: Option<Edition>,
+    /// The form without figures.
+    #[arg(long, requires_all = ["body", "year"], conflicts_with = "inputs")]
+    blank: bool,
+    /// The file to write: .docx, .html, .xlsx, .md.
+    #[arg(short, long, value_name = "FILE")]
+    output: PathBuf,
+}
+
+fn year(text: &str) -> Result<Year, String> {
+    text.parse().map_err(|()| "2024".to_owned())
+}
+
+fn edition(text: &str) -> Result<Edition, String> {
+    text.parse().map(Edition).map_err(|_| "2021".to_owned())
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
+    let output = Some(args.output.as_path());
+    let format = format::choose(output, None, &ENDINGS)?.unwrap_or(FormFormat::Markdown);
+    if let Some(edition) = args.edition {
+        known(edition, context)?;
+    }
+    output::may_put(output, context)?;
+    let (form, status) = match (args.blank, &args.body, args.year) {
+        (true, Some(body), Some(year)) => (blank((body, year), args, context)?, Status::Good),
+        _ => filled(args, context)?,
+    };
+    output::put(output, Product::Form, form.write(format)?, context)?;
+    let said = [("title", form.title), ("file", args.output.display().to_string())];
+    terminal::say("form_done", &said, context);
+    Ok(status)
+}
+
+/// The editions of the form, the oldest first.
+fn editions(context: &Context) -> Vec<Edition> {
+    let mut all: Vec<Edition> =
+        context.catalog.indicators().iter().flat_map(|i| i.editions.iter().copied()).collect();
+    all.sort_unstable();
+    all.dedup();
+    all
+}
+
+fn known(edition: Edition, context: &Context) -> anyhow::Result<()> {
+    let all = editions(context);
+    if all.contains(&edition) {
+        return Ok(());
+    }
+    let known: Vec<String> = all.iter().map(|edition| edition.0.to_string()).collect();
+    let error = Error::new(ErrorKind::Request, "unknown_edition").with("found", edition.0);
+    Err(error.with("known", known.join(", ")).into())
+}
+
+fn blank(
+    (body, year): (&str, Year),
+    args: &Args,
+    context: &Context,
+) -> anyhow::Result<OfficialForm> {
+    let newest = editions(context).last().copied();
+    let edition = args.edition.or(newest).ok_or_else(no_form)?;
+    Ok(OfficialForm::blank((&BodyId::new(body), year), edition, &context.catalog))
+}
+
+/// The catalog has no form: a catalog of one's own may replace it.
+fn no_form() -> Error {
+    Error::new(ErrorKind::Catalog, "no_form")
+}
+
+fn filled(args: &Args, context: &Context) -> anyhow::Result<(OfficialForm, Status)> {
+    let dataset = load(&Inputs::these(&args.inputs), context)?;
+    let choice = Choice { body: args.body.iter().cloned().collect(), ..Choice::default() };
+    let chosen = choice.selection(&context.catalog, &dataset.observations)?.bodies;
+    let bodies = if chosen.is_empty() { dataset.body_ids() } else { chosen };
+    let [body] = bodies.as_slice() else {
+        let names: Vec<&str> = bodies.iter().take(10).map(BodyId::as_str).collect();
+        let error = Error::new(ErrorKind::Request, "several_bodies").with("n", bodies.len());
+        return Err(error.with("known", names.join(", ")).into());
+    };
+    let own = || dataset.observations.iter().filter(|o| o.key.body == *body);
+    let latest =
+        own().map(|o| o.key.year).filter(|year| args.year.is_none_or(|y| y == *year)).max();
+    let year = latest.ok_or_else(|| {
+        let error = Error::new(ErrorKind::Request, "no_figures_of_year").with("body", body);
+        error.with("year", args.year.map(|y| y.to_string()).unwrap_or_default())
+    })?;
+    let told = edition_of(&dataset, (body, year), context);
+    let edition = args.edition.or(told).ok_or_else(no_form)?;
+    let figures = dataset.published();
+    let form = OfficialForm::filled((body, year), edition, figures, &context.catalog);
+    Ok((form, status(&dataset)))
+}
+
+/// The edition that most figures of a report belong to; the newest where they tell of none.
+fn edition_of(
+    dataset: &Dataset,
+    (body, year): (&BodyId, Year),
+    context: &Context,
+) -> Option<Edition> {
+    let own = dataset.published().filter(|o| o.key.body == *body && o.key.year == year);
+    let told: Vec<Edition> = own
+        .filter_map(|o| match context.catalog.indicator(&o.key.indicator)?.editions.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        })
+        .collect();
+    let count = |edition: &Edition| told.iter().filter(|told| *told == edition).count();
+    editions(context).into_iter().max_by_key(count)
+}
