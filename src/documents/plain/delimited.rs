@@ -48,8 +48,12 @@ pub(super) fn grid(lines: &[Line<'_>], builder: &mut Builder) -> Grid {
     let kind = kind(lines[0].text).unwrap_or(Kind::Tabs);
     let mut grid = Grid { place: place.clone(), ..Grid::default() };
     let mut cut = false;
+    // Where the other lines begin at the margin, a bar behind a space is the end of a blank cell.
+    let indented = lines.iter().all(|line| line.text.starts_with(' '));
     for line in lines.iter().filter(|line| !is_rule(line.text.trim())) {
-        let cells = cells(line.text.trim_matches(|c| c == ' ' || c == '\r'), kind);
+        let text = line.text.trim_end_matches([' ', '\r']);
+        let text = if indented || kind == Kind::Tabs { text.trim_start_matches(' ') } else { text };
+        let cells = cells(text, kind);
         let columns = grid.columns.max(cells.len().min(MAX_COLUMNS));
         if grid.rows >= MAX_ROWS || (grid.rows + 1) * columns > MAX_SLOTS {
             cut = true;

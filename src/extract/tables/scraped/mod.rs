@@ -219,17 +219,18 @@ impl Writer<'_> {
             self.form.three.iter().any(|row| row.is_group && row.rows.contains(&text.label))
         });
         let group = of_group.map(|text| text.printed.clone()).unwrap_or_default();
-        let shown = |value: Option<String>| value.unwrap_or_default();
+        let shown = |value: &Option<String>| value.clone().unwrap_or_default();
+        let whole = self.whole();
         let mut is_end = false;
         match &mut self.table {
             Table::None => return,
             Table::Two(rows, columns) => {
-                let values = record.in_columns(*columns).into_iter().map(shown);
+                let values = record.in_columns(*columns, |_| None).iter().map(shown);
                 rows.push(std::iter::once(label.printed.clone()).chain(values).collect());
                 rows.cover(std::slice::from_ref(label), record.block);
             }
             Table::Three(rows, orders) => {
-                let values = record.in_columns(orders[0].len()).into_iter().map(shown);
+                let values = in_order(record, orders, &whole).iter().map(shown);
                 rows.push([group, label.printed.clone()].into_iter().chain(values).collect());
                 rows.cover(std::slice::from_ref(label), record.block);
                 let last = self.form.three.last();
@@ -245,9 +246,8 @@ impl Writer<'_> {
     fn nameless(&mut self, record: &Record) {
         let cells = |columns: usize, labels: usize| -> Vec<String> {
             let blank = std::iter::repeat_n(String::new(), labels);
-            blank
-                .chain(record.in_columns(columns).into_iter().map(Option::unwrap_or_default))
-                .collect()
+            let values = record.in_columns(columns, |_| None).iter().cloned();
+            blank.chain(values.map(Option::unwrap_or_default)).collect()
         };
         match &mut self.table {
             Table::None => {}
@@ -266,6 +266,11 @@ impl Writer<'_> {
         rows.last().is_some_and(|row| row.rows.contains(&label.label))
     }
 
+    /// The name of the total over the applicants.
+    fn whole(&self) -> String {
+        self.form.applicants[self.form.whole].1[0].to_string()
+    }
+
     fn close(&mut self) {
         let place = &self.run.place;
         match std::mem::replace(&mut self.table, Table::None) {
@@ -273,8 +278,7 @@ impl Writer<'_> {
             Table::Two(rows, _) => self.out.tables.push(rows.found(place)),
             Table::Three(mut rows, orders) => {
                 let values = rows.rows.iter().map(|row| &row[2..]);
-                let order =
-                    sums::likeliest(values, orders, &self.form.applicants[self.form.whole].1[0]);
+                let order = sums::likeliest(values, orders, &self.whole());
                 let blank = [String::new(), String::new()];
                 rows.rows.insert(0, blank.into_iter().chain(order).collect());
                 self.out.tables.push(rows.found(place));
@@ -292,6 +296,15 @@ impl Writer<'_> {
         self.out.open = !matches!(self.table, Table::None) || headed;
         self.close();
     }
+}
+
+/// The values of a row of table 3, whose columns may stand in one of these orders.
+fn in_order<'r>(record: &'r Record, orders: &[Vec<String>], whole: &str) -> &'r [Option<String>] {
+    record.in_columns(orders[0].len(), |values| {
+        let total = |order: &Vec<String>| order.iter().position(|name| name == whole);
+        let mut checks = orders.iter().filter_map(|order| sums::check(values, total(order)?));
+        checks.next().map(|first| first || checks.any(|right| right))
+    })
 }
 
 /// See [`Writer::applicants`]: `named` holds the places of the applicants among the texts, `group` that of the label over

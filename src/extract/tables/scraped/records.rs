@@ -18,21 +18,27 @@ impl Record {
         self.values.iter().any(Option::is_some)
     }
 
-    /// The values, when they are as many as the columns: blank cells behind the last column fill up a short row, and
-    /// those before the first value belong to a label that covered several columns.
-    pub(super) fn in_columns(&self, columns: usize) -> Vec<Option<String>> {
-        let mut values = self.values.as_slice();
-        while let [rest @ .., None] = values
-            && values.len() > columns
-        {
-            values = rest;
+    /// The values under so many columns, where blank cells fill up a short row, or belong to a label that covered several
+    /// columns. Where they can be cut off at either end, sums decide; without them the values begin behind the label.
+    pub(super) fn in_columns(
+        &self,
+        columns: usize,
+        adds_up: impl Fn(&[Option<String>]) -> Option<bool>,
+    ) -> &[Option<String>] {
+        let is_filled = |value: &Option<String>| value.is_some();
+        let first = self.values.iter().position(is_filled).unwrap_or_default();
+        let last = self.values.iter().rposition(is_filled).map_or(0, |last| last + 1);
+        let Some(spare) = self.values.len().checked_sub(columns) else { return &self.values };
+        let starts = last.saturating_sub(columns)..=first.min(spare);
+        let window = |start: usize| &self.values[start..start + columns];
+        match (starts.clone().next(), starts.clone().nth(1)) {
+            (None, _) => &self.values,
+            (Some(only), None) => window(only),
+            (Some(start), Some(_)) => {
+                let right = starts.into_iter().find(|at| adds_up(window(*at)) == Some(true));
+                window(right.unwrap_or(start))
+            }
         }
-        while let [None, rest @ ..] = values
-            && values.len() > columns
-        {
-            values = rest;
-        }
-        values.to_vec()
     }
 }
 
@@ -44,8 +50,12 @@ pub(super) fn records(tokens: &[Token]) -> Vec<Record> {
         let ends = match token.kind {
             Kind::Text => !record.values.is_empty(),
             // A printed row that begins with a value has lost its label.
-            Kind::Value | Kind::Blank => token.opens_row && !record.values.is_empty(),
+            Kind::Value | Kind::Blank => token.opens_row && record.has_value(),
         };
+        if token.opens_row && !record.has_value() && token.kind != Kind::Text {
+            // Blank cells fill up the row above; these values may belong to its last text.
+            record.values.clear();
+        }
         if ends {
             records.push(std::mem::take(&mut record));
         }
@@ -70,8 +80,8 @@ mod tests {
         let shown = |values: &[&str], columns: usize| {
             let value = |text: &&str| (!text.is_empty()).then(|| (*text).to_owned());
             let record = Record { values: values.iter().map(value).collect(), ..Record::default() };
-            let values = record.in_columns(columns);
-            values.into_iter().map(Option::unwrap_or_default).collect::<Vec<_>>().join("|")
+            let values = record.in_columns(columns, |_| None).iter().cloned();
+            values.map(Option::unwrap_or_default).collect::<Vec<_>>().join("|")
         };
         assert_eq!(shown(&["1", "2", "", ""], 2), "1|2");
         assert_eq!(shown(&["", "", "1", "2"], 2), "1|2");

@@ -12,8 +12,14 @@ use crate::extract::tables::sums;
 pub(super) fn table(texts: &[Text], record: &Record, form: &Form<'_>, ends: bool) -> Option<Rows> {
     let header = Header::of(texts, form)?;
     let size = header.results.first()?.len();
-    let values = record.in_columns(size * header.blocks.len());
+    let holds = |values: &[Option<String>]| header.holds(values, size);
+    let values = record.in_columns(size * header.blocks.len(), holds);
     if values.len() != size * header.blocks.len() {
+        return None;
+    }
+    // Blank cells at both ends may be those of results or those that fill up a row.
+    let cut = values.len() < record.values.len() && values.iter().any(Option::is_none);
+    if cut && holds(values) != Some(true) {
         return None;
     }
     let parts: Vec<&[Option<String>]> = values.chunks(size).collect();
@@ -27,7 +33,7 @@ pub(super) fn table(texts: &[Text], record: &Record, form: &Form<'_>, ends: bool
     let names = header.blocks.iter().flat_map(|block| std::iter::repeat_n(block.clone(), size));
     rows.push(names.collect());
     rows.push(header.results.concat());
-    rows.push(values.into_iter().map(Option::unwrap_or_default).collect());
+    rows.push(values.iter().cloned().map(Option::unwrap_or_default).collect());
     rows.cover(texts, record.block);
     Some(rows)
 }
@@ -71,6 +77,14 @@ impl Header {
             .iter()
             .all(|group| group.iter().enumerate().all(|(at, name)| !group[..at].contains(name)));
         whole.then_some(Header { blocks, results, total })
+    }
+
+    /// Whether the sums of all blocks hold; none where no block has one.
+    fn holds(&self, values: &[Option<String>], size: usize) -> Option<bool> {
+        let blocks = values.chunks(size).enumerate();
+        let checks: Vec<bool> =
+            blocks.filter_map(|(at, block)| sums::check(block, self.total(at))).collect();
+        (!checks.is_empty()).then(|| checks.into_iter().all(|right| right))
     }
 
     /// The place of the total among the results of a block.

@@ -138,23 +138,20 @@ fn cells_of<'t>(text: &'t str, is_label: &impl Fn(&str) -> bool) -> Vec<&'t str>
     if words.len() < 2 || is_label(text) {
         return vec![text];
     }
-    let is_value = |word: &&&str| number::read(word).is_ok();
-    let values = words.iter().rev().take_while(is_value).count();
-    let is_row =
-        values > 0 && values < words.len() && words.iter().filter(is_value).count() == values;
-    if is_row || words.iter().all(|word| is_label(word)) {
-        return match words.len() - values {
-            1 => words,
-            // What stands before the numbers is one label with spaces in it.
-            labels if is_row => {
-                let end = words[labels - 1].as_ptr() as usize + words[labels - 1].len();
-                let label = &text[..end - text.as_ptr() as usize];
-                std::iter::once(label.trim()).chain(words[labels..].iter().copied()).collect()
-            }
-            _ => words,
-        };
+    let is_value = |word: &&str| number::read(word).is_ok();
+    let labels = words.iter().rposition(|word| !is_value(&word)).map_or(0, |last| last + 1);
+    let is_row = labels < words.len() && !words[..labels].iter().any(|word| is_value(&word));
+    let is_header = labels == words.len() && words.iter().any(|word| is_label(word));
+    match labels {
+        _ if is_header => words,
+        0 => words,
+        // What stands before the numbers is one label with spaces in it.
+        _ if is_row => {
+            let end = words[labels].as_ptr() as usize - text.as_ptr() as usize;
+            std::iter::once(text[..end].trim()).chain(words[labels..].iter().copied()).collect()
+        }
+        _ => vec![text],
     }
-    vec![text]
 }
 
 /// The cells of a line with bars. A bar at its end closes the last cell; nothing but bars are blank cells.
@@ -200,6 +197,7 @@ mod tests {
             ("规章 0 1 /", vec!["规章", "0", "1", "/"]),
             ("（三）不予公开 1.属于国家秘密 0 1", vec!["（三）不予公开 1.属于国家秘密", "0", "1"]),
             ("自然人 总计", vec!["自然人", "总计"]),
+            ("1 0 /", vec!["1", "0", "/"]),
             ("商业 企业", vec!["商业 企业"]),
             ("甲县 2023 年报", vec!["甲县 2023 年报"]),
         ] {
