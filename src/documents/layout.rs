@@ -20,6 +20,16 @@ pub(super) enum Piece {
     Table(Layout),
 }
 
+impl Piece {
+    /// The text, where it is one.
+    pub(super) fn text(&self) -> Option<&str> {
+        match self {
+            Piece::Text(text) => Some(&text.text),
+            Piece::Table(_) => None,
+        }
+    }
+}
+
 /// A run of text, with white space folded.
 pub(super) struct Text {
     pub(super) text: String,

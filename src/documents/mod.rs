@@ -22,6 +22,8 @@ mod plain;
 mod space;
 mod table_model;
 pub mod text_file;
+mod text_run;
+mod unseen;
 pub mod worker;
 mod xlsx;
 

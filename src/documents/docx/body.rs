@@ -3,68 +3,42 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::properties::{is_heading, is_hidden, of_row_or_cell};
-use super::styles::Headings;
+use super::flow::Flow;
+use super::properties::{ParagraphLook, of_paragraph, of_row_or_cell, of_run};
+use super::styles::Styles;
 use super::table::Table;
 use crate::documents::builder::Builder;
-use crate::documents::layout::{Piece, Text};
+use crate::documents::layout::Piece;
 use crate::documents::limits::MAX_NESTING;
 use crate::documents::package::{Fault, entity};
-use crate::documents::space::push_folded;
+use crate::documents::unseen::{Unseen, Why};
 use crate::model::{Finding, Severity};
 
 /// The texts and tables of the part, and whether it could be read to its end.
 pub(super) fn pieces(
     part: &str,
-    headings: &Headings,
+    styles: &Styles,
     builder: &mut Builder,
 ) -> (Vec<Piece>, Result<(), Fault>) {
-    let mut body = Body { headings, builder, flow: Flow::default(), frames: Vec::new(), depth: 0 };
+    let (flow, frames, unseen) = (Flow::default(), Vec::new(), Unseen::default());
+    let mut body = Body { styles, builder, flow, frames, depth: 0, unseen };
     let ended = body.read(part);
     // What was open when a damaged part ended is closed from the inside out.
     while let Some(frame) = body.frames.pop() {
         body.close(frame);
     }
-    body.flow.end_text();
+    body.flow.end_text(&mut body.unseen);
+    body.unseen.report(body.builder);
     (body.flow.out, ended)
 }
 
 struct Body<'a> {
-    headings: &'a Headings,
+    styles: &'a Styles,
     builder: &'a mut Builder,
     flow: Flow,
     frames: Vec<Frame>,
     depth: usize,
-}
-
-/// The text that is being read, and what was read before it.
-#[derive(Default)]
-struct Flow {
-    out: Vec<Piece>,
-    text: String,
-    heading: bool,
-    hidden: bool,
-}
-
-impl Flow {
-    fn end_text(&mut self) {
-        let mut text = std::mem::take(&mut self.text);
-        text.truncate(text.trim_end().len());
-        if !text.is_empty() {
-            let heading = self.heading;
-            self.out.push(Piece::Text(Text { text, heading, line: None }));
-        }
-    }
-
-    fn push(&mut self, text: &str) {
-        if !self.hidden {
-            push_folded(&mut self.text, text);
-        }
-    }
-
-    fn end_line(&mut self) {
-        if self.heading { self.push(" ") } else { self.end_text() }
-    }
+    unseen: Unseen,
 }
 
 /// An element that is open, where its end matters.
@@ -113,16 +87,26 @@ impl Body<'_> {
         match e.local_name().as_ref() {
             "t" => self.text(reader)?,
             "p" => {
-                self.flow.end_text();
-                self.flow.heading = false;
+                self.end_paragraph();
                 return Ok(());
             }
-            "pPr" => self.flow.heading = is_heading(reader, name.as_ref(), self.headings)?,
-            "rPr" => self.flow.hidden = is_hidden(reader, name.as_ref())?,
+            "pPr" => {
+                self.flow.paragraph = of_paragraph(reader, name.as_ref(), self.styles)?;
+                self.flow.look = self.flow.paragraph.runs;
+            }
+            "rPr" => {
+                let paragraph = self.flow.paragraph.runs;
+                self.flow.look = of_run(reader, name.as_ref(), self.styles, paragraph)?;
+            }
             "trPr" | "tcPr" => self.table_properties(e, reader)?,
             // Text that a tracked change took away, and what is not text.
-            "del" | "moveFrom" | "delText" | "instrText" | "sdtPr" | "rt" | "tblPr" | "tblGrid"
-            | "sectPr" | "tblPrEx" => skip(e, reader)?,
+            "del" | "moveFrom" | "delText" => {
+                let text = deleted(name.as_ref(), reader)?;
+                self.flow.lose(&text);
+            }
+            "instrText" | "sdtPr" | "rt" | "tblPr" | "tblGrid" | "sectPr" | "tblPrEx" => {
+                skip(e, reader)?;
+            }
             "Choice" | "Fallback" if !self.takes_alternative() => skip(e, reader)?,
             _ => {
                 self.open(e.local_name().as_ref());
@@ -135,9 +119,9 @@ impl Body<'_> {
 
     fn open(&mut self, name: &str) {
         match name {
-            "r" => self.flow.hidden = false,
+            "r" => self.flow.look = self.flow.paragraph.runs,
             "tbl" => {
-                self.flow.end_text();
+                self.flow.end_text(&mut self.unseen);
                 self.frames.push(Frame::Table(Table::default()));
             }
             "tr" => {
@@ -155,9 +139,9 @@ impl Body<'_> {
     fn empty(&mut self, name: &str) {
         match name {
             "tab" | "ptab" => self.flow.push(" "),
-            "br" | "cr" => self.flow.end_line(),
+            "br" | "cr" => self.flow.end_line(&mut self.unseen),
             "noBreakHyphen" => self.flow.push("-"),
-            "p" => self.flow.end_text(),
+            "p" => self.flow.end_text(&mut self.unseen),
             "tc" => {
                 self.inside(Inner::Cell);
                 self.end("tc");
@@ -168,11 +152,12 @@ impl Body<'_> {
 
     fn end(&mut self, name: &str) {
         match (name, self.frames.last_mut()) {
-            ("p", _) => {
-                self.flow.end_text();
-                self.flow.heading = false;
+            ("p", _) => self.end_paragraph(),
+            ("tr", Some(Frame::Table(table))) => {
+                if let Some((why, text)) = table.end_row() {
+                    self.unseen.add(why, &text, None);
+                }
             }
-            ("tr", Some(Frame::Table(table))) => table.end_row(),
             ("tbl", Some(Frame::Table(_)))
             | ("AlternateContent", Some(Frame::Alternatives(_)))
             | ("tc", Some(Frame::Inner(_, Inner::Cell)))
@@ -185,8 +170,14 @@ impl Body<'_> {
         }
     }
 
+    fn end_paragraph(&mut self) {
+        self.flow.end_text(&mut self.unseen);
+        self.flow.paragraph = ParagraphLook::default();
+        self.flow.look = self.flow.paragraph.runs;
+    }
+
     fn inside(&mut self, inner: Inner) {
-        let outside = std::mem::take(&mut self.flow);
+        let outside = std::mem::replace(&mut self.flow, Flow::inside(inner == Inner::Cell));
         self.frames.push(Frame::Inner(outside, inner));
     }
 
@@ -198,7 +189,7 @@ impl Body<'_> {
                 self.flow.out.push(Piece::Table(layout));
             }
             Frame::Inner(outside, inner) => {
-                self.flow.end_text();
+                self.flow.end_text(&mut self.unseen);
                 let content = std::mem::replace(&mut self.flow, outside).out;
                 match (inner, self.frames.last_mut()) {
                     (Inner::Cell, Some(Frame::Table(table))) => table.end_cell(content),
@@ -229,7 +220,11 @@ impl Body<'_> {
         });
         match (tables.next(), e.local_name().as_ref()) {
             (Some(table), "trPr") => table.row_properties(&properties),
-            (Some(table), _) => table.cell = properties,
+            (Some(table), _) => {
+                self.flow.dark_ground = properties.dark_ground;
+                self.flow.left_out = properties.cell_deleted.then_some(Why::Struck);
+                table.cell = properties;
+            }
             (None, _) => {}
         }
         Ok(())
@@ -247,6 +242,22 @@ impl Body<'_> {
                 Event::Eof => return Err(Fault::Damaged),
                 _ => {}
             }
+        }
+    }
+}
+
+/// The text that a tracked change took away, up to the end of the element of this name.
+fn deleted(end: &str, reader: &mut Reader<&[u8]>) -> Result<String, Fault> {
+    let (mut text, mut depth) = (String::new(), 0usize);
+    loop {
+        match reader.read_event().map_err(|_| Fault::Damaged)? {
+            Event::Start(e) if e.name().as_ref() == end => depth += 1,
+            Event::Start(e) if e.local_name().as_ref() == "instrText" => skip(&e, reader)?,
+            Event::Text(part) => text.push_str(part.xml10_content().trim()),
+            Event::End(e) if e.name().as_ref() == end && depth == 0 => return Ok(text),
+            Event::End(e) if e.name().as_ref() == end => depth -= 1,
+            Event::Eof => return Err(Fault::Damaged),
+            _ => {}
         }
     }
 }

@@ -3,7 +3,9 @@
 //! Headers, footers, footnotes, endnotes and comments stand in parts of their own and are not read.
 
 mod body;
+mod flow;
 mod properties;
+mod run_look;
 mod styles;
 mod table;
 
@@ -14,7 +16,7 @@ use super::Document;
 use super::builder::Builder;
 use super::layout;
 use super::package::{Fault, Package, report};
-use styles::Headings;
+use styles::Styles;
 
 /// Reads a Word document. What cannot be read is a finding in the document.
 pub(crate) fn read(source: &str, bytes: &[u8]) -> Document {
@@ -33,9 +35,9 @@ fn read_parts(bytes: &[u8], builder: &mut Builder) -> Result<(), Fault> {
     // Without its styles and properties a document can still be read.
     let styles = package.part(&format!("{folder}/styles.xml")).unwrap_or_default();
     let core = package.part("docProps/core.xml").unwrap_or_default();
-    let headings = Headings::of(styles.as_deref().unwrap_or_default());
+    let styles = Styles::of(styles.as_deref().unwrap_or_default());
     builder.title(&styles::title(core.as_deref().unwrap_or_default()));
-    let (pieces, ended) = body::pieces(&body, &headings, builder);
+    let (pieces, ended) = body::pieces(&body, &styles, builder);
     layout::settle(pieces, builder);
     ended
 }

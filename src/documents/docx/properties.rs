@@ -3,7 +3,8 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::styles::{Headings, is_outline};
+use super::run_look::{RunLook, shading};
+use super::styles::{Styles, is_outline};
 use crate::documents::package::{Fault, attribute};
 
 /// How a cell takes part in a merge.
@@ -29,7 +30,16 @@ pub(super) struct Properties {
     pub(super) span: Option<usize>,
     pub(super) vertical: Merge,
     pub(super) horizontal: Merge,
+    /// The row is hidden, or so low that nothing of it shows.
+    pub(super) hidden: bool,
+    /// The cell was deleted, and the deletion tracked.
+    pub(super) cell_deleted: bool,
+    /// The ground of the cell is dark.
+    pub(super) dark_ground: bool,
 }
+
+/// The greatest height of a row of which nothing shows, in twentieths of a point.
+const NO_HEIGHT: usize = 40;
 
 /// Reads the properties of a row or a cell, up to the end of their element.
 pub(super) fn of_row_or_cell(reader: &mut Reader<&[u8]>, end: &str) -> Result<Properties, Fault> {
@@ -42,40 +52,73 @@ pub(super) fn of_row_or_cell(reader: &mut Reader<&[u8]>, end: &str) -> Result<Pr
             "vMerge" => properties.vertical = merge(e),
             "hMerge" => properties.horizontal = merge(e),
             "del" => properties.deleted = true,
+            "hidden" => properties.hidden = is_on(e),
+            "trHeight" => {
+                let exact = attribute(e, "hRule").as_deref() == Some("exact");
+                properties.hidden |= exact && number().is_some_and(|height| height <= NO_HEIGHT);
+            }
+            "cellDel" => properties.cell_deleted = true,
+            "shd" => properties.dark_ground = shading(e).unwrap_or(false),
             _ => {}
         }
     })?;
     Ok(properties)
 }
 
-/// Reads the properties of a paragraph: whether it is a heading.
-pub(super) fn is_heading(
+/// What the properties of a paragraph say of its text.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct ParagraphLook {
+    pub(super) heading: bool,
+    /// How its runs are shown where they say nothing themselves.
+    pub(super) runs: RunLook,
+    pub(super) dark_ground: bool,
+}
+
+/// Reads the properties of a paragraph.
+pub(super) fn of_paragraph(
     reader: &mut Reader<&[u8]>,
     end: &str,
-    headings: &Headings,
-) -> Result<bool, Fault> {
+    styles: &Styles,
+) -> Result<ParagraphLook, Fault> {
+    let mut look = ParagraphLook::default();
     let (mut by_style, mut by_level) = (false, None);
+    let mut in_mark = false;
     each(reader, end, |e| {
-        let value = attribute(e, "val").unwrap_or_default();
+        let value = || attribute(e, "val").unwrap_or_default();
         match e.local_name().as_ref() {
-            "pStyle" => by_style = headings.contains(&value),
-            "outlineLvl" => by_level = Some(is_outline(&value)),
+            // What follows is said of the mark at the end of the paragraph alone.
+            "rPr" => in_mark = true,
+            _ if in_mark => {}
+            "pStyle" => {
+                by_style = styles.is_heading(&value());
+                look.runs = styles.look(&value());
+            }
+            "outlineLvl" => by_level = Some(is_outline(&value())),
+            "shd" => look.dark_ground = shading(e).unwrap_or(false),
             _ => {}
         }
     })?;
-    Ok(by_level.unwrap_or(by_style))
+    look.heading = by_level.unwrap_or(by_style);
+    Ok(look)
 }
 
-/// Reads the properties of a run: whether its text is hidden.
-pub(super) fn is_hidden(reader: &mut Reader<&[u8]>, end: &str) -> Result<bool, Fault> {
-    let mut hidden = false;
-    each(reader, end, |e| {
-        if e.local_name().as_ref() == "vanish" {
-            let off = |v: &str| matches!(v, "0" | "false" | "off");
-            hidden = !attribute(e, "val").is_some_and(|v| off(&v));
-        }
+/// Reads the properties of a run over those of its paragraph.
+pub(super) fn of_run(
+    reader: &mut Reader<&[u8]>,
+    end: &str,
+    styles: &Styles,
+    paragraph: RunLook,
+) -> Result<RunLook, Fault> {
+    let (mut own, mut style) = (RunLook::default(), RunLook::default());
+    each(reader, end, |e| match e.local_name().as_ref() {
+        "rStyle" => style = styles.look(&attribute(e, "val").unwrap_or_default()),
+        _ => own.take(e),
     })?;
-    Ok(hidden)
+    Ok(paragraph.under(style).under(own))
+}
+
+fn is_on(e: &BytesStart<'_>) -> bool {
+    !attribute(e, "val").is_some_and(|value| matches!(value.as_str(), "0" | "false" | "off"))
 }
 
 fn merge(element: &BytesStart<'_>) -> Merge {

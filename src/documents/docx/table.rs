@@ -4,6 +4,7 @@ use super::properties::{Merge, Properties};
 use crate::documents::layout::{Layout, Piece, Placed};
 use crate::documents::limits::{MAX_COLUMNS, MAX_ROWS, MAX_SLOTS};
 use crate::documents::table_model::Cuts;
+use crate::documents::unseen::Why;
 
 /// A table in the making.
 #[derive(Default)]
@@ -20,7 +21,8 @@ pub(super) struct Table {
     above: Vec<Option<usize>>,
     /// The properties of the cell that is being read.
     pub(super) cell: Properties,
-    deleted: bool,
+    /// Why the row is left out, if it is.
+    left_out: Option<Why>,
 }
 
 impl Table {
@@ -28,28 +30,39 @@ impl Table {
         self.layout.rows += 1;
         self.column = 0;
         self.row_start = self.layout.cells.len();
-        self.deleted = false;
+        self.left_out = None;
     }
 
     /// What the properties of the row say: columns left free before it, and whether it was deleted.
     pub(super) fn row_properties(&mut self, properties: &Properties) {
         self.column = properties.before.min(MAX_COLUMNS);
-        self.deleted = properties.deleted;
+        self.left_out = match properties {
+            Properties { deleted: true, .. } => Some(Why::Struck),
+            Properties { hidden: true, .. } => Some(Why::Hidden),
+            _ => None,
+        };
     }
 
-    pub(super) fn end_row(&mut self) {
+    /// Ends the row. One that is left out gives the reason and its text.
+    pub(super) fn end_row(&mut self) -> Option<(Why, String)> {
         let full = self.layout.rows > MAX_ROWS || self.layout.rows * self.columns > MAX_SLOTS;
         self.cuts.rows |= full;
-        if !self.deleted && !full {
+        let why = self.left_out.take();
+        if why.is_none() && !full {
             self.layout.columns = self.columns;
-        } else {
-            self.columns = self.layout.columns;
-            self.layout.rows -= 1;
-            self.layout.cells.truncate(self.row_start);
-            for cell in &mut self.layout.cells {
-                cell.row_span = cell.row_span.min(self.layout.rows - cell.row);
-            }
+            return None;
         }
+        let dropped = self.layout.cells.get(self.row_start..).unwrap_or_default();
+        let text = dropped.iter().flat_map(|cell| cell.content.iter().filter_map(Piece::text));
+        let text: Vec<&str> = text.collect();
+        let lost = why.map(|why| (why, text.join(" ")));
+        self.columns = self.layout.columns;
+        self.layout.rows -= 1;
+        self.layout.cells.truncate(self.row_start);
+        for cell in &mut self.layout.cells {
+            cell.row_span = cell.row_span.min(self.layout.rows - cell.row);
+        }
+        lost
     }
 
     /// Ends the cell that is being read.

@@ -1,8 +1,10 @@
 //! Web pages: by the HTML standard from bytes to a tree, and from the tree to paragraphs and grids.
 
 mod charset;
+mod look;
 mod prefilter;
 mod role;
+mod style_sheet;
 mod tags;
 mod tree;
 mod walk;
@@ -15,6 +17,7 @@ use super::builder::Builder;
 use super::layout;
 use super::limits::{MAX_NESTING, MAX_NODES, MAX_TEXT_BYTES};
 use crate::model::{Finding, Severity};
+use style_sheet::StyleSheet;
 use tree::{Excess, Tree};
 
 /// Reads a page. What cannot be read is a finding in the document.
@@ -48,9 +51,10 @@ pub(super) fn read_part(source: &str, text: &str) -> Document {
 }
 
 fn read_into(text: &str, builder: &mut Builder) {
-    match Tree::parse(&prefilter::prefilter(text)) {
+    let sheet = StyleSheet::of(text);
+    match Tree::parse(&prefilter::prefilter(text, &sheet)) {
         Ok(tree) => {
-            let pieces = walk::pieces(&tree, builder);
+            let pieces = walk::pieces(&tree, &sheet, builder);
             layout::settle(pieces, builder);
         }
         Err(Excess::Nesting) => refuse_nesting(builder),

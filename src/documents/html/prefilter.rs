@@ -4,11 +4,19 @@
 //! it. What goes leaves its line ends, so that lines keep their numbers. Wherever it is not certain that the parser would
 //! see a tag too, the text stays as it is.
 
+use super::look::Look;
+use super::style_sheet::StyleSheet;
 use super::tags::{Tag, name_and_value};
 
-/// The page without what is not needed.
-pub(super) fn prefilter(page: &str) -> String {
-    let mut copy = Copy { out: String::with_capacity(page.len()), attributes: Vec::new() };
+/// The page without what is not needed beside the rules of its style sheets.
+pub(super) fn prefilter(page: &str, sheet: &StyleSheet) -> String {
+    let mut copy = Copy {
+        out: String::with_capacity(page.len()),
+        attributes: Vec::new(),
+        sheet,
+        colours: sheet.has_colours() || has_white_ink(page),
+        sizes: sheet.has_sizes() || has_type_without_size(page),
+    };
     let mut rest = page;
     while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
         copy.out.push_str(&rest[..at]);
@@ -22,6 +30,11 @@ struct Copy<'a> {
     out: String,
     /// The attributes of the tag that is being copied.
     attributes: Vec<&'a str>,
+    sheet: &'a StyleSheet,
+    /// Whether a text of the page may have the colour of its ground.
+    colours: bool,
+    /// Whether a text of the page may have no size.
+    sizes: bool,
 }
 
 impl<'a> Copy<'a> {
@@ -78,17 +91,41 @@ impl<'a> Copy<'a> {
     /// Copies the attributes that are needed, each the first time.
     fn copy_attributes(&mut self) {
         let mut seen = [false; KEPT.len()];
+        let in_sheet =
+            !self.sheet.is_empty() && self.attributes.iter().any(|a| self.is_in_sheet(a));
         for attribute in &self.attributes {
             let (name, value) = name_and_value(attribute);
             let kept = KEPT.iter().position(|kept| name.eq_ignore_ascii_case(kept));
             let Some(kept) = kept else { continue };
-            let needed = KEPT[kept] != "style" || may_hide(value);
+            let needed = match KEPT[kept] {
+                "style" => in_sheet || self.may_matter(value),
+                "class" | "id" => self.sheet.names_any(value),
+                "color" | "bgcolor" => self.colours,
+                _ => true,
+            };
             if !std::mem::replace(&mut seen[kept], true) && needed {
                 self.out.push(' ');
                 self.out.push_str(&attribute.replace(['\n', '\r'], " "));
                 self.out.push(' ');
             }
         }
+    }
+
+    /// Whether a rule names the element by this attribute.
+    fn is_in_sheet(&self, attribute: &str) -> bool {
+        let (name, value) = name_and_value(attribute);
+        let names = name.eq_ignore_ascii_case("class") || name.eq_ignore_ascii_case("id");
+        names && self.sheet.names_any(value)
+    }
+
+    /// Whether a style changes what is shown.
+    fn may_matter(&self, style: &str) -> bool {
+        let look = Look::of_style(style);
+        // Entities may spell the words.
+        style.contains('&')
+            || look.has_effect()
+            || self.colours && look.has_colour()
+            || self.sizes && look.sizeless.is_some()
     }
 
     /// Copies the content of an element that holds text alone, up to its end tag.
@@ -137,7 +174,8 @@ fn comment_end(text: &str) -> Option<usize> {
 }
 
 /// The attributes that are needed.
-const KEPT: [&str; 4] = ["colspan", "rowspan", "hidden", "style"];
+const KEPT: [&str; 9] =
+    ["colspan", "rowspan", "hidden", "style", "class", "id", "color", "bgcolor", "open"];
 
 /// The elements that hold text alone.
 const RAW: [&str; 9] =
@@ -181,10 +219,43 @@ fn drawing_end(text: &str) -> Option<usize> {
     }
 }
 
-fn may_hide(style: &str) -> bool {
-    let style = style.to_ascii_lowercase();
-    // Entities may spell the words.
-    ["none", "hidden", "collapse", "&"].iter().any(|word| style.contains(word))
+/// Whether somewhere in a page a text is given a colour that is not seen on white.
+fn has_white_ink(page: &str) -> bool {
+    let whites = ["white", "#f", "rgb", "hsl", "transparent", "snow", "ivory"];
+    let follows = |at: usize| {
+        let before = page.as_bytes()[..at].last();
+        let filled = page[..at].ends_with("fill-");
+        let behind = page[at + "color".len()..].trim_start();
+        let value =
+            behind.strip_prefix([':', '=']).map(|value| value.trim_start_matches([' ', '"', '\'']));
+        let is_white = |value: &str| {
+            let start: String = value.chars().take(12).collect::<String>().to_ascii_lowercase();
+            whites.iter().any(|white| start.starts_with(white)) || has_alpha(&start)
+        };
+        (before != Some(&b'-') || filled) && value.is_some_and(is_white)
+    };
+    ["color", "COLOR", "Color"]
+        .into_iter()
+        .any(|word| memchr::memmem::find_iter(page.as_bytes(), word).any(follows))
+}
+
+/// Whether a colour of digits has some for its opacity.
+fn has_alpha(colour: &str) -> bool {
+    let Some(digits) = colour.strip_prefix('#') else { return false };
+    let count = digits.chars().take_while(char::is_ascii_hexdigit).count();
+    count == 4 || count == 8
+}
+
+/// Whether somewhere in a page a text is given no size.
+fn has_type_without_size(page: &str) -> bool {
+    let sizeless = |at: usize| {
+        let behind = page[at + "font-size".len()..].trim_start();
+        let value = behind.strip_prefix(':').map(str::trim_start);
+        value.is_some_and(|value| value.starts_with(['0', '.']) || value.starts_with("1p"))
+    };
+    ["font-size", "FONT-SIZE"]
+        .into_iter()
+        .any(|word| memchr::memmem::find_iter(page.as_bytes(), word).any(sizeless))
 }
 
 #[cfg(test)]
@@ -210,7 +281,7 @@ mod tests {
             ("1 < 2 <3 <?php <a b=c> ?>", "1 < 2 <3 <?php <a b=c> ?>"),
             ("<a\nb=c\nd=\"\n\">x<a b='", "<a\n\n\n>x"),
         ] {
-            assert_eq!(prefilter(page), expected, "{page}");
+            assert_eq!(prefilter(page, &StyleSheet::default()), expected, "{page}");
         }
     }
 }

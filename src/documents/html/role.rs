@@ -76,24 +76,6 @@ fn text_role(name: &LocalName) -> Role {
     }
 }
 
-/// Whether the element is hidden by its own attributes. Style sheets are not read.
-pub(super) fn is_hidden(attributes: &[Attribute]) -> bool {
-    attributes.iter().any(|attribute| match attribute.name.local {
-        local_name!("hidden") => true,
-        local_name!("style") => hides(&attribute.value),
-        _ => false,
-    })
-}
-
-fn hides(style: &str) -> bool {
-    style.split(';').filter_map(|rule| rule.split_once(':')).any(|(property, value)| {
-        let is = |text: &str, word: &str| text.trim().eq_ignore_ascii_case(word);
-        let value = value.split('!').next().unwrap_or(value);
-        (is(property, "display") && is(value, "none"))
-            || (is(property, "visibility") && (is(value, "hidden") || is(value, "collapse")))
-    })
-}
-
 /// How many rows and columns a cell says it covers; 0 rows are all to the end of its group.
 pub(super) fn spans(attributes: &[Attribute]) -> (u16, u16) {
     let (mut rows, mut columns) = (1, 1);
@@ -113,23 +95,4 @@ fn leading_number(text: &str) -> Option<u16> {
     let text = text.strip_prefix('+').unwrap_or(text);
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     (digits > 0).then(|| text[..digits].parse().unwrap_or(u16::MAX))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_style_hides_by_display_or_visibility() {
-        for (style, hidden) in [
-            ("display:none", true),
-            ("color:red; DISPLAY : None !important", true),
-            ("visibility:hidden", true),
-            ("display:block", false),
-            ("background:url(display:none.png)", false),
-            ("", false),
-        ] {
-            assert_eq!(hides(style), hidden, "{style}");
-        }
-    }
 }

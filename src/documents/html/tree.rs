@@ -13,7 +13,9 @@ use html5ever::{
     Attribute, LocalName, Namespace, ParseOpts, QualName, local_name, ns, parse_document,
 };
 
-use super::role::{Role, is_hidden, role, spans};
+use super::look::Look;
+use super::role::{Role, role, spans};
+use super::style_sheet::Subject;
 use crate::documents::limits::{MAX_NESTING, MAX_NODES};
 
 /// How many bytes are parsed between two looks at the limits.
@@ -41,11 +43,22 @@ pub(super) enum Content {
 pub(super) struct Element {
     name: QualName,
     pub(super) role: Role,
-    pub(super) hidden: bool,
+    /// What its own attributes make of its text.
+    pub(super) look: Look,
+    /// Its id and classes, where a style sheet may name them.
+    names: Option<Box<(String, String)>>,
     /// How many rows a cell says it covers; 0 is to the end of its group.
     pub(super) row_span: u16,
     /// How many columns a cell says it covers.
     pub(super) column_span: u16,
+}
+
+impl Element {
+    /// The element as the rules of a style sheet see it.
+    pub(super) fn subject(&self) -> Subject<'_> {
+        let (id, classes) = self.names.as_deref().map_or(("", ""), |names| (&names.0, &names.1));
+        Subject { name: &self.name.local, id, classes }
+    }
 }
 
 struct Node {
@@ -103,6 +116,18 @@ impl Tree {
     /// The line of the page on which the node begins.
     pub(super) fn line(&self, node: NodeId) -> u64 {
         u64::from(self.nodes[node as usize].line)
+    }
+
+    /// The elements that a node stands in, from the inside out.
+    pub(super) fn ancestors(&self, node: NodeId) -> impl Iterator<Item = &Element> + Clone {
+        let parent = move |id: &NodeId| {
+            let parent = self.nodes[*id as usize].parent;
+            (parent != NONE).then_some(parent)
+        };
+        std::iter::successors(parent(&node), parent).filter_map(|id| match self.content(id) {
+            Content::Element(element) => Some(element),
+            _ => None,
+        })
     }
 
     /// The children of a node, in order.
@@ -264,8 +289,16 @@ impl TreeSink for Sink {
     fn create_element(&self, name: QualName, attrs: Vec<Attribute>, _: ElementFlags) -> NodeId {
         let role = role(&name);
         let (row_span, column_span) = if role == Role::Cell { spans(&attrs) } else { (1, 1) };
-        let hidden = is_hidden(&attrs);
-        self.add(Content::Element(Element { role, hidden, row_span, column_span, name }))
+        let look = Look::of(&name.local, &attrs);
+        let value = |wanted: LocalName| {
+            let found = attrs.iter().find(|attribute| attribute.name.local == wanted);
+            found.map(|attribute| attribute.value.to_string())
+        };
+        let names = match (value(local_name!("id")), value(local_name!("class"))) {
+            (None, None) => None,
+            (id, classes) => Some(Box::new((id.unwrap_or_default(), classes.unwrap_or_default()))),
+        };
+        self.add(Content::Element(Element { role, look, names, row_span, column_span, name }))
     }
 
     fn create_comment(&self, _: StrTendril) -> NodeId {

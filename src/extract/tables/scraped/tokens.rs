@@ -139,8 +139,8 @@ fn cells_of<'t>(text: &'t str, is_label: &impl Fn(&str) -> bool) -> Vec<&'t str>
         return vec![text];
     }
     let is_value = |word: &&str| number::read(word).is_ok();
-    let labels = words.iter().rposition(|word| !is_value(&word)).map_or(0, |last| last + 1);
-    let is_row = labels < words.len() && !words[..labels].iter().any(|word| is_value(&word));
+    let labels = words.iter().rposition(|word| !is_value(word)).map_or(0, |last| last + 1);
+    let is_row = labels < words.len() && !words[..labels].iter().any(is_value);
     let is_header = labels == words.len() && words.iter().any(|word| is_label(word));
     match labels {
         _ if is_header => words,
