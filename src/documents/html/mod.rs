@@ -1,6 +1,7 @@
 //! Web pages: by the HTML standard from bytes to a tree, and from the tree to paragraphs and grids.
 
 mod charset;
+mod colour;
 mod look;
 mod prefilter;
 mod role;

@@ -30,6 +30,7 @@ mod radicals;
 mod report;
 mod strokes;
 mod table;
+mod visibility;
 
 use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -7,6 +7,7 @@ use hayro_interpret::{
 
 use super::glyph::{self, Glyph, Turn};
 use super::strokes::{self, Rules};
+use super::visibility::{self, FAINT, Grounds, SMALLEST};
 
 /// What one page shows: its characters in the order of the file, and its ruling lines.
 #[derive(Debug, Default)]
@@ -21,7 +22,13 @@ pub(super) struct PageContent {
     pub(super) hidden: usize,
     /// The characters of the fonts that come with the reader, by index.
     pub(super) substituted: Vec<usize>,
+    /// The texts that a line strikes out, and those of notes beside numbers.
+    pub(super) struck: Vec<String>,
+    pub(super) notes: Vec<String>,
     clips: Vec<Rect>,
+    grounds: Grounds,
+    /// How much the groups let be seen that are open, from the outside in.
+    opacities: Vec<f32>,
     runs: u32,
 }
 
@@ -34,6 +41,8 @@ impl PageContent {
     /// and a page that was set sideways is turned so that its text runs to the right.
     pub(super) fn settle(&mut self) {
         self.drop_doubles();
+        let notes = visibility::notes(&self.glyphs);
+        self.notes = self.drop_marked(&notes);
         let before = self.glyphs.len();
         let (width, height) = (self.width, self.height);
         self.glyphs.retain(|g| (0.0..=width).contains(&g.x) && (0.0..=height).contains(&g.y));
@@ -41,7 +50,26 @@ impl PageContent {
         while self.mostly() != Turn::Right {
             self.turn_page();
         }
+        let (struck, lines) = visibility::struck(&self.glyphs, &self.rules.flat);
+        self.rules.flat.retain(|rule| !lines.contains(rule));
+        self.struck = self.drop_marked(&struck);
         self.find_vertical();
+    }
+
+    /// Drops the marked characters; gives them as texts, those that stood side by side as one.
+    fn drop_marked(&mut self, marked: &[bool]) -> Vec<String> {
+        let mut texts: Vec<String> = Vec::new();
+        let mut last = None;
+        for (at, glyph) in self.glyphs.iter().enumerate().filter(|(at, _)| marked[*at]) {
+            match texts.last_mut() {
+                Some(text) if last == at.checked_sub(1) => text.push_str(&glyph.text),
+                _ => texts.push(glyph.text.to_string()),
+            }
+            last = Some(at);
+        }
+        let mut marks = marked.iter();
+        self.glyphs.retain(|_| !marks.next().copied().unwrap_or(false));
+        texts
     }
 
     /// Vertical writing is often drawn character by character with upright type: each stands below the one before, and
@@ -157,6 +185,9 @@ impl PageContent {
         }
         if matches!(mode, DrawMode::Fill(_) | DrawMode::FillAndStroke(..)) {
             let covered = drawing.fill_into(&mut self.rules);
+            if let Some(area) = covered.map(|area| area.intersect(self.visible())) {
+                self.grounds.fill(area, props);
+            }
             if let Some(area) = covered.filter(|a| self.hides_text(*a) && is_opaque(props)) {
                 self.cover(area);
             }
@@ -187,10 +218,14 @@ impl Device<'_> for PageContent {
         self.clips.push(area);
     }
 
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'_>>, _: BlendMode) {}
+    fn push_transparency_group(&mut self, opacity: f32, _: Option<SoftMask<'_>>, _: BlendMode) {
+        let around = self.opacities.last().copied().unwrap_or(1.0);
+        self.opacities.push(around * opacity);
+    }
 
     fn draw_glyph_run(&mut self, run: &GlyphRun<'_, '_>, props: DrawProps<'_>, mode: &DrawMode) {
-        if matches!(mode, DrawMode::Invisible) {
+        let faint = self.opacities.last().is_some_and(|opacity| *opacity < FAINT);
+        if faint || matches!(mode, DrawMode::Invisible) {
             self.hidden += run.glyphs().len();
             return;
         }
@@ -211,6 +246,12 @@ impl Device<'_> for PageContent {
             self.hidden += run.glyphs().len();
             return;
         }
+        let shown = drawn.len();
+        let seen = |g: &Glyph| {
+            g.is_space() || g.size > SMALLEST && self.grounds.shows(&props, Point::new(g.x, g.y))
+        };
+        let drawn: Vec<Glyph> = drawn.into_iter().filter(seen).collect();
+        self.hidden += shown - drawn.len();
         if face.substituted {
             self.substituted.extend(self.glyphs.len()..self.glyphs.len() + drawn.len());
         }
@@ -223,6 +264,7 @@ impl Device<'_> for PageContent {
         let page = self.width * self.height;
         let shown = area.intersect(Rect::new(0.0, 0.0, self.width, self.height));
         self.scanned |= shown.width().max(0.0) * shown.height().max(0.0) > 0.5 * page;
+        self.grounds.add(shown, true);
         let Image::Raster(raster) = image else { return };
         let stream = raster.stream();
         let clear = [SMASK, MASK].iter().any(|key| stream.dict().contains_key(key));
@@ -235,7 +277,9 @@ impl Device<'_> for PageContent {
         self.clips.pop();
     }
 
-    fn pop_transparency_group(&mut self) {}
+    fn pop_transparency_group(&mut self) {
+        self.opacities.pop();
+    }
 }
 
 #[derive(Default)]

@@ -39,10 +39,26 @@ pub(super) fn sheets(source: &str, sheets: &[PageContent]) -> Vec<Finding> {
         let place = Place::document(source);
         findings.push(Finding::new("pdf_hidden", Severity::Notice).at(place).with("n", hidden));
     }
+    findings.extend(left_out(source, sheets, "text_struck", |sheet| &sheet.struck));
+    findings.extend(left_out(source, sheets, "text_notes", |sheet| &sheet.notes));
     if unknown * 4 > all {
         findings.push(error("pdf_no_unicode").with("unknown", unknown).with("all", all));
     }
     findings
+}
+
+/// What some texts of the pages are that were left out, with the first of them.
+fn left_out(
+    source: &str,
+    sheets: &[PageContent],
+    code: &str,
+    texts: fn(&PageContent) -> &Vec<String>,
+) -> Option<Finding> {
+    let count: usize = sheets.iter().map(|sheet| texts(sheet).len()).sum();
+    let (page, first) =
+        (1..).zip(sheets).find_map(|(page, sheet)| Some((page, texts(sheet).first()?)))?;
+    let finding = Finding::new(code, Severity::Notice).at(on(source, page));
+    Some(finding.with("text", first.chars().take(20).collect::<String>()).with("n", count))
 }
 
 /// Tables with cells that are no rectangles.
