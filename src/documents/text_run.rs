@@ -71,6 +71,8 @@ pub(super) struct TextRun {
     line: Option<u64>,
     /// What was left out.
     lost: Vec<(Why, String)>,
+    /// How long the text was when something was last left out.
+    lost_at: usize,
     /// The raised text that is being read.
     note: Option<String>,
     /// Whether a note was left out behind a number.
@@ -110,15 +112,16 @@ impl TextRun {
 
     /// Leaves a text out.
     pub(super) fn lose(&mut self, why: Why, text: &str) {
-        let mut kept: String = text.chars().take(KEPT).collect();
+        let kept: String = text.chars().take(KEPT).collect();
         if kept.trim().is_empty() {
             return;
         }
+        let goes_on = std::mem::replace(&mut self.lost_at, self.text.len()) == self.text.len();
         match self.lost.last_mut() {
-            Some((last, before)) if *last == why && before.chars().count() < KEPT => {
-                before.push_str(&kept)
+            Some((last, before)) if goes_on && *last == why && before.chars().count() < KEPT => {
+                before.push_str(&kept);
             }
-            _ => self.lost.push((why, std::mem::take(&mut kept))),
+            _ => self.lost.push((why, kept)),
         }
     }
 
