@@ -1,4 +1,4 @@
-use crate::model::{Comparability, Measure, ObsStatus, settle};
+use crate::model::{Comparability, Measure, ObsStatus, result, settle};
 use crate::series::Cell;
 
 /// A base below this is small: its per cent is shown with a flag.
@@ -10,7 +10,7 @@ pub struct Verdict {
     /// `value - base` at the precision of the figures; none when the two cannot be compared. For a ratio, in
     /// percentage points.
     pub difference: Option<f64>,
-    /// `difference / |base| * 100`, not rounded; none without a difference, for a base of zero, for an estimate, and for a
+    /// `difference / |base| * 100`, to twelve digits; none without a difference, for a base of zero, for an estimate, and for a
     /// ratio.
     pub per_cent: Option<f64>,
     /// Whether the two can be compared.
@@ -83,7 +83,7 @@ pub fn compare(pair: Pair) -> Verdict {
     let has_per_cent = comparability != Comparability::Estimated
         && pair.measure != Measure::Ratio
         && before != 0.0;
-    let per_cent = has_per_cent.then(|| difference / before.abs() * 100.0);
+    let per_cent = has_per_cent.then(|| result(difference / before.abs() * 100.0));
     Verdict { difference: Some(difference), per_cent, comparability }
 }
 

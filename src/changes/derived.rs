@@ -2,7 +2,8 @@ use std::sync::Arc;
 
 use crate::catalog::{Catalog, Derived};
 use crate::model::{
-    BreakdownId, IndicatorId, Measure, ObsStatus, Observation, ObservationKey, Provenance, settle,
+    BreakdownId, IndicatorId, Measure, ObsStatus, Observation, ObservationKey, Provenance, result,
+    settle,
 };
 use crate::series::{BodySeries, Cell, Panel};
 
@@ -11,7 +12,7 @@ use crate::series::{BodySeries, Cell, Panel};
 /// A figure is there for every body, breakdown and year in which all parts of the formula have a row. Its status is
 /// `computed`; `estimated` when a part is an estimate; `missing`, without a value, when a part has none;
 /// `not_applicable` when something would be divided by zero. Sums and differences have the precision of the figures,
-/// ratios are not rounded.
+/// ratios have twelve digits.
 pub fn derived(panel: &Panel, catalog: &Catalog, ids: &[IndicatorId]) -> Vec<Observation> {
     let wanted = |d: &&Derived| ids.is_empty() || ids.contains(&d.indicator.id);
     let plans: Vec<Plan<'_>> =
@@ -92,6 +93,6 @@ impl Plan<'_> {
         let estimated = cells.iter().any(|c| c.status == ObsStatus::Estimated);
         let status = if estimated { ObsStatus::Estimated } else { ObsStatus::Computed };
         let ratio = self.derived.indicator.measure == Measure::Ratio;
-        (Some(if ratio { value } else { settle(value) }), status)
+        (Some(if ratio { result(value) } else { settle(value) }), status)
     }
 }

@@ -1,7 +1,7 @@
 use crate::catalog::Catalog;
 use crate::changes::refusal::{Refusal, SeriesKey};
 use crate::changes::yoy::{Comparer, Track, YoyOptions};
-use crate::model::{Comparability, Measure, Year};
+use crate::model::{Comparability, Measure, Year, result};
 use crate::series::{Panel, Series};
 
 /// The mean growth of a series per year (CAGR), from its first to its last year.
@@ -17,7 +17,7 @@ pub struct Growth {
     pub first: Option<f64>,
     /// The value of the last year.
     pub last: Option<f64>,
-    /// The growth a year in per cent, not rounded; none when the two years cannot be compared, or there is a refusal.
+    /// The growth a year in per cent, to twelve digits; none when the two years cannot be compared, or there is a refusal.
     pub per_cent: Option<f64>,
     /// Whether the two years can be compared.
     pub comparability: Comparability,
@@ -78,6 +78,7 @@ fn rate(growth: &Growth, measure: Option<Measure>) -> Result<Option<f64>, Refusa
     if first < 0.0 || last < 0.0 {
         return Err(Refusal::Negative);
     }
-    let rate = || ((last / first).powf(1.0 / f64::from(years)) - 1.0) * 100.0;
-    Ok((first > 0.0).then(rate))
+    // Near no growth a power would lose the digits that a logarithm of what was added keeps.
+    let grown = || ((last - first) / first).ln_1p() / f64::from(years);
+    Ok((first > 0.0).then(|| result(grown().exp_m1() * 100.0)))
 }

@@ -1,7 +1,7 @@
 use crate::catalog::Catalog;
 use crate::changes::refusal::{Refusal, SeriesKey};
 use crate::changes::yoy::{Comparer, YoyOptions};
-use crate::model::{Comparability, Measure, Year};
+use crate::model::{Comparability, Measure, Year, result};
 use crate::series::Panel;
 
 /// A figure as an index: the base year is 100.
@@ -17,7 +17,7 @@ pub struct IndexPoint {
     pub base: Option<f64>,
     /// The value of the year.
     pub value: Option<f64>,
-    /// `value / base * 100`, not rounded; none when the two years cannot be compared, or there is a refusal.
+    /// `value / base * 100`, to twelve digits; none when the two years cannot be compared, or there is a refusal.
     pub index: Option<f64>,
     /// Whether the two years can be compared.
     pub comparability: Comparability,
@@ -68,5 +68,5 @@ fn of_hundred(point: &IndexPoint, measure: Option<Measure>) -> Result<Option<f64
     if base < 0.0 || value < 0.0 {
         return Err(Refusal::Negative);
     }
-    Ok((base > 0.0).then(|| value / base * 100.0))
+    Ok((base > 0.0).then(|| result(value / base * 100.0)))
 }

@@ -2,7 +2,7 @@ use crate::catalog::Catalog;
 use crate::changes::compare::Pair;
 use crate::changes::refusal::{Refusal, SeriesKey};
 use crate::changes::yoy::YoyOptions;
-use crate::model::{Comparability, IndicatorId, Measure, Year};
+use crate::model::{Comparability, IndicatorId, Measure, Year, result};
 use crate::series::{Cell, Panel, Series};
 
 /// A figure as a share of the group that its indicator is a part of.
@@ -18,7 +18,7 @@ pub struct Share {
     pub value: Option<f64>,
     /// The value of the whole.
     pub whole: Option<f64>,
-    /// `value / whole * 100`, not rounded; none when the two cannot be compared, or there is a refusal.
+    /// `value / whole * 100`, to twelve digits; none when the two cannot be compared, or there is a refusal.
     pub per_cent: Option<f64>,
     /// Whether part and whole can be compared: the whole is the base.
     pub comparability: Comparability,
@@ -74,7 +74,7 @@ fn share(
         year: cell.year,
         value: cell.value,
         whole: whole.and_then(|w| w.value),
-        per_cent: both.filter(is_share).map(|(part, whole)| part / whole * 100.0),
+        per_cent: both.filter(is_share).map(|(part, whole)| result(part / whole * 100.0)),
         comparability,
         refusal: refusal.map(|_| Refusal::Negative),
     }

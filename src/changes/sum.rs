@@ -8,7 +8,9 @@ pub struct Sum(i128);
 impl Sum {
     /// Adds a figure.
     pub fn add(&mut self, value: f64) {
-        self.0 = self.0.saturating_add((value * SCALE).round() as i128);
+        // The fraction alone is scaled: a product beyond 2^53 would not be exact.
+        let whole = value.trunc() as i128 * SCALE as i128;
+        self.0 = self.0.saturating_add(whole + (value.fract() * SCALE).round() as i128);
     }
 
     /// The sum, at the precision of the figures.

@@ -121,9 +121,13 @@ pub(crate) fn main() -> ExitCode {
         Ok(matches) => matches,
         Err(error) => {
             // Help and version are no failure; clap knows the stream and the colour.
-            let _ = error.print();
-            let failed = error.use_stderr();
-            return code(if failed { Status::Failed } else { Status::Good });
+            if !error.use_stderr() {
+                let _ = error.print();
+                return code(Status::Good);
+            }
+            // An error repeats what was typed, and a name may hold anything.
+            terminal::note(error.render().to_string().trim_end());
+            return code(Status::Failed);
         }
     };
     let outcome = Cli::from_arg_matches(&matches).map_err(anyhow::Error::from).and_then(run);

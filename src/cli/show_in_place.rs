@@ -2,10 +2,10 @@ use std::collections::BTreeMap;
 
 use tongbi::checks::confirmed;
 use tongbi::documents::Document;
-use tongbi::documents::inputs::Input;
+use tongbi::documents::inputs::{Input, unreadable};
 use tongbi::documents::worker::Pool;
 use tongbi::extract::{Extractor, in_place, open_report};
-use tongbi::{BreakdownId, Finding, IndicatorId, Observation, Place};
+use tongbi::{BreakdownId, IndicatorId, Observation};
 
 use crate::cli::{Context, Status, args, output, terminal};
 
@@ -24,11 +24,7 @@ pub(super) fn explain(
     for input in inputs {
         let document = match input.bytes() {
             Ok(bytes) => open_report(&input.name, &bytes, Some(pool)),
-            Err(error) => Err(Box::new(
-                Finding::new("input_unreadable", tongbi::Severity::Error)
-                    .at(Place::document(&input.name))
-                    .with("cause", error),
-            )),
+            Err(error) => Err(Box::new(unreadable(&input.name, &error))),
         };
         match document {
             Ok(document) => {

@@ -30,9 +30,9 @@ pub(super) fn skipped(own: &[String], context: &Context) {
     say("own_skipped", &args, context);
 }
 
-/// A line on standard error. A terminal that is gone is no reason to stop.
+/// A line on standard error; nothing in it acts on the terminal. A terminal that is gone is no reason to stop.
 pub(super) fn note(line: &str) {
-    let _ = writeln!(io::stderr().lock(), "{line}");
+    let _ = writeln!(io::stderr().lock(), "{}", i18n::visible_lines(line));
 }
 
 /// Prints what stopped a run: the message, and what to do about it.
@@ -90,7 +90,7 @@ pub(super) fn aligned(table: &Table) -> String {
     grid.load_style(comfy_table::presets::NOTHING);
     grid.set_header(table.columns.iter().map(|c| c.heading.clone()));
     for row in &table.rows {
-        grid.add_row(row.iter().map(|value| value.plain()));
+        grid.add_row(row.iter().map(|value| i18n::visible(&value.plain()).into_owned()));
     }
     let last = table.columns.len().saturating_sub(1);
     for (at, column) in table.columns.iter().enumerate() {

@@ -1,4 +1,5 @@
 use crate::exports::{Align, Table, Value};
+use crate::i18n;
 
 /// A table as a Markdown table, headings as a person reads them; numbers are right-aligned.
 pub fn markdown(table: &Table) -> String {
@@ -27,9 +28,9 @@ fn line(text: &mut String, cells: impl Iterator<Item = String>) {
 }
 
 /// A cell on one line, with nothing that Markdown or the HTML inside it would take for its own.
-fn escape(cell: &str) -> String {
+pub(super) fn escape(cell: &str) -> String {
     let mut out = String::with_capacity(cell.len());
-    for c in cell.chars() {
+    for c in i18n::visible_lines(cell).chars() {
         match c {
             '|' | '\\' | '*' | '_' | '`' | '[' | ']' => {
                 out.push('\\');
@@ -52,5 +53,6 @@ mod tests {
     #[test]
     fn a_cell_cannot_break_out_of_the_table() {
         assert_eq!(escape("a|b\n<script>"), "a\\|b &lt;script&gt;");
+        assert_eq!(escape("a\0\u{1b}\u{202e}"), "a␀␛⟨U+202E⟩");
     }
 }

@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 use crate::catalog::Catalog;
+use crate::exports::markdown::escape;
 use crate::exports::{Align, Naming, Table, Value, changes_view, markdown};
 use crate::i18n::{self, Lang};
 use crate::ingest::FileAccount;
@@ -168,8 +169,8 @@ fn findings(findings: &[Finding], lang: Lang) -> String {
         let severity = i18n::say(lang, &format!("severity.{}", finding.severity.as_str()), &[]);
         let body = finding.body.as_ref().map_or("", BodyId::as_str);
         let year = finding.year.map_or_else(String::new, |year| year.to_string());
-        let message = finding.message(lang).replace(['\n', '<'], " ");
-        let _ = writeln!(list, "- {severity} {body} {year} {message}");
+        let message = escape(&finding.message(lang));
+        let _ = writeln!(list, "- {severity} {} {year} {message}", escape(body));
         list
     })
 }

@@ -3,6 +3,7 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::exports::{Align, Table, Value};
+use crate::i18n::visible_lines;
 
 /// A sheet of a workbook.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,7 +62,9 @@ fn fill(worksheet: &mut Worksheet, sheet: &Sheet) -> std::result::Result<(), Xls
             let grouped = table.columns[usize::from(column)].align == Align::Right;
             match value {
                 Value::Empty => continue,
-                Value::Text(text) => worksheet.write_string(row, column, text)?,
+                Value::Text(text) => {
+                    worksheet.write_string(row, column, visible_lines(text).into_owned())?
+                }
                 Value::Number(n) if grouped && n.fract() == 0.0 => {
                     worksheet.write_number_with_format(row, column, *n, &whole)?
                 }

@@ -20,7 +20,8 @@ mod unit;
 pub use body::{Body, BodyId};
 pub use change::{Change, Comparability};
 pub use claim::{Claim, ClaimKind};
-pub use decimal::{decimals_of, settle};
+pub(crate) use decimal::times_ten_to;
+pub use decimal::{decimals_of, result, settle};
 pub use doubts::Doubts;
 pub use evidence::{
     AtFault, Evidence, Figure, FigureKey, Localisation, Side, Suggestion, SuggestionKind,

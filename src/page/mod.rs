@@ -8,6 +8,8 @@ mod sections;
 mod tables;
 mod view;
 
+use std::borrow::Cow;
+
 use minijinja::Environment;
 use minijinja::value::Serde;
 use serde::Serialize;
@@ -111,6 +113,7 @@ pub fn page(page: &Page<'_>) -> Result<String> {
     let failed = |e: minijinja::Error| Error::new(ErrorKind::Format, "page").because(e);
     let lang = page.lang;
     let mut environment = Environment::new();
+    environment.set_formatter(visible);
     environment.add_function("t", move |key: &str| i18n::say(lang, key, &[]));
     environment.add_template("table.html", TABLE).map_err(failed)?;
     environment.add_template("page.html", PAGE).map_err(failed)?;
@@ -143,6 +146,21 @@ pub fn page(page: &Page<'_>) -> Result<String> {
     };
     let template = environment.get_template("page.html").map_err(failed)?;
     template.render(Serde(&model)).map_err(failed)
+}
+
+/// Writes a value into the page: escaped, and nothing in it acts on the reader's screen.
+fn visible(
+    out: &mut minijinja::Output<'_>,
+    state: &mut minijinja::State<'_, '_>,
+    value: &minijinja::Value,
+) -> std::result::Result<(), minijinja::Error> {
+    let text = value.as_str().filter(|_| !value.is_safe()).map(i18n::visible_lines);
+    match text {
+        Some(Cow::Owned(shown)) => {
+            minijinja::escape_formatter(out, state, &minijinja::Value::from(shown))
+        }
+        _ => minijinja::escape_formatter(out, state, value),
+    }
 }
 
 /// What the content policy allows by its hash alone.

@@ -1,9 +1,10 @@
 use rayon::prelude::*;
 
+use crate::documents::guard::quietly;
 use crate::documents::inputs::{Input, unreadable};
 use crate::documents::worker::Pool;
 use crate::extract::{Extraction, Extractor, fingerprint};
-use crate::model::Finding;
+use crate::model::{Finding, Place, Severity};
 
 /// How many files are held at a time: enough for every core to have its share, few enough for any memory.
 const HELD: usize = 64;
@@ -68,9 +69,17 @@ impl Batch<'_> {
                 let hash = fingerprint(&bytes);
                 let is_known = known(&input.name, &hash);
                 let read = || self.extractor.read_report(&input.name, &bytes, self.pool);
+                // A fault of the program in one report must not take the others with it.
+                let read = || quietly(read).unwrap_or_else(|_| stopped(&input.name));
                 (hash, (!is_known).then(read))
             }
             Err(error) => failed(unreadable(&input.name, &error)),
         }
     }
+}
+
+/// The reader has stopped at something that it does not know: a finding of this report.
+fn stopped(name: &str) -> Extraction {
+    let finding = Finding::new("file_reader", Severity::Error).at(Place::document(name));
+    Extraction { findings: vec![finding], ..Extraction::default() }
 }

@@ -67,7 +67,7 @@ fn report(finding: &Finding) -> Option<(String, String)> {
 /// A text as Markdown shows it: nothing in it is markup.
 pub(super) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    for c in i18n::visible_lines(text).chars() {
         match c {
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' => {
                 out.push('\\');

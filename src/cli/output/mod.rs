@@ -12,6 +12,7 @@ mod signals;
 mod staging;
 mod stream;
 mod target;
+mod visible;
 
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
@@ -28,6 +29,7 @@ pub(super) use signals::ignore_size_limit;
 pub(super) use staging::Leftover;
 pub(super) use stream::Stream;
 pub(super) use target::{Target, ends_as_folder};
+use visible::Visible;
 
 /// Writes a result: to a file (`-o FILE`), or to standard output (`-o -`, or no `-o`).
 ///
@@ -120,7 +122,10 @@ pub(super) fn to_stdout(
     fill: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     guard::refuse_stdout(context)?;
-    through(io::stdout(), Path::new("-"), fill)
+    match io::stdout().is_terminal() {
+        true => through(Visible::new(io::stdout()), Path::new("-"), fill),
+        false => through(io::stdout(), Path::new("-"), fill),
+    }
 }
 
 /// Writes into a pipe or a device as it stands there.

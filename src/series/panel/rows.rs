@@ -279,12 +279,7 @@ pub(crate) struct Row {
     pub(crate) status: ObsStatus,
 }
 
-/// A value times a power of ten, at the precision of the figures.
+/// A value times a power of ten.
 fn scaled(value: f64, power: i32) -> f64 {
-    match power {
-        0 => value,
-        // Dividing by ten thousand is exact where multiplying by 0.0001 is not.
-        p if p < 0 => crate::model::settle(value / 10f64.powi(-p)),
-        p => crate::model::settle(value * 10f64.powi(p)),
-    }
+    if power == 0 { value } else { crate::model::times_ten_to(value, power) }
 }
