@@ -106,7 +106,7 @@ impl Rows {
             let entry = Entry {
                 settings: known.settings.clone(),
                 rows: rows_hash(&figures, &claims),
-                ..Entry::new(name, &reading.hash, extraction)
+                ..Entry::new(name, &reading.hash, extraction, &context.catalog)
             };
             Ok(Rows { figures, claims, entry, is_known: false })
         };

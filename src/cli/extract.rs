@@ -89,7 +89,7 @@ fn is_report(input: &Input) -> bool {
     match input.format {
         InputFormat::Document | InputFormat::Text => true,
         InputFormat::Table => !table(),
-        InputFormat::Parquet => false,
+        InputFormat::Parquet | InputFormat::Manifest => false,
     }
 }
 

@@ -24,6 +24,8 @@ pub enum InputFormat {
     Text,
     /// `.parquet`.
     Parquet,
+    /// What an extraction has noted beside its tables: `manifest.jsonl`.
+    Manifest,
     /// A report: `.html`, `.pdf`, `.docx`, `.xlsx` and the like.
     Document,
 }
@@ -300,7 +302,7 @@ fn read(
 ) -> io::Result<Vec<u8>> {
     match format {
         InputFormat::Table | InputFormat::Text => limits.read_table(source, size),
-        InputFormat::Parquet => limits.read_columns(source, size),
+        InputFormat::Parquet | InputFormat::Manifest => limits.read_columns(source, size),
         InputFormat::Document => limits.read_document(source, size),
     }
 }
@@ -350,12 +352,19 @@ fn is_readme(path: &Path) -> bool {
     name.starts_with("readme.")
 }
 
+/// Whether a file is named as the manifest of an extraction: `manifest.jsonl`, `2024.manifest.jsonl`.
+fn is_manifest(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
+    name == "manifest.jsonl" || name.ends_with(".manifest.jsonl")
+}
+
 fn format_of(path: &Path) -> Option<InputFormat> {
     let extension = path.extension()?.to_str()?.to_ascii_lowercase();
     Some(match extension.as_str() {
         "csv" | "tsv" | "tab" => InputFormat::Table,
         "txt" | "text" | "md" | "markdown" => InputFormat::Text,
         "parquet" | "pq" => InputFormat::Parquet,
+        "jsonl" if is_manifest(path) => InputFormat::Manifest,
         "html" | "htm" | "shtml" | "shtm" | "xhtml" | "pdf" | "docx" | "xlsx" | "xls" | "et"
         | "doc" | "wps" | "rtf" | "mht" | "mhtml" | "ofd" => InputFormat::Document,
         _ => return None,

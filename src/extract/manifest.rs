@@ -2,8 +2,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::catalog::{Catalog, RuleKind, TextRule};
 use crate::extract::{Extraction, VERSION};
-use crate::model::{BodyId, Finding, Year};
+use crate::model::{BodyId, Finding, ReportFacts, Year};
 
 /// What is noted about one file of a batch: a line of `manifest.jsonl`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -33,12 +34,20 @@ pub struct Entry {
     pub claims: usize,
     /// What was found.
     pub findings: Vec<Finding>,
+    /// What is known about the text, so that it can be checked without the report: of the prose, the passages that hold a
+    /// phrase of a rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub facts: Option<ReportFacts>,
 }
 
 impl Entry {
     /// The entry of a file that was read now. The settings and the hash of the rows are added by whoever knows them.
-    pub fn new(file: &str, sha256: &str, extraction: &Extraction) -> Entry {
+    pub fn new(file: &str, sha256: &str, extraction: &Extraction, catalog: &Catalog) -> Entry {
         let tables = extraction.tables.iter();
+        let mut facts = extraction.facts.clone();
+        if let Some(facts) = &mut facts {
+            facts.prose.retain(|passage| is_looked_for(&passage.text, catalog));
+        }
         Entry {
             file: file.to_owned(),
             sha256: sha256.to_owned(),
@@ -52,6 +61,7 @@ impl Entry {
             figures: extraction.observations.len(),
             claims: extraction.claims.len(),
             findings: extraction.findings.clone(),
+            facts,
         }
     }
 
@@ -74,6 +84,16 @@ impl Entry {
     }
 }
 
+/// Whether a passage has a phrase that a rule of the catalog looks for.
+fn is_looked_for(passage: &str, catalog: &Catalog) -> bool {
+    catalog.rules().iter().any(|rule| match &rule.check {
+        RuleKind::Text(TextRule::Phrase { phrases, .. }) => {
+            phrases.iter().any(|phrase| passage.contains(phrase.as_str()))
+        }
+        _ => false,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,7 +101,7 @@ mod tests {
     #[test]
     fn a_manifest_is_read_back_and_a_line_that_was_cut_off_is_left_out() {
         let extraction = Extraction { year: Some(Year(2024)), ..Extraction::default() };
-        let entry = Entry::new("a.html", "ff", &extraction);
+        let entry = Entry::new("a.html", "ff", &extraction, Catalog::builtin());
         let cut = &entry.line()[..30];
         let read = Entry::read(&format!("{}{cut}", entry.line()));
         assert_eq!(read.len(), 1);

@@ -1,7 +1,9 @@
+use serde::{Deserialize, Serialize};
+
 use crate::model::{BodyId, Place, Year, YearSpan};
 
 /// What is known about the text of a report, beside its figures. Whatever is `None` was not looked for.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReportFacts {
     /// The reporting body.
     pub body: BodyId,
@@ -20,7 +22,7 @@ pub struct ReportFacts {
 }
 
 /// A paragraph of a report.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Passage {
     /// Its text.
     pub text: String,

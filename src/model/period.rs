@@ -43,7 +43,7 @@ fn half_width(c: char) -> char {
 }
 
 /// Years from the first to the last, both included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct YearSpan {
     /// The first year.
     pub first: Year,

@@ -6,8 +6,6 @@ use crate::checks::render::details;
 use crate::i18n::{self, numbers};
 use crate::model::{BodyId, Finding, Severity};
 
-/// The most findings that are listed.
-const FINDINGS: usize = 400;
 /// The most sentences at the head.
 const LEAD: usize = 5;
 
@@ -83,26 +81,23 @@ pub(super) fn findings_said(parts: &Parts<'_>) -> String {
         ("errors", count(Severity::Error)),
         ("warnings", count(Severity::Warning)),
         ("notices", count(Severity::Notice)),
-        ("most", FINDINGS.to_string()),
     ];
     match shown.len() {
         0 => parts.say("no_findings", &[]),
-        n if n > FINDINGS => parts.say("findings_cut", &args),
         _ => parts.say("findings_said", &args),
     }
 }
 
-/// The findings about the bodies that are shown, and about none; the worst first.
+/// All findings, those about bodies that are not shown among them; the worst first.
 fn concerning<'a>(parts: &Parts<'a>) -> Vec<&'a Finding> {
-    let is_shown = |f: &&Finding| f.body.as_ref().is_none_or(|body| parts.body(body).is_some());
-    let mut findings: Vec<&Finding> = parts.page.findings.iter().filter(is_shown).collect();
+    let mut findings: Vec<&Finding> = parts.page.findings.iter().collect();
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     findings
 }
 
 /// The findings with their evidence.
 pub(super) fn findings(parts: &Parts<'_>) -> Vec<Listed> {
-    concerning(parts).into_iter().take(FINDINGS).map(|finding| listed(parts, finding)).collect()
+    concerning(parts).into_iter().map(|finding| listed(parts, finding)).collect()
 }
 
 fn listed(parts: &Parts<'_>, finding: &Finding) -> Listed {

@@ -2,7 +2,7 @@ use crate::catalog::Catalog;
 use crate::changes::with_computed;
 use crate::checks::{self, Input as Checked};
 use crate::documents::inputs::{Input, InputFormat};
-use crate::extract::{Extraction, Extractor};
+use crate::extract::{Entry, Extraction, Extractor};
 use crate::ingest::{Intake, TableKind, read_claims, read_tables};
 use crate::model::{Claim, Finding, Observation, ReportFacts};
 use crate::pipeline::{Batch, Dataset, ReadOptions, Sources};
@@ -29,6 +29,7 @@ pub fn read(sources: &Sources, catalog: &Catalog, options: &ReadOptions) -> Data
     held.observations = std::mem::take(&mut intake.observations);
     held.reports(sources.inputs(), &intake, (catalog, options));
     held.claims(sources.inputs(), &intake);
+    held.manifests(sources.inputs());
     let mut conflicts = reconcile(&mut held.observations, catalog, &options.prefer);
     held.findings.append(&mut conflicts);
     held.dataset(intake, catalog, options)
@@ -90,6 +91,20 @@ impl Held {
                 let (mut claims, mut findings) = read_claims(&account.file, &bytes);
                 self.claims.append(&mut claims);
                 self.findings.append(&mut findings);
+            }
+        }
+    }
+
+    /// Reads what extractions have noted beside their tables: findings, and what is known about the texts. A report that
+    /// is read itself needs no note.
+    fn manifests(&mut self, inputs: &[Input]) {
+        let manifests = inputs.iter().filter(|input| input.format == InputFormat::Manifest);
+        for bytes in manifests.filter_map(|input| input.bytes().ok()) {
+            for (file, entry) in Entry::read(&String::from_utf8_lossy(&bytes)) {
+                if !inputs.iter().any(|input| input.name == file) {
+                    self.reports.extend(entry.facts);
+                    self.findings.extend(entry.findings);
+                }
             }
         }
     }
