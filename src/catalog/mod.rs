@@ -184,20 +184,20 @@ impl Catalog {
         self.breakdowns.iter().position(|b| b.id == *code).map(|at| at + 1)
     }
 
+    /// The table of the form that an indicator, or the first figure of a derived one's formula, stands in; empty when there
+    /// is none.
+    pub fn form_table(&self, id: &IndicatorId) -> &str {
+        let figures = self.derived_of(id).map(|derived| derived.formula.figures());
+        let printed = figures.iter().flatten().next().copied().unwrap_or(id);
+        self.indicator(printed).map_or("", |i| i.table.as_str())
+    }
+
     /// The breakdown that stands for the whole of an indicator: the total of its table, or none.
     pub fn whole(&self, id: &IndicatorId) -> BreakdownId {
-        let table = match self.derived_of(id) {
-            Some(derived) => derived
-                .formula
-                .figures()
-                .first()
-                .and_then(|first| self.indicator(first))
-                .map(|i| i.table.as_str()),
-            None => self.indicator(id).map(|i| i.table.as_str()),
-        };
+        let table = self.form_table(id);
         self.breakdowns
             .iter()
-            .find(|b| b.total && Some(b.table.as_str()) == table)
+            .find(|b| b.total && b.table == table)
             .map(|b| b.id.clone())
             .unwrap_or_default()
     }

@@ -77,8 +77,10 @@ fn differs(
     let (value, right) = found.value.zip(computed.value)?;
     let ratio = catalog.indicator(&found.key.indicator).map(|i| i.measure) == Some(Measure::Ratio);
     let decimals = i32::from(decimals_of(value));
-    let room = if ratio { 10f64.powi(-decimals) } else { 1e-6 };
-    if (value - right).abs() <= room * (1.0 + 1e-9) {
+    // A printed ratio is rounded or cut off, which is less than one unit of its last decimal.
+    let is_rounded = ratio && !found.is_computed();
+    let room = if is_rounded { 10f64.powi(-decimals) * (1.0 - 1e-9) } else { 1e-6 };
+    if (value - right).abs() < room {
         return None;
     }
     let place = Place { table: place_of(found), ..Place::document(&found.provenance.source) };

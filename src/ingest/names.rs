@@ -130,19 +130,15 @@ fn indicator(catalog: &Catalog, name: &str) -> Result<Rc<Known>, Fault> {
         }
     };
     let known = catalog.indicator(&id).zip(catalog.position(&id));
-    match known {
-        Some((indicator, rank)) if catalog.derived_of(&id).is_none() => Ok(Rc::new(Known {
-            rank: u32::try_from(rank).unwrap_or(u32::MAX),
-            unit: indicator.unit.clone(),
-            table: indicator.table.clone(),
-            whole: applicant(catalog, catalog.whole(&id)),
-            id,
-        })),
-        _ => {
-            let fault = Fault::new("derived_given", Severity::Warning).with("found", name);
-            Err(fault.with("indicator", id))
-        }
-    }
+    let (indicator, rank) =
+        known.ok_or_else(|| Fault::error("unknown_indicator").with("found", name))?;
+    Ok(Rc::new(Known {
+        rank: u32::try_from(rank).unwrap_or(u32::MAX),
+        unit: indicator.unit.clone(),
+        table: catalog.form_table(&id).to_owned(),
+        whole: applicant(catalog, catalog.whole(&id)),
+        id,
+    }))
 }
 
 fn applicant(catalog: &Catalog, id: BreakdownId) -> Applicant {
