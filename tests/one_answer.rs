@@ -143,7 +143,7 @@ fn a_change_of_the_form_breaks_growth_and_index_as_it_breaks_yoy() {
     let growth =
         rows(&run(folder.path(), &["yoy", "a.csv", "--growth", "--indicator", "normative.issued"]));
     let steps: Vec<&str> = yoy.iter().map(|row| row["comparability"].as_str()).collect();
-    let broken = steps.iter().any(|said| *said == "edition_break");
+    let broken = steps.contains(&"edition_break");
     assert_eq!(growth[0]["comparability"] == "edition_break", broken, "{steps:?}");
     assert_eq!(growth[0]["cagr"].is_empty(), broken);
 }
