@@ -76,6 +76,6 @@ impl Product {
 
     /// Whether it can be read in place of reports. Everything else repeats what was computed from them.
     pub fn is_input(self) -> bool {
-        matches!(self, Product::Figures | Product::Claims | Product::Bodies)
+        matches!(self, Product::Figures | Product::Claims | Product::Bodies | Product::Manifest)
     }
 }
