@@ -27,6 +27,8 @@ pub enum Format {
     Encrypted,
     /// Rich text. Not read.
     RichText,
+    /// A text document of the OpenDocument family (`.odt`). Not read.
+    OpenText,
     /// A page saved with its pictures into one file (`.mht`). Not read.
     WebArchive,
     /// A picture, a scan. Not read.
@@ -48,6 +50,7 @@ impl Format {
             Format::OldWord => "file_old_word",
             Format::Encrypted => "file_encrypted",
             Format::RichText => "file_rich_text",
+            Format::OpenText => "file_open_text",
             Format::WebArchive => "file_web_archive",
             Format::Picture => "file_picture",
             Format::Archive => "file_archive",
@@ -258,6 +261,7 @@ mod tests {
             Format::OldWord,
             Format::Encrypted,
             Format::RichText,
+            Format::OpenText,
             Format::WebArchive,
             Format::Picture,
             Format::Archive,

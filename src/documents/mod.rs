@@ -13,6 +13,7 @@ pub mod inputs;
 mod layout;
 mod limits;
 pub mod number;
+mod office;
 pub mod own;
 mod package;
 mod parquet;
@@ -29,6 +30,7 @@ mod xlsx;
 
 pub use detect::{Format, detect, read_document};
 pub use limits::{Limit, Limits};
+pub(crate) use office::read as read_by_converter;
 
 use std::sync::Arc;
 

@@ -109,10 +109,15 @@ pub(super) fn format(bytes: &[u8]) -> Format {
         Format::Docx
     } else if main == "xl/workbook.xml" || has("xl/workbook.xml") {
         Format::Xlsx
+    } else if package.part("mimetype").ok().flatten().is_some_and(|kind| kind.trim() == OPEN_TEXT) {
+        Format::OpenText
     } else {
         Format::Archive
     }
 }
+
+/// What a text document of the OpenDocument family says that it is.
+const OPEN_TEXT: &str = "application/vnd.oasis.opendocument.text";
 
 /// The format of a packed file whose directory is gone, by the names in front of its parts.
 fn of_damaged(bytes: &[u8]) -> Format {

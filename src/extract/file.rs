@@ -1,7 +1,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::documents::worker::Pool;
-use crate::documents::{Document, Format, read_document};
+use crate::documents::{Document, Format, read_by_converter, read_document};
 use crate::extract::split_sheet::part;
 use crate::extract::{Extraction, Extractor};
 use crate::model::{Finding, Place, Severity};
@@ -26,6 +26,10 @@ pub fn open_report(
     bytes: &[u8],
     pool: Option<&Pool>,
 ) -> Result<Document, Box<Finding>> {
+    // Whoever lets a process of its own read PDFs lets one convert what is not read here.
+    if let Some(document) = pool.and_then(|_| read_by_converter(source, bytes)) {
+        return Ok(part(document));
+    }
     match read_document(source, bytes) {
         Ok(document) => Ok(part(document)),
         Err(Format::Pdf) => match pool {

@@ -98,7 +98,8 @@ fn take_row(
         match of_form(label, column, form) {
             Some(of_form) => {
                 let whole = (of_form.indicator, &BreakdownId::default());
-                reader.take(sheet, (row, cell), whole, column.unit.as_ref());
+                let unit = column.unit.clone().or_else(|| values::unit_of(&sheet.cell(*head).text));
+                reader.take(sheet, (row, cell), whole, unit.as_ref());
             }
             None => {
                 let at = Some((row, column.start));

@@ -3,8 +3,8 @@ use std::ops::Range;
 use crate::extract::tables::form::{self, FormRow};
 use crate::extract::tables::labels::{ALIKE, Label, best, is_merged};
 use crate::extract::tables::sheet::Sheet;
-use crate::extract::tables::{Reader, align, veto};
-use crate::model::{BreakdownId, IndicatorId, Severity};
+use crate::extract::tables::{Reader, align, values, veto};
+use crate::model::{BreakdownId, IndicatorId, Severity, Unit};
 
 /// How much less like another label must be than the one that is taken.
 const MARGIN: f64 = 0.08;
@@ -14,6 +14,8 @@ const FEWEST: usize = 4;
 
 /// Where the columns of the applicants are.
 struct Header {
+    /// The unit that is named above them, where it is not that of the form.
+    unit: Option<Unit>,
     /// The rows above the first figure.
     rows: usize,
     /// The first column of values, and the one behind the last.
@@ -140,7 +142,11 @@ fn header_of(found: Vec<Heading>, sheet: &Sheet<'_>, names: &Names) -> Option<He
         return None;
     }
     let first = columns.iter().map(|(_, columns)| columns.start).min()?;
+    let end = found.iter().map(|(_, _, end)| *end).max()?;
+    let cells = (0..end).flat_map(|row| sheet.across(row, 0..sheet.columns()));
+    let unit = cells.filter_map(|cell| values::unit_of(&sheet.cell(cell).text)).next();
     Some(Header {
+        unit,
         rows: found.iter().map(|(_, _, end)| *end).max()?,
         values: first..sheet.columns(),
         columns,
@@ -301,7 +307,7 @@ fn take_row(
         return refuse(reader, sheet, row, header, "readings_differ");
     }
     for (cell, (breakdown, _)) in taken.into_iter().zip(&header.columns) {
-        reader.take(sheet, (row, cell), (form.indicator, breakdown), None);
+        reader.take(sheet, (row, cell), (form.indicator, breakdown), header.unit.as_ref());
     }
 }
 

@@ -85,7 +85,8 @@ fn breaks_off(document: &Document) -> bool {
     let text = paragraph.text.trim();
     let is_end =
         |c: char| c.is_alphanumeric() || matches!(c, '，' | ',' | '、' | '：' | '（' | '(' | '“');
-    text.chars().count() >= SENTENCE && text.ends_with(is_end)
+    let words = text.chars().filter(|c| c.is_alphabetic()).count();
+    words >= SENTENCE && text.ends_with(is_end)
 }
 
 /// Whether labels that are of this table alone stand in the document.
