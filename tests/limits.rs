@@ -8,5 +8,7 @@ mod inputs;
 mod names;
 #[path = "limits/numbers.rs"]
 mod numbers;
+#[path = "limits/random.rs"]
+mod random;
 #[path = "limits/support.rs"]
 mod support;
