@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::catalog::toml_fault::toml_fault;
 use crate::catalog::validate::{self, Source};
-use crate::catalog::{Breakdown, Catalog, Derived, Formula, Rule, rules};
+use crate::catalog::{Breakdown, Catalog, Derived, Formula, Reading, Rule, Word, rules};
 use crate::error::{Error, ErrorKind, Result};
 use crate::i18n;
 use crate::model::{Indicator, IndicatorId, Measure, Unit};
@@ -26,6 +26,10 @@ struct File {
     label: Vec<Label>,
     #[serde(default)]
     rule: Vec<Rule>,
+    #[serde(default)]
+    word: Vec<Word>,
+    #[serde(default)]
+    figure: Vec<Reading>,
 }
 
 #[derive(Deserialize)]
@@ -106,6 +110,17 @@ pub(super) fn add(catalog: &mut Catalog, name: &str, text: &str) -> Result<()> {
     for rule in &file.rule {
         validate::id(&rule.id, source)?;
     }
+    for reading in &file.figure {
+        if let Some(id) = reading.unknown(&taken) {
+            return Err(source
+                .error("catalog_unknown_id", &[id.as_str()])
+                .with("id", &id)
+                .with("where", "figure"));
+        }
+    }
+    // What a user adds is tried first, and so overrules what is built in.
+    catalog.readings.splice(0..0, file.figure);
+    catalog.words.extend(file.word);
     rules::add(catalog, name, file.rule)
 }
 

@@ -5,6 +5,7 @@
 
 mod fold;
 mod formula;
+mod lexicon;
 mod load;
 mod names;
 mod order;
@@ -26,6 +27,7 @@ use crate::model::{BreakdownId, Indicator, IndicatorId};
 
 pub use fold::fold;
 pub use formula::{Expected, Formula, FormulaError, Operator};
+pub use lexicon::{Reading, Word, WordClass};
 use names::Names;
 pub use names::Resolved;
 pub use order::sort_observations;
@@ -72,6 +74,8 @@ pub struct Catalog {
     derived: Vec<Derived>,
     breakdowns: Vec<Breakdown>,
     rules: Vec<Rule>,
+    words: Vec<Word>,
+    readings: Vec<Reading>,
     positions: HashMap<IndicatorId, usize>,
     names: Names,
     breakdown_names: Names,
@@ -90,6 +94,7 @@ impl Catalog {
                 ("indicators.toml", include_str!("data/indicators.toml")),
                 ("derived.toml", include_str!("data/derived.toml")),
                 ("rules.toml", include_str!("data/rules.toml")),
+                ("prose.toml", include_str!("data/prose.toml")),
             ] {
                 load::add(&mut catalog, name, text).expect("the embedded catalog is tested");
             }
@@ -148,6 +153,16 @@ impl Catalog {
     /// The rules that reports are checked by, in the order of the data.
     pub fn rules(&self) -> &[Rule] {
         &self.rules
+    }
+
+    /// The lexicon by which sentences are read; of two rows with the same word, the later one counts.
+    pub fn words(&self) -> &[Word] {
+        &self.words
+    }
+
+    /// Which figure a clause gives, in the order in which they are tried.
+    pub fn readings(&self) -> &[Reading] {
+        &self.readings
     }
 
     /// The rule of this id.

@@ -179,6 +179,9 @@ pub struct Marker {
     pub words: Vec<String>,
     /// What they say.
     pub meaning: Words,
+    /// Whether they name a part of the whole: its count can be smaller, and never larger.
+    #[serde(default)]
+    pub narrower: bool,
 }
 
 /// When a change is a jump.

@@ -23,6 +23,9 @@ pub(super) struct Args {
     /// The year, likewise.
     #[arg(long, value_name = "YEAR")]
     year: Option<i32>,
+    /// Take the body and the year from the name of the file where the report does not say them.
+    #[arg(long, value_enum, value_name = "WHERE")]
+    body_from: Option<BodyFrom>,
     /// The table of figures; claims, findings and the manifest are written beside it.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -32,6 +35,13 @@ pub(super) struct Args {
     /// Show figures in their place: all, or those whose indicator has this id, label or fragment.
     #[arg(long, value_name = "INDICATOR", num_args = 0..=1, default_missing_value = "", conflicts_with = "output")]
     explain: Option<String>,
+}
+
+/// Where the body is taken from that a report does not say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum BodyFrom {
+    /// The name of the file.
+    Name,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
@@ -45,8 +55,11 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
         terminal::findings(found.findings(), context);
         return nothing(found.findings(), "no_reports", context);
     }
-    let options =
-        ExtractOptions { body: args.body.as_deref().map(BodyId::new), year: args.year.map(Year) };
+    let options = ExtractOptions {
+        body: args.body.as_deref().map(BodyId::new),
+        year: args.year.map(Year),
+        from_name: args.body_from == Some(BodyFrom::Name),
+    };
     let extractor = Extractor::new(&context.catalog, options);
     let pool = Pool::own(READ_PDF, context.limits.into())?;
     if let Some(indicator) = &args.explain {

@@ -4,7 +4,7 @@ use tongbi::checks::confirmed;
 use tongbi::documents::Document;
 use tongbi::documents::inputs::{Input, unreadable};
 use tongbi::documents::worker::Pool;
-use tongbi::extract::{Extractor, in_place, open_report};
+use tongbi::extract::{Explained, ExplainedNumber, Extractor, in_place, open_report};
 use tongbi::{BreakdownId, IndicatorId, Observation};
 
 use crate::cli::{Context, Status, args, output, terminal};
@@ -28,7 +28,11 @@ pub(super) fn explain(
         };
         match document {
             Ok(document) => {
-                let text = one(&document, wanted.as_ref(), extractor, context);
+                let mut text = one(&document, wanted.as_ref(), extractor, context);
+                if wanted.is_none() {
+                    let sentences = extractor.explain(&document);
+                    sentences.iter().for_each(|s| sentence(&mut text, s, context));
+                }
                 output::print(text.as_bytes(), context)?;
             }
             Err(finding) => {
@@ -89,4 +93,44 @@ fn shown(
         out.push_str(&format!("  {}\n", terminal::text("confirmed_by", &args, context)));
     }
     out
+}
+
+/// A sentence word by word, and under it what became of each of its numbers.
+fn sentence(out: &mut String, sentence: &Explained, context: &Context) {
+    out.push('\n');
+    for word in &sentence.words {
+        match word.class.as_str() {
+            "" => out.push_str(&word.text),
+            class => out.push_str(&format!("{}[{class}] ", word.text)),
+        }
+    }
+    out.push('\n');
+    for number in &sentence.numbers {
+        out.push_str(&format!("  {}: {}\n", number.text, became(number, context)));
+    }
+}
+
+/// What a number gives, or why it gives nothing, with what its clause says.
+fn became(number: &ExplainedNumber, context: &Context) -> String {
+    let about = number.verb.is_empty() && number.object.is_empty() && number.channel.is_empty();
+    let mut said = match (number.reason.is_empty(), about) {
+        (true, false) => told("taken", &[("indicator", number.indicator.clone())], context),
+        (true, true) => told("about", &[("indicator", number.indicator.clone())], context),
+        (false, _) => {
+            let reason = told(&number.reason, &[("word", number.word.clone())], context);
+            told("left", &[("reason", reason)], context)
+        }
+    };
+    let parts = [("verb", &number.verb), ("object", &number.object), ("channel", &number.channel)];
+    for (name, value) in parts.into_iter().filter(|(_, value)| !value.is_empty()) {
+        said.push_str(&format!(" · {name} {value}"));
+    }
+    for account in &number.accounts {
+        said.push_str(&format!(" · account {account}"));
+    }
+    said
+}
+
+fn told(key: &str, args: &[(&str, String)], context: &Context) -> String {
+    tongbi::i18n::say(context.terminal, &format!("explain.{key}"), args)
 }

@@ -4,7 +4,7 @@ use crate::model::Claim;
 
 use Align::{Left, Right};
 
-const COLUMNS: [(&str, Align); 12] = [
+const COLUMNS: [(&str, Align); 14] = [
     ("body", Left),
     ("year", Right),
     ("kind", Left),
@@ -17,6 +17,8 @@ const COLUMNS: [(&str, Align); 12] = [
     ("place", Left),
     ("text", Left),
     ("note", Left),
+    ("base", Right),
+    ("whole", Right),
 ];
 
 /// Claims as a table, one row each: what is claimed of which indicator, and where.
@@ -26,7 +28,7 @@ pub fn claims_table<'a>(claims: impl IntoIterator<Item = &'a Claim>, lang: Lang)
     table.rows.extend(claims.into_iter().map(|claim| {
         vec![
             claim.body.as_str().into(),
-            claim.year.0.into(),
+            claim.year.into(),
             claim.kind.as_str().into(),
             claim.subject.as_str().into(),
             claim.indicator.as_str().into(),
@@ -37,6 +39,8 @@ pub fn claims_table<'a>(claims: impl IntoIterator<Item = &'a Claim>, lang: Lang)
             claim.place.table.as_deref().unwrap_or_default().into(),
             claim.text.as_str().into(),
             claim.note.as_str().into(),
+            claim.base.map_or(Value::Empty, Value::from),
+            claim.whole.map_or(Value::Empty, Value::Number),
         ]
     }));
     table

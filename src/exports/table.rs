@@ -11,6 +11,17 @@ pub enum Value {
     Number(f64),
 }
 
+impl From<crate::model::Year> for Value {
+    /// A year that is not known is no value.
+    fn from(year: crate::model::Year) -> Self {
+        if year == crate::model::Year::UNKNOWN {
+            Value::Empty
+        } else {
+            Value::Integer(year.0.into())
+        }
+    }
+}
+
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
         if text.is_empty() { Value::Empty } else { Value::Text(text.to_owned()) }

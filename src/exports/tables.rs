@@ -48,7 +48,7 @@ pub fn figures_table<'a>(
     table.rows.extend(observations.into_iter().map(|o| {
         vec![
             o.key.body.as_str().into(),
-            o.key.year.0.into(),
+            o.key.year.into(),
             o.key.indicator.as_str().into(),
             o.key.breakdown.as_str().into(),
             o.value.into(),

@@ -26,12 +26,13 @@ use crate::model::{
 pub use file::{fingerprint, open_report};
 pub use in_place::{InPlace, in_place};
 pub use manifest::Entry;
-use prose::{Prose, ProseFigure};
+pub use prose::{Explained, ExplainedNumber, ExplainedWord};
+use prose::{Lexicon, Prose, ProseFigure};
 pub use settings::rows_hash;
 use tables::{Form, TableFigure, Tables};
 
 /// The version of what is taken out of a report: it changes when the same bytes would give other figures.
-pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+3");
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+4");
 
 /// What is known before a report is read, and overrules what it says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,12 +41,14 @@ pub struct ExtractOptions {
     pub body: Option<BodyId>,
     /// The year.
     pub year: Option<Year>,
+    /// Whether the name of the file says what the report does not.
+    pub from_name: bool,
 }
 
 /// What was taken out of one report.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Extraction {
-    /// The reporting body; none when it was neither found nor given, and then there are no figures.
+    /// The reporting body; none when it was neither found nor given, and then the figures have an empty one.
     pub body: Option<BodyId>,
     /// The year; as for the body.
     pub year: Option<Year>,
@@ -68,13 +71,14 @@ pub struct Extraction {
 pub struct Extractor<'a> {
     catalog: &'a Catalog,
     form: Form<'a>,
+    lexicon: Lexicon<'a>,
     options: ExtractOptions,
 }
 
 impl<'a> Extractor<'a> {
     /// Prepares the labels.
     pub fn new(catalog: &'a Catalog, options: ExtractOptions) -> Extractor<'a> {
-        Extractor { catalog, form: Form::of(catalog), options }
+        Extractor { catalog, form: Form::of(catalog), lexicon: Lexicon::of(catalog), options }
     }
 
     /// The hash of everything but the report itself on which the result depends: the version, the data of the program, the
@@ -86,7 +90,7 @@ impl<'a> Extractor<'a> {
     /// Takes the figures and claims out of a document. The same document gives the same figures.
     pub fn extract(&self, document: &Document) -> Extraction {
         let catalog = self.catalog;
-        let who = identity::read(document, self.options.body.as_ref(), self.options.year);
+        let who = self.who(document);
         let tables = tables::read(document, catalog, &self.form);
         let mut extraction = Extraction {
             body: who.body.clone(),
@@ -98,26 +102,61 @@ impl<'a> Extractor<'a> {
         };
         extraction.findings.extend(who.findings);
         extraction.findings.extend(tables.findings.iter().cloned());
+        let blocks = blocks_of(&tables);
+        let of_words = (catalog, &self.lexicon);
+        let prose = prose::read(document, &blocks, of_words, who.body.as_ref(), who.year);
+        let mut report = Report {
+            body: who.body.clone().unwrap_or_else(|| BodyId::new("")),
+            year: who.year.unwrap_or(Year::UNKNOWN),
+            source: document.source.clone(),
+            catalog,
+        };
+        report.figures(&tables, &prose, &mut extraction);
+        extraction.findings.extend(prose.findings);
+        extraction.claims = prose.claims;
         if let (Some(body), Some(year)) = (who.body, who.year) {
-            let blocks: BTreeSet<usize> =
-                tables.found.iter().flat_map(|table| table.blocks.iter().copied()).collect();
-            let prose = prose::read(document, &blocks, catalog, &body, year);
-            let mut report = Report { body, year, source: document.source.clone(), catalog };
-            report.figures(&tables, &prose, &mut extraction);
             extraction.facts = Some(ReportFacts {
                 headings: Some(who.headings),
                 tables: Some(tables.found.into_iter().map(|table| table.table).collect()),
                 period: who.period,
                 prose: prose.passages,
                 place: Place::document(&document.source),
-                ..ReportFacts::new(report.body.clone(), year)
+                ..ReportFacts::new(body.clone(), year)
             });
-            extraction.findings.extend(prose.findings);
-            extraction.claims = prose.claims;
-            name_report(&mut extraction.findings, &report.body, year);
+            name_report(&mut extraction.findings, &body, year);
         }
         extraction
     }
+
+    fn who(&self, document: &Document) -> identity::Who {
+        let options = &self.options;
+        let given = identity::Given {
+            body: options.body.as_ref(),
+            year: options.year,
+            from_name: options.from_name,
+        };
+        identity::read(document, &self.lexicon, given)
+    }
+
+    /// How each sentence with a number was read, word by word.
+    pub fn explain(&self, document: &Document) -> Vec<Explained> {
+        let who = self.who(document);
+        let blocks = blocks_of(&tables::read(document, self.catalog, &self.form));
+        prose::explain(document, &blocks, &self.lexicon, who.body.as_ref(), who.year)
+    }
+}
+
+impl Extraction {
+    /// Whether the report says whose it is and of which year, or was told: else its rows have an empty body or year, and
+    /// nothing can be compared with them.
+    pub fn is_named(&self) -> bool {
+        self.body.is_some() && self.year.is_some()
+    }
+}
+
+/// The blocks of a document that belong to tables of the form.
+fn blocks_of(tables: &Tables) -> BTreeSet<usize> {
+    tables.found.iter().flat_map(|table| table.blocks.iter().copied()).collect()
 }
 
 /// Findings about a report carry its body and year, so that they stand beside those of the checks.

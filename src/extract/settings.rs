@@ -28,6 +28,7 @@ pub(super) fn settings(catalog: &Catalog, options: &ExtractOptions) -> String {
     add(catalog.fingerprint());
     add(options.body.as_ref().map_or("", |body| body.as_str()));
     add(&options.year.map_or_else(String::new, |year| year.to_string()));
+    add(if options.from_name { "name" } else { "" });
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -77,6 +78,7 @@ mod tests {
         let given = |body: Option<&str>, year: Option<i32>| ExtractOptions {
             body: body.map(BodyId::new),
             year: year.map(Year),
+            ..ExtractOptions::default()
         };
         let hashes = [
             settings(catalog, &given(None, None)),

@@ -25,6 +25,10 @@ struct Row {
     text: String,
     #[serde(default)]
     note: String,
+    #[serde(default)]
+    base: Option<i32>,
+    #[serde(default)]
+    whole: Option<f64>,
 }
 
 /// Reads a table of claims (`body, year, kind, subject, indicator, breakdown, value, unit` and the optional `source, place,
@@ -62,6 +66,8 @@ fn claim(row: Row, name: &str) -> Claim {
         breakdown: BreakdownId::new(&row.breakdown),
         value: row.value,
         unit: Unit::new(&row.unit),
+        base: row.base.map(Year),
+        whole: row.whole,
         note: row.note,
         place: Place { table: section, ..Place::document(source) },
         text: row.text,

@@ -14,6 +14,8 @@ pub enum ClaimKind {
     Share,
     /// A change of a share, in percentage points.
     Points,
+    /// How much more or less than the year before, in the unit of the figure.
+    Difference,
 }
 
 impl ClaimKind {
@@ -24,6 +26,7 @@ impl ClaimKind {
             ClaimKind::Growth => "growth",
             ClaimKind::Share => "share",
             ClaimKind::Points => "points",
+            ClaimKind::Difference => "difference",
         }
     }
 }
@@ -47,6 +50,12 @@ pub struct Claim {
     pub value: f64,
     /// The unit of the value.
     pub unit: Unit,
+    /// The year that a growth or a difference is against, where the sentence names one; the year before, where it does not.
+    #[serde(default)]
+    pub base: Option<Year>,
+    /// The count that a share is said to be of, where the sentence gives it.
+    #[serde(default)]
+    pub whole: Option<f64>,
     /// What is known about it.
     #[serde(default)]
     pub note: String,

@@ -4,11 +4,16 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 /// A reporting period: a calendar year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 pub struct Year(pub i32);
 
 impl Year {
+    /// The year of a report that does not say it: tables leave it empty.
+    pub const UNKNOWN: Year = Year(0);
+
     /// The year before: the base of every year-over-year change.
     pub fn before(self) -> Year {
         Year(self.0 - 1)

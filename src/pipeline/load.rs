@@ -77,8 +77,11 @@ impl Held {
     }
 
     fn extraction(&mut self, mut extraction: Extraction) {
-        self.observations.append(&mut extraction.observations);
-        self.claims.append(&mut extraction.claims);
+        // Nothing can be compared with figures of nobody, or of no year: the finding says what to set.
+        if extraction.is_named() {
+            self.observations.append(&mut extraction.observations);
+            self.claims.append(&mut extraction.claims);
+        }
         self.reports.extend(extraction.facts);
         self.findings.append(&mut extraction.findings);
     }

@@ -50,6 +50,6 @@ impl ReadOptions {
 
     /// What the extraction of a report is told.
     pub(super) fn extraction(&self) -> ExtractOptions {
-        ExtractOptions { body: self.body.clone(), year: self.year }
+        ExtractOptions { body: self.body.clone(), year: self.year, from_name: false }
     }
 }

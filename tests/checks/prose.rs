@@ -63,7 +63,11 @@ fn read(body: &str, year: i32, sentences: &[&str]) -> Vec<Claim> {
         sentences.join("\n\n")
     );
     let document = read_document("report.txt", text.as_bytes()).unwrap();
-    let options = ExtractOptions { body: Some(BodyId::new(body)), year: Some(Year(year)) };
+    let options = ExtractOptions {
+        body: Some(BodyId::new(body)),
+        year: Some(Year(year)),
+        ..ExtractOptions::default()
+    };
     Extractor::new(Catalog::builtin(), options).extract(&document).claims
 }
 

@@ -110,6 +110,8 @@ pub(crate) fn claim(body: &str, year: i32, kind: ClaimKind, indicator: &str, val
         breakdown: BreakdownId::new(""),
         value,
         unit: Unit::new(if kind == ClaimKind::Count { "件" } else { "%" }),
+        base: None,
+        whole: None,
         note: String::new(),
         place: tongbi::Place::default(),
         text: String::new(),

@@ -109,9 +109,10 @@ fn best(bench: &Evaluator, stated: &Stated) -> Option<(usize, Answer)> {
                 (RuleKind::Repeat { families, markers, least }, ClaimKind::Count) => {
                     repeat::check(bench, stated, rule, (families, markers, *least))
                 }
-                (RuleKind::GrowthClaim { families, breakdowns }, ClaimKind::Growth) => {
-                    growth_claim::check(bench, stated, rule, (families, breakdowns))
-                }
+                (
+                    RuleKind::GrowthClaim { families, breakdowns },
+                    ClaimKind::Growth | ClaimKind::Difference,
+                ) => growth_claim::check(bench, stated, rule, (families, breakdowns)),
                 (
                     RuleKind::ShareClaim { wholes, breakdowns },
                     ClaimKind::Share | ClaimKind::Points,

@@ -1,4 +1,5 @@
-//! `growth_claim`: a growth against the year before, recomputed on every plausible basis, rounded or cut off.
+//! `growth_claim`: a growth or a difference against the year before, or the year that the sentence names, recomputed on every
+//! plausible basis, rounded or cut off.
 
 use crate::catalog::{Basis, Formula, Rule};
 use crate::checks::cell_index::both;
@@ -7,8 +8,8 @@ use crate::checks::outcome::{ClaimCheck, ClaimVerdict};
 use crate::checks::wording::{Sentence, figure};
 use crate::i18n::{self, Words, numbers};
 use crate::model::{
-    AtFault, BreakdownId, Claim, Evidence, Finding, Interval, Missing, Severity, Side, decimals_of,
-    settle,
+    AtFault, BreakdownId, Claim, ClaimKind, Evidence, Finding, Interval, Missing, Severity, Side,
+    Year, decimals_of, settle,
 };
 
 /// A multiple: `增长2倍` is a growth of 200 %.
@@ -38,7 +39,7 @@ pub(in crate::checks) fn check(
         deduced: known.deduced,
         ..stated.answer(verdict)
     };
-    let agreed = agreement(claim.value, known.value);
+    let agreed = growth.agreement(known.value);
     if agreed != Agreement::None {
         let truncated = agreed == Agreement::Truncated;
         let check = ClaimCheck { truncated, ..answer(ClaimVerdict::Verified) };
@@ -69,12 +70,36 @@ impl Growth<'_> {
         if self.claim.unit.as_str() == TIMES { 1.0 } else { 0.01 }
     }
 
+    /// The year that it is against.
+    fn base(&self) -> Year {
+        self.claim.base.unwrap_or_else(|| self.claim.year.before())
+    }
+
+    fn is_difference(&self) -> bool {
+        self.claim.kind == ClaimKind::Difference
+    }
+
+    /// How the printed value agrees with a computed one: a difference of single units is exact, one of 万 is rounded.
+    fn agreement(&self, computed: f64) -> Agreement {
+        let claim = self.claim;
+        let Some((digits, _)) = claim.text.split_once('万').filter(|_| self.is_difference())
+        else {
+            return agreement(claim.value, computed);
+        };
+        let decimals = digits.split_once('.').map_or(0, |(_, behind)| behind.chars().count());
+        let step = 10f64.powi(4 - i32::try_from(decimals).unwrap_or(4));
+        if (claim.value - computed).abs() <= step { Agreement::Rounded } else { Agreement::None }
+    }
+
     /// The growth of a formula in a column, in the unit of the claim.
     fn of(&self, formula: &Formula, column: &BreakdownId) -> Result<Known, Vec<Missing>> {
         let year = self.claim.year;
         let now = self.bench.value(formula, year, column);
-        let then = self.bench.value(formula, year.before(), column);
+        let then = self.bench.value(formula, self.base(), column);
         match (now, then) {
+            (Ok(now), Ok(then)) if self.is_difference() => {
+                Ok(Known { value: now.value - then.value, deduced: now.deduced || then.deduced })
+            }
             // From zero there is no growth in per cent.
             (Ok(now), Ok(then)) if then.value != 0.0 => Ok(Known {
                 value: (now.value - then.value) / then.value.abs() / self.unit(),
@@ -93,6 +118,9 @@ impl Growth<'_> {
     fn implied_base(&self, formula: &Formula) -> Option<(f64, f64)> {
         let claim = self.claim;
         let now = self.bench.value(formula, claim.year, &claim.breakdown).ok()?.value;
+        if self.is_difference() {
+            return Some((settle(now - claim.value), settle(now - claim.value)));
+        }
         let printed = Interval::rounded(claim.value, decimals_of(claim.value));
         let base = |growth: f64| now / (1.0 + growth * self.unit());
         let (low, high) = (base(printed.high), base(printed.low));
@@ -111,7 +139,7 @@ impl Growth<'_> {
         breakdowns: &[BreakdownId],
         known: Known,
     ) -> Option<(Words, Known)> {
-        let agrees = |value: f64| agreement(self.claim.value, value) != Agreement::None;
+        let agrees = |value: f64| self.agreement(value) != Agreement::None;
         let mut candidates = self.candidates(stated, families, breakdowns).into_iter();
         if let Some(other) = candidates.find(|c| agrees(c.known.value)) {
             return Some((self.bench.label(&other.formula, &other.column), other.known));
@@ -155,7 +183,7 @@ impl Growth<'_> {
         let (claim, bench) = (self.claim, self.bench);
         let mut figures = bench.figures(&stated.formula, claim.year, &claim.breakdown);
         figures.iter_mut().for_each(|f| f.side = Side::Reported);
-        figures.extend(bench.figures(&stated.formula, claim.year.before(), &claim.breakdown));
+        figures.extend(bench.figures(&stated.formula, self.base(), &claim.breakdown));
         let (sentence, severity) = match basis {
             Some(_) => ("growth_other_basis", Severity::Notice),
             None => ("growth_contradicted", rule.severity),
@@ -164,7 +192,10 @@ impl Growth<'_> {
             let known = bench.value(&stated.formula, year, &claim.breakdown);
             known.map(|k| figure(k.value)).unwrap_or_default()
         };
-        let decimals = usize::from(decimals_of(claim.value)).max(2);
+        let decimals = match self.is_difference() {
+            true => 0,
+            false => usize::from(decimals_of(claim.value)).max(2),
+        };
         Sentence::of(rule, sentence, severity)
             .claimed(claim, bench.key(claim, &stated.formula))
             .compares(claim.value, computed)
@@ -173,7 +204,7 @@ impl Growth<'_> {
             .with("claimed", numbers::signed(claim.value, 6))
             .with("growth", numbers::signed(computed, decimals))
             .with("value", value(claim.year))
-            .with("base", value(claim.year.before()))
+            .with("base", value(self.base()))
             .with("implied", range(implied))
             .word("basis", basis.cloned().unwrap_or_default())
             .word("figure", bench.label(&stated.formula, &claim.breakdown))

@@ -37,9 +37,12 @@ pub(in crate::checks) fn check(
         .filter(|other| printed.agrees(other.known.value) != Agreement::None)
         .map(|other| (bench.label(&other.formula, &other.column), other.known))
         .next();
-    let (verdict, basis, computed) = match (basis, marker(claim, markers)) {
+    // A part of a whole, such as 本机关 of a region, cannot have more than the whole.
+    let more = claim.value * printed.scale > known.value;
+    let meant = marker(claim, markers).filter(|marker| !(marker.narrower && more));
+    let (verdict, basis, computed) = match (basis, meant) {
         (Some((basis, other)), _) => (ClaimVerdict::OtherBasis, Some(basis), other),
-        (None, Some(meaning)) => (ClaimVerdict::OtherScope, Some(meaning.clone()), known),
+        (None, Some(marker)) => (ClaimVerdict::OtherScope, Some(marker.meaning.clone()), known),
         (None, None) => (ClaimVerdict::Contradicted, None, known),
     };
     let finding = tell(bench, stated, rule, (verdict, basis.as_ref(), unit(known.value)));
@@ -85,11 +88,11 @@ fn candidates(
 
 /// The words of a claim that say that another scope or basis is meant. A word that stands in the body's own name says
 /// nothing.
-fn marker<'a>(claim: &Claim, markers: &'a [Marker]) -> Option<&'a Words> {
+fn marker<'a>(claim: &Claim, markers: &'a [Marker]) -> Option<&'a Marker> {
     let says = |word: &String| {
         claim.subject.contains(word.as_str()) && !claim.body.as_str().contains(word.as_str())
     };
-    markers.iter().find(|m| m.words.iter().any(says)).map(|m| &m.meaning)
+    markers.iter().find(|m| m.words.iter().any(says))
 }
 
 /// The printed number: how many units of the figure it has, and whether it is a whole count.

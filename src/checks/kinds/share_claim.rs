@@ -22,6 +22,14 @@ pub(in crate::checks) fn check(
     (wholes, breakdowns): (&[Basis], &[BreakdownId]),
 ) -> Answer {
     let share = Share { bench, claim: stated.claim, formula: &stated.formula };
+    if let Some(known) = share.of_stated_whole() {
+        let check = ClaimCheck {
+            computed: Some(known.value),
+            deduced: known.deduced,
+            ..stated.answer(ClaimVerdict::Verified)
+        };
+        return Answer { check, finding: None };
+    }
     let ratios = share.ratios(wholes, breakdowns);
     let Some(named) = ratios.first() else { return stated.open(Vec::new()) };
     let known = match share.value(named) {
@@ -69,6 +77,15 @@ struct Share<'a> {
 }
 
 impl Share<'_> {
+    /// The share of the count that the sentence itself gives, where the claim is right of that.
+    fn of_stated_whole(&self) -> Option<Known> {
+        let whole = self.claim.whole.filter(|whole| *whole > 0.0)?;
+        let part = self.bench.value(self.formula, self.claim.year, &self.claim.breakdown).ok()?;
+        let known = Known { value: part.value / whole * 100.0, deduced: part.deduced };
+        let agrees = agreement(self.claim.value, known.value) != Agreement::None;
+        (agrees && self.claim.kind == ClaimKind::Share).then_some(known)
+    }
+
     /// The ratios that the claim may mean, the one that it names first.
     fn ratios(&self, wholes: &[Basis], breakdowns: &[BreakdownId]) -> Vec<Ratio> {
         let own = &self.claim.breakdown;

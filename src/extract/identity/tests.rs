@@ -10,7 +10,8 @@ fn of(texts: &[&str]) -> Who {
         })
     };
     let blocks = texts.iter().map(paragraph).collect();
-    read(&Document { blocks, ..Document::default() }, None, None)
+    let lexicon = Lexicon::of(crate::catalog::Catalog::builtin());
+    read(&Document { blocks, ..Document::default() }, &lexicon, Given::default())
 }
 
 #[test]
@@ -54,7 +55,10 @@ fn what_cannot_be_found_is_said_and_what_is_given_counts() {
     let codes = |who: &Who| who.findings.iter().map(|f| f.code.clone()).collect::<Vec<_>>();
     assert_eq!(codes(&of(&["通知公告"])), ["no_body", "no_year"]);
     let document = Document::default();
-    let given = read(&document, Some(&BodyId::new("甲县")), Some(Year(2024)));
+    let lexicon = Lexicon::of(crate::catalog::Catalog::builtin());
+    let body = BodyId::new("甲县");
+    let told = Given { body: Some(&body), year: Some(Year(2024)), from_name: false };
+    let given = read(&document, &lexicon, told);
     assert!(given.findings.is_empty());
     let two =
         of(&["甲县2023年政府信息公开工作年度报告", "数据统计期限为2022年1月1日至2022年12月31日"]);

@@ -1,10 +1,27 @@
-//! The sentences of a report → figures that no table has, and claims about those that a table has. A number is taken when
-//! the words around it leave no doubt; of two that differ, neither is.
+//! The sentences of a report → figures that no table has, and claims about those that a table has.
+//!
+//! A sentence is parsed, not searched: it is cut into the words of the lexicon (`tokens`), into clauses (`pieces`), and each
+//! number is read with the words around it: who, where, what was done, to what (`phrase`, `channel`, `scope`, `time`). Only a
+//! number whose every such word is known gives a figure (`clause`). Of two figures that differ, neither is taken (`settle`).
 
-mod numbers;
-mod patterns;
+mod channel;
+mod clause;
+mod explain;
+mod inherit;
+mod judge;
+mod lexicon;
+mod mention;
+mod phrase;
+mod pieces;
+mod quantity;
+mod rates;
+mod reader;
+mod scope;
+mod settle;
+mod time;
+mod tokens;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::catalog::Catalog;
 use crate::documents::{Block, Document};
@@ -12,8 +29,10 @@ use crate::model::{
     BodyId, BreakdownId, Claim, ClaimKind, Finding, IndicatorId, Measure, ObsStatus, Passage,
     Place, Severity, Unit, Year,
 };
-use numbers::{Number, numbers};
-use patterns::{Context, Pattern, Patterns};
+use clause::{Counted, Frame, Of, Outcome, Parsed, Rate, Topic};
+pub use explain::{Explained, ExplainedNumber, ExplainedWord};
+pub(super) use lexicon::Lexicon;
+pub(super) use mention::{Mention, Neighbour, mentions};
 
 /// A figure of the prose.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +47,10 @@ pub(super) struct ProseFigure {
     pub(super) place: Place,
     /// The name of the account that it is of.
     pub(super) account: Option<String>,
+    /// Whether it is named as a part of something.
+    part: bool,
+    /// What it is instead, where another number is given for it.
+    instead: Option<IndicatorId>,
 }
 
 /// What the sentences of a report say.
@@ -44,11 +67,51 @@ pub(super) struct Prose {
 pub(super) fn read(
     document: &Document,
     of_tables: &BTreeSet<usize>,
-    catalog: &Catalog,
-    body: &BodyId,
-    year: Year,
+    (catalog, lexicon): (&Catalog, &Lexicon<'_>),
+    body: Option<&BodyId>,
+    year: Option<Year>,
 ) -> Prose {
-    let mut reader = Reader { catalog, body, year, prose: Prose::default(), section: 0 };
+    let of = Of { body, year };
+    let mut reader = Reader { catalog, lexicon, of, prose: Prose::default(), section: 0 };
+    each_paragraph(document, of_tables, &mut |text, place, offset| {
+        reader.paragraph(text, place, offset);
+    });
+    let Prose { figures, claims, passages, mut findings } = reader.prose;
+    let (figures, two) = settle::settle(figures);
+    findings.extend(two);
+    Prose { figures, claims, passages, findings }
+}
+
+/// The parse of every sentence that has a number, in the order of the text.
+pub(super) fn explain(
+    document: &Document,
+    of_tables: &BTreeSet<usize>,
+    lexicon: &Lexicon<'_>,
+    body: Option<&BodyId>,
+    year: Option<Year>,
+) -> Vec<Explained> {
+    let mut all = Vec::new();
+    each_paragraph(document, of_tables, &mut |text, place, _| {
+        each_sentence(
+            text,
+            &mut Topic::default(),
+            (lexicon, Of { body, year }),
+            &mut |sentence, _, parsed| {
+                if !parsed.counted.is_empty() {
+                    all.push(explain::explained(sentence, &parsed, place));
+                }
+            },
+        );
+    });
+    all
+}
+
+/// The paragraphs outside the tables of the form, with how many characters stand before each.
+fn each_paragraph(
+    document: &Document,
+    of_tables: &BTreeSet<usize>,
+    take: &mut dyn FnMut(&str, &Place, usize),
+) {
     let mut characters = 0;
     for (at, block) in document.blocks.iter().enumerate() {
         let Block::Paragraph(paragraph) = block else { continue };
@@ -57,16 +120,63 @@ pub(super) fn read(
         }
         let mut place = paragraph.place.clone();
         place.document = Some(document.source.to_string());
-        reader.paragraph(&paragraph.text, &place, characters);
+        take(&paragraph.text, &place, characters);
         characters += paragraph.text.chars().count();
     }
-    reader.finish()
 }
 
-struct Reader<'a> {
-    catalog: &'a Catalog,
-    body: &'a BodyId,
-    year: Year,
+/// The signs that end a sentence.
+const ENDS: [char; 3] = ['。', '!', '?'];
+
+/// Parses the sentences of a paragraph; gives each with the number of characters before it.
+fn each_sentence<'a>(
+    text: &str,
+    topic: &mut Topic<'a>,
+    (lexicon, of): (&Lexicon<'a>, Of<'_>),
+    take: &mut dyn FnMut(&str, usize, Parsed<'a>),
+) {
+    let folded = fold(text);
+    let own = of.names();
+    let mut at = 0;
+    for sentence in folded.split_inclusive(ENDS) {
+        let counts = may_count(sentence);
+        if sentence.len() <= LONGEST_SENTENCE && (counts || is_heading(sentence)) {
+            let tokens = tokens::cut(sentence, lexicon, &own);
+            if counts {
+                let parsed = reader::read((sentence, tokens), lexicon, of, topic);
+                topic.follow(&parsed);
+                take(sentence, at, parsed);
+            } else {
+                topic.heading(&tokens, sentence);
+            }
+        } else if sentence.len() > LONGEST_SENTENCE {
+            take(sentence, at, Parsed::default());
+        }
+        at += sentence.chars().count();
+    }
+}
+
+/// The most bytes of a sentence, about 3,000 characters: what is longer is a list or no text at all.
+const LONGEST_SENTENCE: usize = 9_000;
+
+/// Whether a sentence may say a number, or that there is none. Most paragraphs of a page say nothing of this kind.
+fn may_count(sentence: &str) -> bool {
+    let numeral = |c: char| "二三四五六七八九十百千万两未没无".contains(c);
+    sentence.bytes().any(|b| b.is_ascii_digit()) || sentence.contains(numeral)
+}
+
+/// The most bytes of the heading of a paragraph.
+const LONGEST_HEADING: usize = 120;
+
+/// Whether a sentence may be the heading of its paragraph: (一)微信公众号。
+fn is_heading(sentence: &str) -> bool {
+    sentence.len() <= LONGEST_HEADING && !sentence.contains(',')
+}
+
+struct Reader<'r, 'a> {
+    catalog: &'r Catalog,
+    lexicon: &'r Lexicon<'a>,
+    of: Of<'r>,
     prose: Prose,
     /// The number of the section, by its heading: 一、总体情况 begins the first.
     section: u32,
@@ -75,13 +185,7 @@ struct Reader<'a> {
 /// The numerals of the headings of sections.
 const SECTIONS: &str = "一二三四五六";
 
-/// The most bytes of a sentence, about 3,000 characters: what is longer is a list or no text at all.
-const LONGEST_SENTENCE: usize = 9_000;
-
-/// The most places that a finding about one indicator names.
-const PLACES: usize = 10;
-
-impl Reader<'_> {
+impl<'a> Reader<'_, 'a> {
     fn paragraph(&mut self, text: &str, place: &Place, offset: usize) {
         let mut start = text.chars();
         if let (Some(number), Some('、')) = (start.next(), start.next())
@@ -89,23 +193,16 @@ impl Reader<'_> {
         {
             self.section = u32::try_from(section + 1).unwrap_or_default();
         }
-        let folded = fold(text);
-        let mut at = 0;
-        for sentence in folded.split_inclusive(['。', ';', '!', '?']) {
+        let (lexicon, of) = (self.lexicon, self.of);
+        each_sentence(text, &mut Topic::default(), (lexicon, of), &mut |sentence, at, parsed| {
+            let place = self.place(place, offset + at);
             if sentence.len() > LONGEST_SENTENCE {
                 let finding = Finding::new("sentence_too_long", Severity::Notice);
-                let place = self.place(place, offset + at);
                 self.prose.findings.push(finding.at(place).with("limit", LONGEST_SENTENCE));
             } else {
-                let found = numbers(sentence);
-                // Most paragraphs of a page say nothing of this kind; a place is made for those that may.
-                if !found.is_empty() || says_none(sentence) {
-                    let place = self.place(place, offset + at);
-                    self.sentence(sentence, &found, &place);
-                }
+                self.sentence(sentence, &parsed, &place);
             }
-            at += sentence.chars().count();
-        }
+        });
         let passage = Passage { text: text.to_owned(), place: self.place(place, offset) };
         self.prose.passages.push(passage);
     }
@@ -118,218 +215,150 @@ impl Reader<'_> {
         Place { table: Some(table), ..place.clone() }
     }
 
-    fn sentence(&mut self, sentence: &str, found: &[Number], place: &Place) {
-        self.nothing(sentence, found, place);
-        // The last count of the sentence: a growth or a share is of it.
-        let mut subject: Option<(String, String)> = None;
-        for (at, number) in found.iter().enumerate() {
-            let before = at.checked_sub(1).map_or(0, |before| found[before].end);
-            let next = found.get(at + 1).map_or(sentence.len(), |next| next.start);
-            let context = Context {
-                earlier: &sentence[..number.start],
-                between: &sentence[before..number.start],
-                behind: &sentence[number.end..next],
-            };
-            match number.unit.as_str() {
-                "%" | "倍" | "个百分点" | "百分点" => {
-                    if let Some((indicator, of)) = &subject {
-                        self.rate(number, &context, (indicator, of, sentence), place);
+    fn sentence(&mut self, sentence: &str, parsed: &Parsed<'a>, place: &Place) {
+        for counted in &parsed.counted {
+            let text = printed(parsed, counted, sentence);
+            match &counted.outcome {
+                Outcome::Taken(at) => {
+                    let frame = &parsed.frames[*at];
+                    let Some(reading) = frame.reading else { continue };
+                    if reading.count {
+                        self.claim(
+                            frame,
+                            (ClaimKind::Count, frame.value, counted.quantity.unit()),
+                            text,
+                            place,
+                        );
+                    } else {
+                        self.figure(frame, counted, text, place);
                     }
                 }
-                _ => subject = self.count(sentence, number, &context, place).or(subject),
+                Outcome::Rate(rate) => self.rate(rate, parsed, (text, place)),
+                Outcome::Left(..) => {}
             }
         }
     }
 
-    /// A count: a figure, or a claim about one; gives what it is of.
-    fn count(
-        &mut self,
-        sentence: &str,
-        number: &Number,
-        context: &Context<'_>,
-        place: &Place,
-    ) -> Option<(String, String)> {
-        let patterns = Patterns::get();
-        let own_clause = context.between.rsplit([',', '，']).next().unwrap_or(context.between);
-        if patterns.words.other_year.iter().any(|w| own_clause.contains(w.as_str()))
-            && !own_clause.contains("结转")
-        {
-            return None;
-        }
-        let fits = |pattern: &&Pattern| pattern.fits(number, context);
-        if let Some(pattern) = patterns.figure.iter().find(fits) {
-            self.figure(pattern, sentence, number, place);
-            return Some((pattern.indicator.clone(), clean(own_clause)));
-        }
-        let pattern = patterns.claim.iter().find(fits)?;
-        let subject = clean(own_clause);
-        self.claim(
-            ClaimKind::Count,
-            (&pattern.indicator, &subject),
-            number.value,
-            (number, sentence, place),
-        );
-        Some((pattern.indicator.clone(), format!("{subject} {}{}", number.value, number.unit)))
-    }
-
-    fn figure(&mut self, pattern: &Pattern, sentence: &str, number: &Number, place: &Place) {
-        let id = IndicatorId::new(&pattern.indicator);
+    fn figure(&mut self, frame: &Frame<'_>, counted: &Counted<'_>, text: String, place: &Place) {
+        let Some(reading) = frame.reading else { return };
+        let id = IndicatorId::new(&reading.indicator);
         let Some(indicator) = self.catalog.indicator(&id) else { return };
         let power = match indicator.measure {
-            Measure::Amount => number.unit().power_to(&indicator.unit).unwrap_or_default(),
+            Measure::Amount => {
+                counted.quantity.unit().power_to(&indicator.unit).unwrap_or_default()
+            }
             _ => 0,
         };
         self.prose.figures.push(ProseFigure {
             breakdown: self.catalog.whole(&id),
+            account: account(frame, &id),
             indicator: id,
-            value: number.value * 10f64.powi(power),
-            status: number.status,
-            text: sentence[number.start..number.end].to_owned(),
+            value: frame.value * 10f64.powi(power),
+            status: counted.status,
+            text,
             place: place.clone(),
-            account: if pattern.account { quoted(&sentence[..number.start]) } else { None },
+            part: frame.part,
+            instead: reading.instead.clone(),
         });
     }
 
-    /// 未收取任何费用: a figure of zero, in words.
-    fn nothing(&mut self, sentence: &str, found: &[Number], place: &Place) {
-        let any = |words: &[String]| words.iter().any(|word| sentence.contains(word.as_str()));
-        for pattern in &Patterns::get().none {
-            let start = pattern.words.iter().find_map(|word| sentence.find(word.as_str()));
-            let (Some(start), true, false) = (start, any(&pattern.of), any(&pattern.without))
-            else {
-                continue;
-            };
-            if found.iter().any(|number| number.unit.ends_with('元')) {
-                continue;
+    fn rate(&mut self, rate: &Rate, parsed: &Parsed<'a>, (text, place): (String, &Place)) {
+        let frame = &parsed.frames[rate.of];
+        let unit = match rate.kind {
+            ClaimKind::Difference => {
+                frame.reading.map_or_else(|| Unit::new(""), |r| self.unit(&r.indicator))
             }
-            let text: String =
-                sentence[start..].chars().take_while(|c| !",，。;".contains(*c)).collect();
-            self.prose.figures.push(ProseFigure {
-                indicator: pattern.indicator.clone(),
-                breakdown: self.catalog.whole(&pattern.indicator),
-                value: 0.0,
-                status: ObsStatus::Normal,
-                text,
-                place: place.clone(),
-                account: None,
-            });
+            _ => Unit::new("%"),
+        };
+        let before = self.prose.claims.len();
+        self.claim(frame, (rate.kind, rate.value, unit), text, place);
+        for claim in &mut self.prose.claims[before..] {
+            claim.base = rate.base.map(Year);
+            claim.whole = rate.whole.map(|at| parsed.frames[at].value);
         }
     }
 
-    /// A growth, a share or a change of a share.
-    fn rate(
-        &mut self,
-        number: &Number,
-        context: &Context<'_>,
-        (indicator, of, sentence): (&str, &str, &str),
-        place: &Place,
-    ) {
-        let words = &Patterns::get().words;
-        let any =
-            |words: &[String]| words.iter().any(|word| context.between.contains(word.as_str()));
-        let points = number.unit.ends_with("百分点");
-        let sign = if any(&words.fall) { -1.0 } else { 1.0 };
-        let moved = any(&words.rise) || any(&words.fall);
-        let kind = match (points, moved && any(&words.compared), any(&words.share)) {
-            (true, ..) if moved => ClaimKind::Points,
-            (false, true, _) => ClaimKind::Growth,
-            (false, false, true) if number.unit == "%" => ClaimKind::Share,
-            _ => return,
-        };
-        let value = match (kind, number.unit.as_str()) {
-            (ClaimKind::Share, _) => number.value,
-            (_, "倍") => sign * number.value * 100.0,
-            _ => sign * number.value,
-        };
-        self.claim(kind, (indicator, of), value, (number, sentence, place));
+    fn unit(&self, indicator: &str) -> Unit {
+        let first = IndicatorId::new(indicator.split(" + ").next().unwrap_or(indicator));
+        self.catalog.indicator(&first).map_or_else(|| Unit::new(""), |i| i.unit.clone())
     }
 
     fn claim(
         &mut self,
-        kind: ClaimKind,
-        (indicator, subject): (&str, &str),
-        value: f64,
-        (number, sentence, place): (&Number, &str, &Place),
+        frame: &Frame<'_>,
+        (kind, value, unit): (ClaimKind, f64, Unit),
+        text: String,
+        place: &Place,
     ) {
-        let first = indicator.split(" + ").next().unwrap_or(indicator);
-        let unit = match kind {
-            ClaimKind::Count => number.unit(),
-            _ => Unit::new("%"),
+        let Some(reading) = frame.reading else { return };
+        let indicator = reading.indicator.clone();
+        let first = IndicatorId::new(reading.indicators().next().unwrap_or_default());
+        let breakdown = match frame.applicant {
+            Some(applicant) if frame.object.label() == Some("request") => {
+                BreakdownId::new(applicant)
+            }
+            _ => self.catalog.whole(&first),
+        };
+        let subject = match kind {
+            ClaimKind::Count => frame.subject.clone(),
+            _ => format!("{} {}", frame.subject, frame.value),
         };
         self.prose.claims.push(Claim {
-            body: self.body.clone(),
-            year: self.year,
+            body: self.of.body.cloned().unwrap_or_else(|| BodyId::new("")),
+            year: self.of.year.unwrap_or_default(),
             kind,
-            subject: subject.to_owned(),
-            indicator: indicator.to_owned(),
-            breakdown: self.catalog.whole(&IndicatorId::new(first)),
+            subject,
+            indicator,
+            breakdown,
             value,
             unit,
+            base: None,
+            whole: None,
             note: String::new(),
             place: place.clone(),
-            text: sentence[number.start..number.end].to_owned(),
+            text,
         });
     }
+}
 
-    /// One figure of each indicator: the same said twice is said once, two that differ are none.
-    fn finish(mut self) -> Prose {
-        let mut said: BTreeMap<IndicatorId, Vec<ProseFigure>> = BTreeMap::new();
-        for figure in std::mem::take(&mut self.prose.figures) {
-            said.entry(figure.indicator.clone()).or_default().push(figure);
-        }
-        for (indicator, mut figures) in said {
-            let same = |a: &ProseFigure, b: &ProseFigure| (a.value - b.value).abs() < f64::EPSILON;
-            if figures.windows(2).all(|pair| same(&pair[0], &pair[1])) {
-                self.prose.figures.push(figures.swap_remove(0));
-                continue;
-            }
-            figures.truncate(PLACES);
-            let values: Vec<&str> = figures.iter().map(|figure| figure.text.as_str()).collect();
-            let mut finding = Finding::new("prose_two_values", Severity::Notice)
-                .with("indicator", &indicator)
-                .with("values", values.join(", "));
-            finding.places = figures.iter().map(|figure| figure.place.clone()).collect();
-            finding.indicator = Some(indicator);
-            self.prose.findings.push(finding);
-        }
-        self.prose
+/// The number as printed, with its unit; for nothing at all, the words that say so.
+fn printed(parsed: &Parsed<'_>, counted: &Counted<'_>, sentence: &str) -> String {
+    let token = &parsed.tokens[counted.token];
+    if matches!(token.kind, tokens::Kind::Quantity(_)) {
+        let estimate = counted.token.checked_sub(1).map(|at| &parsed.tokens[at]).filter(|t| {
+            t.class() == Some(crate::catalog::WordClass::Estimate) && t.end == token.start
+        });
+        let start = estimate.map_or(token.start, |t| t.start);
+        return sentence[start..token.end].to_owned();
     }
+    sentence[token.start..].chars().take_while(|c| !",，。;".contains(*c)).collect()
 }
 
-/// Whether a sentence may say that something was not done at all.
-fn says_none(sentence: &str) -> bool {
-    let mut words = Patterns::get().none.iter().flat_map(|pattern| &pattern.words);
-    words.any(|word| contains(sentence, word))
+/// The account that a figure is of: one that has a name of its own.
+fn account(frame: &Frame<'_>, indicator: &IndicatorId) -> Option<String> {
+    let of_account = [".followers", ".posts"].iter().any(|end| indicator.as_str().ends_with(end));
+    let [name] = frame.channels.accounts.as_slice() else { return None };
+    (of_account && !indicator.as_str().starts_with("new_media")).then(|| name.clone())
 }
 
-/// The last name in quotation marks: 政务微信“健康白桦”关注用户.
-fn quoted(text: &str) -> Option<String> {
-    let (before, _) = text.rsplit_once(['”', '」', '》'])?;
-    let (_, name) = before.rsplit_once(['“', '「', '《'])?;
-    let length = name.chars().count();
-    (1..=LONGEST_NAME).contains(&length).then(|| name.to_owned())
-}
-
-/// The most characters of the name of an account.
-const LONGEST_NAME: usize = 30;
-
-fn contains(text: &str, word: &str) -> bool {
-    memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some()
+impl<'a> Topic<'a> {
+    /// A heading may say where what follows was published.
+    fn heading(&mut self, tokens: &[tokens::Token<'a>], sentence: &str) {
+        let numbered = sentence.starts_with('(') || tokens.iter().take(2).any(|t| t.is_mark("、."));
+        let found = channel::Channels::of(tokens, tokens.len(), sentence);
+        if numbered && !found.is_empty() {
+            self.channels = Some(found.with_stray(None));
+        }
+    }
 }
 
 /// Half-width signs but for the full stop, and no spaces between Chinese characters.
 fn fold(text: &str) -> String {
     let half = |c: char| match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-        '\u{2ea0}'..='\u{2fdf}' => c,
         c => c,
     };
     text.chars().filter(|c| !c.is_whitespace() && *c != '\u{a0}').map(half).collect()
-}
-
-/// The words of a clause, without the signs at its ends.
-fn clean(clause: &str) -> String {
-    clause.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
 }
 
 #[cfg(test)]

@@ -1,0 +1,216 @@
+//! Whose report it is: the name in its titles, else that of who compiled it, whom to ask, what its sentences are about.
+
+use super::{Title, Words, in_front, is_break, most};
+use crate::extract::prose::{Lexicon, Mention, Neighbour, mentions};
+
+/// How many paragraphs are looked through for names.
+const PARAGRAPHS: usize = 60;
+
+/// How a text speaks of a body, the surest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Role {
+    Compiled,
+    Contact,
+    Line,
+    Subject,
+    Other,
+}
+
+/// The name of the reporting body: full, with its place, or none.
+pub(super) fn settle(titles: &[Title], texts: &[String], lexicon: &Lexicon<'_>) -> Option<String> {
+    let words = Words::get();
+    let all: Vec<(Role, String)> = texts
+        .iter()
+        .take(PARAGRAPHS)
+        .flat_map(|text| mentions(text, lexicon).into_iter().filter_map(move |m| named(&m, text)))
+        .collect();
+    let titled = || {
+        let names = titles.iter().map(|title| title.name.as_str());
+        names.filter(|name| words.is_body(name)).map(|name| own_part(name, texts))
+    };
+    if let Some(name) = most(titled().filter(|name| words.is_full(name))) {
+        return Some(with_place(name, &all, texts));
+    }
+    let relative = most(titled().filter(|name| !words.has_never(name)));
+    if relative.is_none()
+        && let Some(name) = surest(&all)
+    {
+        return Some(with_place(&name, &all, texts));
+    }
+    let subject = || all.iter().find(|(role, name)| *role <= Role::Subject && !words.is_full(name));
+    let relative = relative.or_else(|| subject().map(|(_, name)| name.as_str()))?;
+    completed(relative, &all, texts)
+}
+
+/// The name of the surest role, where it is full.
+fn surest(all: &[(Role, String)]) -> Option<String> {
+    let words = Words::get();
+    let full = || all.iter().filter(|(role, name)| *role < Role::Other && words.is_full(name));
+    let best = full().map(|(role, _)| *role).min()?;
+    most(full().filter(|(role, _)| *role == best).map(|(_, name)| name.clone()))
+}
+
+/// A mention as a name and what it is; none where it says whose paper something is, or is no name.
+fn named(mention: &Mention, text: &str) -> Option<(Role, String)> {
+    let words = Words::get();
+    let ends = |list: &[String]| list.iter().any(|word| mention.before.ends_with(word.as_str()));
+    if ends(&words.by_order) || mention.after == Neighbour::Quoted {
+        return None;
+    }
+    let mut name = mention.name.as_str();
+    for word in &words.before_body {
+        if let Some(at) = name.rfind(word.as_str()) {
+            name = &name[at + word.len()..];
+        }
+    }
+    // 甲县财政局办公室 answers for the bureau.
+    let office = name.strip_suffix("办公室").filter(|n| n.ends_with(['局', '委', '厅', '会']));
+    let name = office.unwrap_or(name);
+    let next = |list: &[String]| list.iter().any(|word| mention.behind.starts_with(word.as_str()));
+    let by = mention.before.ends_with('由');
+    let by = by && (mention.after == Neighbour::Action || compiled_later(&mention.behind));
+    let role = if mention.titled {
+        Role::Other
+    } else if next(&words.compiled) || next(&words.title) || by {
+        Role::Compiled
+    } else if next(&words.contact) || ends(&words.contact) {
+        Role::Contact
+    } else if name == text {
+        Role::Line
+    } else if mention.begins && mention.after == Neighbour::Action {
+        Role::Subject
+    } else {
+        Role::Other
+    };
+    words.is_body(name).then(|| (role, name.to_owned()))
+}
+
+/// 由甲县财政局根据《条例》编制.
+fn compiled_later(behind: &str) -> bool {
+    Words::get().compiled.iter().any(|word| behind.contains(word.as_str()))
+}
+
+impl Words {
+    pub(super) fn is_region(&self, name: &str) -> bool {
+        self.regions.iter().any(|end| name.ends_with(end.as_str())) && name.chars().count() >= 2
+    }
+
+    pub(super) fn is_body(&self, name: &str) -> bool {
+        let length = name.chars().count();
+        let ends = self.regions.iter().chain(&self.bodies);
+        (2..=30).contains(&length)
+            && name.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+            && ends.into_iter().any(|end| name.ends_with(end.as_str()))
+    }
+
+    fn has_never(&self, name: &str) -> bool {
+        self.never.iter().any(|word| name.contains(word.as_str()))
+    }
+
+    /// Whether a name says which place it is of: 市教育局 does not, nor does 经开区.
+    fn is_full(&self, name: &str) -> bool {
+        let level = self.levels.iter().any(|level| name.starts_with(level.as_str()));
+        let zone = self.zones.iter().any(|zone| name.starts_with(zone.as_str()));
+        let within = |(at, c): (usize, char)| at > 0 && (self.is_level(c) || "街".contains(c));
+        let placed = name.char_indices().any(within) || name.starts_with("国家");
+        !level && !zone && placed && !self.has_never(name)
+    }
+
+    fn is_level(&self, c: char) -> bool {
+        self.levels.iter().any(|level| level.starts_with(c)) || c == '部'
+    }
+}
+
+/// A copy of a page may have a foreign name in front of the body's own in every title. The body's own name is the longest
+/// end of the printed one that more sentences begin with, where what is cut off is no place, and the cut is not within one.
+fn own_part<'a>(printed: &'a str, texts: &[String]) -> &'a str {
+    let words = Words::get();
+    let sentences = || texts.iter().filter(|text| text.chars().count() > 40);
+    let begins = |name: &str| {
+        sentences()
+            .flat_map(|text| text.match_indices(name).map(move |(at, _)| in_front(text, at)))
+            .filter(|before| before.is_empty() || before.ends_with(|c| is_break(c) || c == '年'))
+            .count()
+    };
+    let most = begins(printed);
+    let cuts = printed.char_indices().skip(1).map(|(at, _)| printed.split_at(at));
+    cuts.filter(|(front, own)| words.is_full(own) && !words.is_body(front))
+        .find(|(_, own)| begins(own) >= 2.max(most + 1))
+        .map_or(printed, |(_, own)| own)
+}
+
+/// The name with the place above it, where the text writes it so: 由淮安市洪泽区人民政府办公室编制. A region goes by its
+/// own name, without 人民政府.
+fn with_place(name: &str, all: &[(Role, String)], texts: &[String]) -> String {
+    let words = Words::get();
+    let own = name.strip_suffix(words.government.as_str()).filter(|region| words.is_region(region));
+    let name = own.unwrap_or(name);
+    let stem = name.strip_suffix("办事处").unwrap_or(name);
+    let lowest = stem.ends_with(['区', '县', '旗', '镇', '乡', '街']) || stem.ends_with("街道");
+    if !lowest {
+        return name.to_owned();
+    }
+    let place = |before: &str| {
+        let ends = words.above.iter().any(|end| before.ends_with(end.as_str()));
+        let length = before.chars().count();
+        (ends && (2..=12).contains(&length) && words.is_full_place(before))
+            .then(|| before.to_owned())
+    };
+    let named = all.iter().filter_map(|(_, longer)| place(&longer[..longer.find(stem)?]));
+    let written = texts.iter().take(PARAGRAPHS).flat_map(|text| {
+        text.match_indices(stem).filter_map(move |(at, _)| {
+            let clause = in_front(text, at).rsplit(|c| is_break(c) || "由与".contains(c)).next()?;
+            place(clause)
+        })
+    });
+    match most(named.chain(written)) {
+        Some(above) => above + name,
+        None => name.to_owned(),
+    }
+}
+
+impl Words {
+    fn is_full_place(&self, name: &str) -> bool {
+        let level = self.levels.iter().any(|level| name.starts_with(level.as_str()));
+        let plain = name.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        plain
+            && !level
+            && !self.has_never(name)
+            && self.before_body.iter().all(|w| !name.contains(w.as_str()))
+    }
+}
+
+/// 市教育局 → the full name that the text has elsewhere, or with the only city that it names.
+fn completed(relative: &str, all: &[(Role, String)], texts: &[String]) -> Option<String> {
+    let words = Words::get();
+    let full = all.iter().map(|(_, name)| name).filter(|name| words.is_full(name));
+    if let Some(name) = most(full.filter(|name| is_short_for(relative, name)).cloned()) {
+        return Some(name);
+    }
+    let level =
+        relative.chars().next().filter(|c| words.levels.iter().any(|l| l.starts_with(*c)))?;
+    let mut places: Vec<String> = Vec::new();
+    for text in texts.iter().take(PARAGRAPHS) {
+        for (at, _) in text.match_indices(level) {
+            let clause =
+                in_front(text, at).rsplit(|c: char| is_break(c) || "由与在".contains(c)).next()?;
+            let place = format!("{clause}{level}");
+            let length = place.chars().count();
+            if (3..=5).contains(&length) && words.is_full_place(&place) && !places.contains(&place)
+            {
+                places.push(place);
+            }
+        }
+    }
+    match places.as_slice() {
+        [only] => Some(format!("{only}{}", &relative[level.len_utf8()..])),
+        _ => None,
+    }
+}
+
+/// Whether every character of the short name stands in the full one, in its order, and both end alike.
+fn is_short_for(short: &str, full: &str) -> bool {
+    let mut rest = full.chars();
+    let within = short.chars().all(|c| rest.any(|f| f == c));
+    within && (full.ends_with("委员会") || short.chars().last() == full.chars().last())
+}

@@ -1,0 +1,118 @@
+//! The titles of a report: the name in front of 政府信息公开…报告, or between year and these words, and the year.
+
+use super::{MENTIONS, OPENING, Words, find_year, in_front, is_break, period};
+use crate::model::Year;
+
+/// A title: a name, which may be empty, and a year.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Title {
+    pub(super) name: String,
+    pub(super) year: Option<Year>,
+}
+
+/// How many lines a title may be broken over.
+const LINES: usize = 3;
+
+/// How many characters a line of a title has at most.
+const LONGEST_LINE: usize = 40;
+
+/// The titles of the opening, then what the sentences call the report.
+pub(super) fn titles(texts: &[String]) -> Vec<Title> {
+    let opening = &texts[..texts.len().min(OPENING)];
+    let mut titles: Vec<Title> =
+        opening.iter().flat_map(|text| of_text(text, &Words::get().report)).collect();
+    let is_named = |title: &Title| Words::get().is_body(&title.name);
+    // The more lines are joined, the less is it one title: a menu may stand above it.
+    for count in 2..=LINES {
+        if titles.iter().any(is_named) {
+            break;
+        }
+        let is_line =
+            |text: &String| text.chars().count() <= LONGEST_LINE && !text.contains(['。', ',']);
+        for lines in opening.windows(count).filter(|lines| lines.iter().all(is_line)) {
+            titles.extend(of_text(&lines.concat(), &Words::get().report));
+        }
+    }
+    if !titles.iter().any(is_named) {
+        titles.extend(opening.iter().flat_map(|text| of_text(text, &Words::get().work)));
+    }
+    titles
+}
+
+/// The titles that a text has: names in front of 政府信息公开 where one of these words follows.
+fn of_text(text: &str, follow: &[String]) -> Vec<Title> {
+    let words = Words::get();
+    let mut titles = Vec::new();
+    for word in &words.title {
+        for (at, _) in text.match_indices(word.as_str()).take(MENTIONS) {
+            let behind: String = text[at + word.len()..].chars().take(12).collect();
+            // 信息公开 stands in 政府信息公开, too: one title is taken once.
+            let within = words.title.iter().any(|w| {
+                w != word && text[..at + word.len()].ends_with(w.as_str()) && w.len() > word.len()
+            });
+            if !within && follow.iter().any(|report| behind.contains(report.as_str())) {
+                titles.push((at, title(in_front(text, at), word)));
+            }
+        }
+    }
+    titles.sort_by_key(|(at, _)| *at);
+    titles.into_iter().map(|(_, title)| title).collect()
+}
+
+/// The part of a text in front of 政府信息公开: `甲县2024年`, `2024年度甲县财政局`.
+fn title(before: &str, word: &str) -> Title {
+    let clause = before.rsplit(is_break).next().unwrap_or(before);
+    // 甲镇人民政府信息公开: the word takes 政府 away from the name.
+    let clause = match clause.strip_suffix("人民") {
+        Some(place) if word.starts_with("政府") => format!("{place}人民政府"),
+        _ => clause.to_owned(),
+    };
+    let (name, year) = split(&clause);
+    Title { name: trim_name(name), year }
+}
+
+/// The name and the year of `甲县2024年`, `2024年度甲县财政局`, `甲县2021`.
+fn split(clause: &str) -> (&str, Option<Year>) {
+    if let Some((start, end, year)) = find_year(clause) {
+        let (front, back) = (&clause[..start], clause[end..].trim_start_matches("年度"));
+        let back = back.trim_start_matches('年').trim_start_matches('度');
+        let name = if back.chars().count() >= 2 { back } else { front };
+        return (name, Some(year));
+    }
+    let digits: Vec<char> = clause.chars().rev().take(4).collect();
+    match digits.as_slice() {
+        [d, c, b, a] => match period::year([*a, *b, *c, *d]) {
+            Some(year) => (&clause[..clause.len() - 4 * d.len_utf8()], Some(year)),
+            None => (clause, None),
+        },
+        _ => (clause, None),
+    }
+}
+
+/// The name without words such as 关于 and 编制形成 in front of it, or a number.
+fn trim_name(name: &str) -> String {
+    let mut name = name.trim_matches(|c: char| !c.is_alphanumeric());
+    for word in &Words::get().before_body {
+        if let Some(at) = name.rfind(word.as_str()) {
+            name = &name[at + word.len()..];
+        }
+    }
+    if let Some(at) = name.rfind(|c: char| c.is_ascii_alphanumeric()) {
+        name = &name[at + 1..];
+    }
+    name.to_owned()
+}
+
+/// The name and the year that the name of a file says.
+pub(super) fn named(stem: &str) -> (String, Option<Year>) {
+    let words = Words::get();
+    let end = words.title.iter().filter_map(|word| stem.find(word.as_str())).min();
+    let clause = stem[..end.unwrap_or(stem.len())].trim_matches(|c: char| !c.is_alphanumeric());
+    let (name, year) = split(clause);
+    let year = year.or_else(|| {
+        let start: Vec<char> = clause.chars().take(4).collect();
+        <[char; 4]>::try_from(start).ok().and_then(period::year)
+    });
+    let name = name.trim_matches(|c: char| is_break(c) || c.is_ascii_digit() || "年度".contains(c));
+    (name.to_owned(), year)
+}

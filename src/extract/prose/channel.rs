@@ -1,0 +1,231 @@
+//! Where something was published: which channels a clause names, and by the names of which accounts.
+
+use std::collections::BTreeSet;
+
+use crate::catalog::WordClass;
+use crate::extract::prose::tokens::{Kind, Token};
+
+/// The channels of a clause.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Channels<'a> {
+    kinds: BTreeSet<&'a str>,
+    /// A word that leads to more: 等平台, or a list with a member that is unknown.
+    several: Option<&'a str>,
+    /// The names of the accounts.
+    pub(super) accounts: Vec<String>,
+    /// Words in front of the verb that belong to nothing that is known.
+    pub(super) stray: Option<String>,
+    /// Whether 通过 or a word like it leads to them.
+    pub(super) led: bool,
+    /// Whether an object stands among them that is not what was counted.
+    pub(super) has_objects: bool,
+}
+
+/// Platforms with accounts of their own.
+const SOCIAL: [&str; 8] =
+    ["wechat", "weibo", "douyin", "toutiao", "shipinhao", "kuaishou", "other_social", "new_media"];
+
+/// A member of a list of channels that the lexicon does not have.
+const UNKNOWN: &str = "unknown";
+
+impl<'a> Channels<'a> {
+    /// The channels that the tokens in front of the action name; `action` is where what was done begins.
+    pub(super) fn of(tokens: &[Token<'a>], action: usize, sentence: &str) -> Channels<'a> {
+        let mut channels = Channels::default();
+        for (at, token) in tokens.iter().enumerate() {
+            let Some(m) = token.meaning().filter(|m| m.class == WordClass::Channel) else {
+                continue;
+            };
+            // 微信公众号发布微信893条: the second one is what was published.
+            if at > action && !channels.kinds.is_empty() {
+                continue;
+            }
+            match m.is {
+                "several" | "several_social" => channels.several = Some(m.is),
+                is => {
+                    channels.kinds.insert(is);
+                }
+            }
+            channels.accounts(tokens, at, sentence);
+        }
+        channels.has_objects =
+            tokens.iter().take(action).any(|t| t.class() == Some(WordClass::Object));
+        channels.led = tokens.iter().any(|t| t.class() == Some(WordClass::Instrument));
+        channels.listed(&tokens[..action.min(tokens.len())], sentence);
+        channels
+    }
+
+    /// The same channels, with the unknown words of another clause.
+    pub(super) fn with_stray(self, stray: Option<String>) -> Channels<'a> {
+        Channels { stray, ..self }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.kinds.is_empty() && self.several.is_none()
+    }
+
+    /// The one word for all of them: a platform, `new_media` for several platforms, `several` for channels of different kinds.
+    pub(super) fn label(&self) -> &'a str {
+        let social = |kind: &&str| SOCIAL.contains(kind);
+        let mut kinds = self.kinds.clone();
+        if kinds.contains(UNKNOWN) {
+            let all = kinds.iter().filter(|k| **k != UNKNOWN).all(social);
+            return if all { UNKNOWN } else { "several" };
+        }
+        if self.several.is_none() && kinds.len() == 2 && kinds.iter().all(social) {
+            // 政务新媒体“甲县发布”微信公众号 is one account.
+            kinds.remove("new_media");
+        }
+        let only = kinds.iter().next().copied();
+        match (self.several, kinds.len()) {
+            (None, 0) => "-",
+            (None, 1) => only.unwrap_or("-"),
+            (Some("several_social"), _) if kinds.iter().all(social) => "new_media",
+            (Some("several"), 1..) if kinds.iter().all(social) => "new_media",
+            (None, _) if kinds.iter().all(social) => "new_media",
+            _ => "several",
+        }
+    }
+
+    /// The names beside a channel: “甲县发布”微信公众号, 微信公众号“甲县发布”, 微信公众号(甲县发布), 平安甲县微信.
+    fn accounts(&mut self, tokens: &[Token<'a>], at: usize, sentence: &str) {
+        let mut named = Vec::new();
+        let mut before = at;
+        while before > 0 {
+            let token = &tokens[before - 1];
+            let skip = token.is_mark("、\"”“")
+                || matches!(token.class(), Some(WordClass::Modifier))
+                || (token.class() == Some(WordClass::Channel)
+                    && token.meaning().is_some_and(|m| m.is == "new_media"));
+            match token.kind {
+                Kind::Quoted => named.push(token.inside(sentence).to_owned()),
+                _ if skip && named.is_empty() => {}
+                Kind::Mark('、') => {}
+                _ if token.class() == Some(WordClass::Filler) && token.text(sentence) == "和" => {}
+                _ => break,
+            }
+            before -= 1;
+        }
+        named.reverse();
+        if named.is_empty() {
+            named.extend(behind(&tokens[at + 1..], sentence));
+        }
+        if named.is_empty() {
+            named.extend(owner(tokens, at, sentence));
+        }
+        for name in named {
+            let length = name.chars().count();
+            if (1..=LONGEST_NAME).contains(&length) && !self.accounts.contains(&name) {
+                self.accounts.push(name);
+            }
+        }
+    }
+
+    /// Words in front of the action that are no channel, no name of one, no body and no phrase of their own.
+    fn listed(&mut self, tokens: &[Token<'a>], sentence: &str) {
+        let mut phrase = false;
+        let ends = |t: &Token<'_>| {
+            matches!(t.class(), Some(WordClass::Instrument | WordClass::Verb | WordClass::Channel))
+        };
+        for (at, token) in tokens.iter().enumerate() {
+            match token.class() {
+                Some(WordClass::Preposition) => phrase = true,
+                _ if ends(token) => phrase = false,
+                _ => {}
+            }
+            if token.kind != Kind::Unknown || phrase {
+                continue;
+            }
+            let next = tokens[at + 1..].iter().find(|t| !passes(t));
+            let owns = next.is_some_and(|t| t.class() == Some(WordClass::Channel));
+            let named = tokens[..at]
+                .iter()
+                .rposition(|t| !is_name(t))
+                .is_some_and(|before| tokens[before].class() == Some(WordClass::Channel));
+            if owns || named {
+                continue;
+            }
+            let before = tokens[..at].iter().rev().find(|t| t.class() != Some(WordClass::Modifier));
+            let joined = before.is_some_and(|t| {
+                t.is_mark("、") || matches!(t.text(sentence), "和" | "及" | "与" | "以及")
+            });
+            let list = tokens[..at].iter().any(|t| t.class() == Some(WordClass::Channel));
+            if joined && list {
+                self.kinds.insert(UNKNOWN);
+            } else {
+                self.stray.get_or_insert_with(|| token.text(sentence).to_owned());
+            }
+        }
+    }
+}
+
+/// Words that may stand between the owner of a channel and the channel.
+fn passes(token: &Token<'_>) -> bool {
+    matches!(token.kind, Kind::Quoted | Kind::Unknown | Kind::Body)
+        || matches!(
+            token.class(),
+            Some(WordClass::Modifier | WordClass::Own | WordClass::Others | WordClass::Region)
+        )
+}
+
+/// The most characters of the name of an account.
+const LONGEST_NAME: usize = 30;
+
+/// The name behind a channel: in quotation marks or brackets, or bare in front of what was done: 微博甲县环境发布.
+fn behind(tokens: &[Token<'_>], sentence: &str) -> Option<String> {
+    let first = tokens.iter().find(|t| !t.is_mark(":\"“"))?;
+    let name = match first.kind {
+        Kind::Quoted | Kind::Aside => first.inside(sentence),
+        _ if is_name(first) => {
+            let name =
+                tokens.iter().skip_while(|t| t.start < first.start).take_while(|t| is_name(t));
+            let (mut end, mut unknown) = (first.start, false);
+            for token in name.take_while(|t| !t.is_mark("、")) {
+                (end, unknown) = (token.end, unknown || token.kind == Kind::Unknown);
+            }
+            let next = tokens.iter().find(|t| t.start >= end)?;
+            let done = matches!(
+                next.class(),
+                Some(WordClass::Verb | WordClass::Object | WordClass::Filler)
+            );
+            if !done || !unknown {
+                return None;
+            }
+            &sentence[first.start..end]
+        }
+        _ => return None,
+    };
+    let name = name.trim_matches(|c: char| "“”\"《》()".contains(c));
+    let is_name =
+        !name.is_empty() && !name.contains(['/', '.', ':', ',']) && !name.starts_with("以下简称");
+    is_name.then(|| name.to_owned())
+}
+
+/// What a bare name is made of.
+fn is_name(token: &Token<'_>) -> bool {
+    token.kind == Kind::Unknown || token.class() == Some(WordClass::Modifier)
+}
+
+/// The bare words in front of a channel: 平安甲县微信. Bodies are owners, not names.
+fn owner(tokens: &[Token<'_>], at: usize, sentence: &str) -> Option<String> {
+    let mut start = at;
+    while start > 0 {
+        let token = &tokens[start - 1];
+        let is_part = token.kind == Kind::Unknown
+            || matches!(
+                token.class(),
+                Some(WordClass::Modifier | WordClass::Own | WordClass::Object)
+            );
+        if !is_part || tokens[start].start != token.end {
+            break;
+        }
+        start -= 1;
+    }
+    let has_name = tokens[start..at].iter().any(|t| t.kind == Kind::Unknown);
+    let name = &sentence[tokens[start].start..tokens[at].start];
+    let is_body =
+        ["局", "委", "厅", "政府", "办", "官方", "政务", "我", "网站", "镇", "街道", "中心"]
+            .iter()
+            .any(|end| name.ends_with(end));
+    (has_name && !is_body).then(|| name.to_owned())
+}

@@ -1,0 +1,72 @@
+//! The words of the catalog, ready to cut sentences with.
+
+use aho_corasick::{AhoCorasick, Input, MatchKind};
+
+use crate::catalog::{Catalog, Reading, WordClass};
+use crate::extract::prose::fold;
+
+/// What a word of a sentence is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::extract) struct Meaning<'a> {
+    pub(super) class: WordClass,
+    pub(super) is: &'a str,
+}
+
+/// The lexicon of a catalog.
+#[derive(Debug)]
+pub(in crate::extract) struct Lexicon<'a> {
+    /// Finds the longest word at the leftmost place.
+    automaton: Option<AhoCorasick>,
+    meanings: Vec<Meaning<'a>>,
+    /// The longest first.
+    units: Vec<&'a str>,
+    body_ends: Vec<&'a str>,
+    pub(super) readings: &'a [Reading],
+}
+
+impl<'a> Lexicon<'a> {
+    /// Prepares the words of a catalog.
+    pub(in crate::extract) fn of(catalog: &'a Catalog) -> Lexicon<'a> {
+        let (mut words, mut meanings) = (Vec::new(), Vec::new());
+        let (mut units, mut body_ends) = (Vec::new(), Vec::new());
+        // The automaton keeps the first of two equal words; the later row is to count.
+        for row in catalog.words().iter().rev() {
+            for word in row.words.iter().rev() {
+                match row.class {
+                    WordClass::Unit => units.push(word.as_str()),
+                    WordClass::BodyEnd => body_ends.push(word.as_str()),
+                    _ => {
+                        words.push(fold(word));
+                        meanings.push(Meaning { class: row.class, is: &row.is });
+                    }
+                }
+            }
+        }
+        units.sort_by_key(|unit| std::cmp::Reverse(unit.len()));
+        let automaton =
+            AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&words).ok();
+        Lexicon { automaton, meanings, units, body_ends, readings: catalog.readings() }
+    }
+
+    /// The first word at or behind a place: where it begins and ends, and what it is.
+    pub(super) fn next(&self, text: &str, from: usize) -> Option<(usize, usize, Meaning<'a>)> {
+        let found = self.automaton.as_ref()?.find(Input::new(text).range(from..))?;
+        Some((found.start(), found.end(), self.meanings[found.pattern().as_usize()]))
+    }
+
+    /// What a text means that is one word as a whole.
+    pub(super) fn whole(&self, text: &str) -> Option<Meaning<'a>> {
+        let (start, end, meaning) = self.next(text, 0)?;
+        (start == 0 && end == text.len()).then_some(meaning)
+    }
+
+    /// The unit that a text begins with.
+    pub(super) fn unit(&self, text: &str) -> Option<&'a str> {
+        self.units.iter().copied().find(|unit| text.starts_with(unit))
+    }
+
+    /// Whether a text ends like the name of a body.
+    pub(super) fn is_body(&self, text: &str) -> bool {
+        text.chars().nth(1).is_some() && self.body_ends.iter().any(|end| text.ends_with(end))
+    }
+}

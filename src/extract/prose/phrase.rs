@@ -1,0 +1,362 @@
+//! What the words in front of a number, or behind it, say: what was done, to what, where.
+
+use crate::catalog::WordClass;
+use crate::extract::prose::channel::Channels;
+use crate::extract::prose::tokens::{Kind, Token};
+
+/// What a number counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Object<'a> {
+    /// Nothing that is said.
+    None,
+    /// One that the lexicon has.
+    Known(&'a str),
+    /// One that it does not have, or a list of different ones: the words.
+    Unknown(String),
+}
+
+impl<'a> Object<'a> {
+    pub(super) fn label(&self) -> Option<&'a str> {
+        match self {
+            Object::Known(label) => Some(label),
+            _ => None,
+        }
+    }
+}
+
+/// The words around a number, read.
+#[derive(Clone, Debug)]
+pub(super) struct Phrase<'a> {
+    pub(super) verb: Option<&'a str>,
+    pub(super) object: Object<'a>,
+    /// The applicant that is named beside the number.
+    pub(super) applicant: Option<&'a str>,
+    pub(super) channels: Channels<'a>,
+    /// A word that says more or less than before stands between the verb and the number.
+    pub(super) change: Option<f64>,
+}
+
+/// Labels of objects that any message may have.
+const GENERIC: [&str; 2] = ["info", "post"];
+
+/// Objects that make a part of what stands behind them: 撤回申请, 网上申请.
+const NARROWING: [&str; 12] = [
+    "outcome_part",
+    "granted",
+    "granted_both",
+    "partly_granted",
+    "refused",
+    "unavailable",
+    "not_processed",
+    "other_outcome",
+    "way_request",
+    "carried_in",
+    "carried_out",
+    "interpretation_part",
+];
+
+/// Words for what is dealt with, of whatever kind.
+const COUNTED: [&str; 5] = ["info", "post", "letter", "request", "cases"];
+
+fn is_case(object: &Object<'_>) -> bool {
+    matches!(object, Object::Known("review" | "litigation" | "cases"))
+}
+
+/// Objects that only describe a request: 政府信息公开 in 政府信息公开 的申请.
+const OF_REQUESTS: [&str; 4] = ["info", "disclosure_list", "request", "other"];
+
+/// Reads the tokens in front of a number.
+pub(super) fn before<'a>(tokens: &[Token<'a>], sentence: &str) -> Phrase<'a> {
+    // 劳动保障等信息: what only describes is no verb where there is another one.
+    let is_verb = |t: &Token<'_>| t.class() == Some(WordClass::Verb);
+    let acted = |t: &Token<'_>| is_verb(t) && t.meaning().is_some_and(|m| m.is != "act");
+    let verb_at = listing(tokens)
+        .and_then(|end| tokens[..end].iter().position(acted))
+        .or_else(|| tokens.iter().rposition(acted))
+        .or_else(|| tokens.iter().rposition(is_verb));
+    let verb = verb_at.and_then(|at| tokens[at].meaning()).map(|m| m.is);
+    let from = verb_at.map_or(0, |at| at + 1);
+    let mut head = head(&tokens[from..], sentence);
+    let mut action = verb_at.unwrap_or(from + head.start);
+    if head.object == Object::None
+        && head.applicant.is_none()
+        && !head.is_channel
+        && let Some(at) = verb_at
+    {
+        // 新闻发布会举行151场: what was done stands behind what it was done to.
+        let done = tokens[..at].iter().rposition(|t| !is_verb(t) && !is_light(t));
+        let at = done.map_or(at, |done| done + 1);
+        let earlier = tokens[..at].iter().rposition(|t| is_boundary(t)).map_or(0, |b| b + 1);
+        let front = self::head(&tokens[earlier..at], sentence);
+        if front.object != Object::None && !front.is_channel && !front.is_subject {
+            action = earlier + front.start;
+            head.object = front.object;
+        }
+    }
+    let change = (from..tokens.len()).rev().find_map(|at| change(tokens, at));
+    let channels = Channels::of(&tokens[..action.max(head_end(tokens, from))], action, sentence);
+    let Head { object, applicant, .. } = head;
+    Phrase { verb, object, applicant, channels, change }
+}
+
+/// Where 等 ends a list: 公开机构设置、决策公开等信息. What was done stands in front of the list, and no word within it says it.
+fn listing(tokens: &[Token<'_>]) -> Option<usize> {
+    let end = tokens.iter().rposition(|t| t.class() == Some(WordClass::ListEnd))?;
+    let within = tokens[..end].iter().any(|t| t.is_mark("、"));
+    let done = tokens[end..].iter().any(|t| t.class() == Some(WordClass::Verb));
+    (within && !done).then_some(end)
+}
+
+/// Whether a word says more or less. In 防灾减灾 it is a part of an unknown one.
+fn change(tokens: &[Token<'_>], at: usize) -> Option<f64> {
+    let sign = match tokens[at].class() {
+        Some(WordClass::Rise) => 1.0,
+        Some(WordClass::Fall) => -1.0,
+        _ => return None,
+    };
+    let unknown = |t: Option<&Token<'_>>| t.is_some_and(|t| t.kind == Kind::Unknown);
+    let within = unknown(tokens.get(at + 1)) || unknown(at.checked_sub(1).map(|at| &tokens[at]));
+    (!within).then_some(sign)
+}
+
+/// Up to where channels are looked for: the object may name its own, as in 微信粉丝.
+fn head_end(tokens: &[Token<'_>], from: usize) -> usize {
+    let channel = |t: &Token<'_>| t.class() == Some(WordClass::Channel);
+    tokens.iter().rposition(channel).filter(|at| *at >= from).map_or(from, |at| at + 1)
+}
+
+/// What a clause is cut at when it is read from a verb leftwards.
+fn is_boundary(token: &Token<'_>) -> bool {
+    matches!(
+        token.class(),
+        Some(
+            WordClass::Verb | WordClass::Instrument | WordClass::Preposition | WordClass::Compared
+        )
+    )
+}
+
+/// The object right in front of a place.
+struct Head<'a> {
+    object: Object<'a>,
+    applicant: Option<&'a str>,
+    /// Where it begins.
+    start: usize,
+    /// Whether it is no object but where something was published.
+    is_channel: bool,
+    /// Whether it is nothing that the lexicon knows as an object.
+    is_subject: bool,
+}
+
+fn head<'a>(tokens: &[Token<'a>], sentence: &str) -> Head<'a> {
+    let mut head = Head {
+        object: Object::None,
+        applicant: None,
+        start: tokens.len(),
+        is_channel: false,
+        is_subject: false,
+    };
+    let Some(end) = tokens.iter().rposition(|t| !is_light(t)) else { return head };
+    let last = &tokens[end];
+    head.start = end;
+    match (&last.kind, last.meaning()) {
+        (_, Some(m)) if m.class == WordClass::Object => head.object = Object::Known(m.is),
+        (_, Some(m)) if m.class == WordClass::Channel => {
+            head.is_channel = true;
+            if m.is == "new_media" {
+                head.object = Object::Known("account_platform");
+            }
+            return head;
+        }
+        (_, Some(m)) if m.class == WordClass::Applicant => {
+            head.applicant = Some(m.is);
+            return head;
+        }
+        (Kind::Unknown | Kind::Quoted | Kind::Body, _) => {
+            head.is_subject = true;
+            head.object = Object::Unknown(last.text(sentence).to_owned());
+            return head;
+        }
+        _ => return head,
+    }
+    attributes(&tokens[..end], sentence, &mut head);
+    head
+}
+
+/// Words that may stand between an object and its number.
+fn is_light(token: &Token<'_>) -> bool {
+    match &token.kind {
+        Kind::Aside | Kind::Year(_) | Kind::Month(_) => true,
+        Kind::Mark(c) => "\"”“:".contains(*c),
+        _ => matches!(
+            token.class(),
+            Some(
+                WordClass::Filler
+                    | WordClass::Modifier
+                    | WordClass::Estimate
+                    | WordClass::About
+                    | WordClass::Reaches
+                    | WordClass::ThisYear
+                    | WordClass::Own
+                    | WordClass::Region
+                    | WordClass::Since
+                    | WordClass::Rise
+                    | WordClass::Fall
+                    | WordClass::Compared
+                    | WordClass::LastYear
+                    | WordClass::Plan
+                    | WordClass::Partial
+                    | WordClass::Negation
+                    | WordClass::Others
+            )
+        ),
+    }
+}
+
+/// Reads leftwards what stands in front of the head of an object phrase.
+fn attributes<'a>(tokens: &[Token<'a>], sentence: &str, head: &mut Head<'a>) {
+    let (mut listed, mut joined, mut related) = (false, false, false);
+    let mut unknown: Option<String> = None;
+    let mut object = head.object.clone();
+    let mut applicants: Vec<Option<&'a str>> = Vec::new();
+    let (mut right, mut about_disclosure) = (head.object.label().unwrap_or_default(), false);
+    for (at, token) in tokens.iter().enumerate().rev() {
+        let text = token.text(sentence);
+        match (&token.kind, token.class()) {
+            (_, Some(WordClass::ListEnd)) => listed = true,
+            // 文化、体育类短视频: the kinds of one thing.
+            (_, Some(WordClass::Modifier)) if matches!(text, "类" | "方面" | "领域") => {
+                listed |= tokens[..at].iter().any(|t| t.is_mark("、"));
+                // 政务类信息 are one class of several; 政务动态类信息 are named by the word in front.
+                let named = at
+                    .checked_sub(1)
+                    .is_some_and(|at| tokens[at].class() == Some(WordClass::Object));
+                if text == "类" && !listed && !named {
+                    unknown.get_or_insert_with(|| text.to_owned());
+                }
+            }
+            (_, Some(WordClass::Modifier)) if matches!(text, "有关" | "相关") => related = true,
+            (Kind::Mark('、'), _) => joined = true,
+            (_, Some(WordClass::Filler)) if matches!(text, "和" | "及" | "或" | "以及") => {
+                joined = true
+            }
+            (_, Some(WordClass::Filler)) if text == "与" => joined |= !related,
+            (_, Some(WordClass::Applicant)) if head.object == Object::Known("request") => {
+                let is = token.meaning().map(|m| m.is).filter(|is| *is != "-");
+                applicants.push(is);
+            }
+            (_, Some(WordClass::Object)) if !listed => {
+                let is = token.meaning().map_or("", |m| m.is);
+                about_disclosure |=
+                    matches!(is, "info" | "request" | "disclosure_list" | "disclosure_name");
+                // 政策及法规解读: two words that describe, not two that are counted.
+                object = combined(&object, is, joined && right != is, text);
+                right = is;
+                joined = false;
+            }
+            // 微信公众号“甲县发布”粉丝: the name belongs to the channel.
+            (Kind::Unknown | Kind::Quoted | Kind::Aside, _) if follows_channel(tokens, at) => break,
+            (Kind::Unknown | Kind::Quoted | Kind::Number | Kind::Body, _) if !listed => {
+                unknown.get_or_insert_with(|| text.to_owned());
+            }
+            (_, Some(WordClass::Verb)) if !listed => {
+                unknown.get_or_insert_with(|| text.to_owned());
+            }
+            (_, Some(WordClass::Instrument | WordClass::Preposition | WordClass::Channel)) => break,
+            (_, Some(WordClass::Rate | WordClass::Share)) => break,
+            _ => {}
+        }
+        head.start = at;
+    }
+    if let [Some(only)] = applicants.as_slice() {
+        head.applicant = Some(only);
+    }
+    match unknown {
+        // 等办事需求大的领域新闻发布会: an event is one, whatever it was about.
+        _ if listed && head.object == Object::Known("conference") => {}
+        // 因政府环境信息公开申请行政复议: what the case is about.
+        Some(_) if about_disclosure && is_case(&head.object) => {}
+        // 媒体发布甲县文旅新闻: an article is one, whatever it is about.
+        Some(_) if head.object == Object::Known("article") => {}
+        Some(words) => head.object = Object::Unknown(words),
+        None => head.object = object,
+    }
+}
+
+fn follows_channel(tokens: &[Token<'_>], at: usize) -> bool {
+    at.checked_sub(1).is_some_and(|before| tokens[before].class() == Some(WordClass::Channel))
+}
+
+/// The object of two words: the second one counts where the first only describes it; a list of different ones is none.
+fn combined<'a>(head: &Object<'a>, is: &'a str, joined: bool, text: &str) -> Object<'a> {
+    let Object::Known(label) = head else { return head.clone() };
+    let same = *label == is || (GENERIC.contains(label) && GENERIC.contains(&is));
+    match joined {
+        _ if same => head.clone(),
+        true => Object::Unknown(text.to_owned()),
+        _ if is.starts_with("carried_") && COUNTED.contains(label) => Object::Known(is),
+        // 依申请公开案件 are 依申请公开.
+        false if *label == "cases" => Object::Known(is),
+        false if is == "disclosure_name" => head.clone(),
+        // 工作动态信息 are 工作动态.
+        false if GENERIC.contains(label) => Object::Known(is),
+        false if NARROWING.contains(&is) => Object::Unknown(text.to_owned()),
+        false if *label == "request" && !OF_REQUESTS.contains(&is) => {
+            Object::Unknown(text.to_owned())
+        }
+        false => head.clone(),
+    }
+}
+
+/// Reads the tokens behind a number, up to the end of its clause: 63条政府信息, 5件予以公开.
+pub(super) fn behind<'a>(tokens: &[Token<'a>], sentence: &str) -> (Object<'a>, Option<&'a str>) {
+    // 3条公众通过网上栏目提交的申请: what stands in front of 提交的 says who and how.
+    let filed = |t: &Token<'_>| {
+        t.class() == Some(WordClass::Modifier) && t.text(sentence).ends_with("交的")
+    };
+    let from = tokens.iter().position(filed).map_or(0, |at| at + 1);
+    let mut object: Option<&'a str> = None;
+    let mut unknown = None;
+    for token in &tokens[from..] {
+        match (&token.kind, token.meaning()) {
+            (_, Some(m)) if m.class == WordClass::Object => {
+                object = Some(match object {
+                    Some(earlier) if GENERIC.contains(&m.is) => earlier,
+                    _ => m.is,
+                });
+            }
+            (_, Some(m)) if m.class == WordClass::Channel && m.is == "new_media" => {
+                object.get_or_insert("account_platform");
+            }
+            (_, Some(m)) if m.class == WordClass::Verb => {
+                let verb = object.is_none().then_some(m.is);
+                return (told(object, unknown), verb);
+            }
+            (Kind::Unknown | Kind::Quoted | Kind::Body, _) if object.is_none() => {
+                unknown.get_or_insert_with(|| token.text(sentence).to_owned());
+            }
+            (Kind::Aside, _) => {}
+            (_, Some(m)) if is_tail(m.class) => {}
+            _ => break,
+        }
+    }
+    (told(object, unknown), None)
+}
+
+fn is_tail(class: WordClass) -> bool {
+    matches!(
+        class,
+        WordClass::Modifier
+            | WordClass::Filler
+            | WordClass::Applicant
+            | WordClass::ListEnd
+            | WordClass::Preposition
+    )
+}
+
+fn told<'a>(object: Option<&'a str>, unknown: Option<String>) -> Object<'a> {
+    match (object, unknown) {
+        (Some(_), Some(words)) => Object::Unknown(words),
+        (Some(label), None) => Object::Known(label),
+        (None, _) => Object::None,
+    }
+}

@@ -1,0 +1,77 @@
+//! A sentence → pieces, each with at most one clause around a number.
+
+use crate::catalog::WordClass;
+use crate::extract::prose::tokens::{Kind, Token};
+
+/// A piece of a sentence: tokens between signs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Piece {
+    /// Its tokens.
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// Whether 其中 or a word like it stands in front of it, or of a piece before it in the same list.
+    pub(super) part: bool,
+}
+
+/// Cuts a sentence at its signs; at 、 only behind a number, where it parts items of a list.
+pub(super) fn pieces(tokens: &[Token<'_>]) -> Vec<Piece> {
+    let mut cutter = Cutter { pieces: Vec::new(), start: 0, part: false, depth: 0 };
+    let mut counted = false;
+    let mut outer_part = false;
+    for (at, token) in tokens.iter().enumerate() {
+        let is_part = token.class() == Some(WordClass::Part) && leads(tokens, at);
+        match token.kind {
+            Kind::Mark(c @ (',' | ';' | ':' | '(' | ')' | '。' | '!' | '?')) => {
+                cutter.close(at, at + 1);
+                counted = false;
+                match c {
+                    ';' => cutter.part &= cutter.depth > 0,
+                    '(' => {
+                        outer_part = cutter.part;
+                        cutter.depth = 1;
+                    }
+                    ')' => {
+                        cutter.part = outer_part;
+                        cutter.depth = 0;
+                    }
+                    _ => {}
+                }
+            }
+            Kind::Mark('、') if counted => {
+                cutter.close(at, at + 1);
+                counted = false;
+            }
+            _ if is_part => {
+                cutter.close(at, at + 1);
+                cutter.part = true;
+                counted = false;
+            }
+            Kind::Quantity(_) => counted = true,
+            _ => {}
+        }
+    }
+    cutter.close(tokens.len(), tokens.len());
+    cutter.pieces
+}
+
+/// Whether a word such as 含 or 包括 leads to parts: a number follows before the sentence goes on.
+fn leads(tokens: &[Token<'_>], at: usize) -> bool {
+    let mut behind = tokens[at + 1..].iter().take_while(|t| !t.is_mark(";。"));
+    behind.any(|t| matches!(t.kind, Kind::Quantity(_)))
+}
+
+struct Cutter {
+    pieces: Vec<Piece>,
+    start: usize,
+    part: bool,
+    depth: usize,
+}
+
+impl Cutter {
+    fn close(&mut self, end: usize, next: usize) {
+        if end > self.start {
+            self.pieces.push(Piece { start: self.start, end, part: self.part });
+        }
+        self.start = next;
+    }
+}

@@ -1,0 +1,98 @@
+//! The figures of all sentences → one of each kind. The same said twice is said once; a whole goes before its part; of two
+//! that differ, neither is taken. Of several accounts of one platform each keeps its own.
+
+use std::collections::BTreeMap;
+
+use crate::extract::prose::ProseFigure;
+use crate::model::{BreakdownId, Finding, IndicatorId, Severity};
+
+/// The most places that a finding about one indicator names.
+const PLACES: usize = 10;
+
+/// The figures that are left, and what is said of those that are not.
+pub(super) fn settle(mut figures: Vec<ProseFigure>) -> (Vec<ProseFigure>, Vec<Finding>) {
+    instead(&mut figures);
+    let mut said: BTreeMap<(IndicatorId, BreakdownId), Vec<ProseFigure>> = BTreeMap::new();
+    for figure in figures {
+        said.entry((figure.indicator.clone(), figure.breakdown.clone())).or_default().push(figure);
+    }
+    let (mut kept, mut findings) = (Vec::new(), Vec::new());
+    for ((indicator, _), figures) in said {
+        match one_each(figures) {
+            Ok(figures) => kept.extend(figures),
+            Err(figures) => findings.push(two_values(indicator, figures)),
+        }
+    }
+    (kept, findings)
+}
+
+/// 网站主动公开5718条 … 通过网站公开政府会议等信息2317条: the first is all that was disclosed, where nothing else is said to be.
+fn instead(figures: &mut [ProseFigure]) {
+    for at in 0..figures.len() {
+        let figure = &figures[at];
+        let Some(other) = figure.instead.clone().filter(|_| !figure.part) else { continue };
+        let differs =
+            |f: &ProseFigure| f.indicator == figure.indicator && !same(f.value, figure.value);
+        let disputed = figures.iter().any(|f| differs(f) && f.instead.is_none());
+        let said = figures
+            .iter()
+            .any(|f| f.indicator == other || (f.instead == figure.instead && differs(f)));
+        if disputed && !said {
+            figures[at].indicator = other;
+        }
+    }
+}
+
+/// One figure, or one of each account.
+fn one_each(figures: Vec<ProseFigure>) -> Result<Vec<ProseFigure>, Vec<ProseFigure>> {
+    let mut of: BTreeMap<Option<String>, Vec<ProseFigure>> = BTreeMap::new();
+    for figure in figures.clone() {
+        of.entry(figure.account.clone()).or_default().push(figure);
+    }
+    let unnamed = of.remove(&None);
+    if of.len() <= 1 {
+        // A name that is said once and left out the next time.
+        return one(figures).map(|figure| vec![figure]);
+    }
+    let mut accounts = Vec::new();
+    for (name, said) in of {
+        let mut figure = one(said)?;
+        figure.breakdown = BreakdownId::new(name.as_deref().unwrap_or_default());
+        figure.account = None;
+        accounts.push(figure);
+    }
+    match unnamed {
+        // Without a name, it is one of them again, or not known to be.
+        Some(more) if !more.iter().all(|m| accounts.iter().any(|a| same(a.value, m.value))) => {
+            Err(figures)
+        }
+        _ => Ok(accounts),
+    }
+}
+
+/// The value that all sentences agree on; those that speak of a part do not count where one speaks of the whole.
+fn one(figures: Vec<ProseFigure>) -> Result<ProseFigure, Vec<ProseFigure>> {
+    let has_whole = figures.iter().any(|figure| !figure.part);
+    let mut figures: Vec<ProseFigure> =
+        figures.into_iter().filter(|figure| !has_whole || !figure.part).collect();
+    if figures.windows(2).all(|pair| same(pair[0].value, pair[1].value)) {
+        let named = figures.iter().position(|f| f.account.is_some()).unwrap_or(0);
+        return Ok(figures.swap_remove(named));
+    }
+    Err(figures)
+}
+
+fn same(a: f64, b: f64) -> bool {
+    (a - b).abs() < f64::EPSILON
+}
+
+fn two_values(indicator: IndicatorId, mut figures: Vec<ProseFigure>) -> Finding {
+    figures.truncate(PLACES);
+    let values: Vec<&str> = figures.iter().map(|figure| figure.text.as_str()).collect();
+    let mut finding = Finding::new("prose_two_values", Severity::Notice)
+        .with("indicator", &indicator)
+        .with("values", values.join(", "));
+    finding.places = figures.iter().map(|figure| figure.place.clone()).collect();
+    finding.indicator = Some(indicator);
+    finding
+}

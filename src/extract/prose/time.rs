@@ -1,0 +1,96 @@
+//! Of which time a number is: this year, or another one, or a part of it.
+
+use crate::catalog::WordClass;
+use crate::extract::prose::tokens::{Kind, Token};
+use crate::model::Year;
+
+/// A time that is not the year of the report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Time {
+    /// The year before.
+    LastYear,
+    /// A year that is named, and is not the report's.
+    OtherYear,
+    /// A part of the year.
+    Span,
+    /// Since a day long past.
+    Since,
+    /// A plan.
+    Plan,
+    /// A bound that is set.
+    Bound,
+    /// A mean or a highest value.
+    Mean,
+}
+
+impl Time {
+    /// The code of the reason for which a number is left.
+    pub(super) fn code(self) -> &'static str {
+        match self {
+            Time::LastYear => "last_year",
+            Time::OtherYear => "other_year",
+            Time::Span => "part_of_year",
+            Time::Since => "since",
+            Time::Plan => "plan",
+            Time::Bound => "bound",
+            Time::Mean => "mean",
+        }
+    }
+}
+
+/// What the pieces of a sentence have said about time so far.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Times {
+    now: Option<(Time, String)>,
+}
+
+impl Times {
+    /// Takes in a piece of the sentence.
+    pub(super) fn see(&mut self, tokens: &[Token<'_>], sentence: &str, year: Option<Year>) {
+        if tokens.iter().any(|t| t.class() == Some(WordClass::Compared)) {
+            return;
+        }
+        // 2022年结转至2023年3件: the years say from where to where, not when.
+        let carries =
+            tokens.iter().any(|t| t.meaning().is_some_and(|m| m.is.starts_with("carried_")));
+        let mut months: Vec<u32> = Vec::new();
+        for token in tokens {
+            let text = token.text(sentence);
+            let mut now = |time: Time| self.now = Some((time, text.to_owned()));
+            match (&token.kind, token.meaning()) {
+                (Kind::Year(_), _) if carries => {}
+                (Kind::Year(named), _) => match year {
+                    Some(year) if year.0 != *named => now(Time::OtherYear),
+                    _ => self.now = None,
+                },
+                (Kind::Month(month), _) => months.push(*month),
+                (_, Some(m)) => match (m.class, m.is) {
+                    (WordClass::ThisYear, _) => self.now = None,
+                    (WordClass::LastYear, _) => now(Time::LastYear),
+                    (WordClass::Partial, "span") => now(Time::Span),
+                    (WordClass::Since, _) => now(Time::Since),
+                    (WordClass::Plan, "future") => now(Time::Plan),
+                    _ => {}
+                },
+                _ => {}
+            }
+        }
+        if !months.is_empty() && !months.contains(&12) {
+            self.now = Some((Time::Span, format!("{}月", months[0])));
+        }
+    }
+
+    /// The time of a clause, if it is not the year of the report, with the word that says so.
+    pub(super) fn of(&self, before: &[Token<'_>], sentence: &str) -> Option<(Time, String)> {
+        let own = before.iter().find_map(|token| {
+            let m = token.meaning()?;
+            let time = match (m.class, m.is) {
+                (WordClass::Partial, "rate") => Time::Mean,
+                (WordClass::Plan, "bound") => Time::Bound,
+                _ => return None,
+            };
+            Some((time, token.text(sentence).to_owned()))
+        });
+        own.or_else(|| self.now.clone())
+    }
+}
