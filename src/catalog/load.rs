@@ -110,18 +110,22 @@ pub(super) fn add(catalog: &mut Catalog, name: &str, text: &str) -> Result<()> {
     for rule in &file.rule {
         validate::id(&rule.id, source)?;
     }
-    for reading in &file.figure {
-        if let Some(id) = reading.unknown(&taken) {
-            return Err(source
-                .error("catalog_unknown_id", &[id.as_str()])
-                .with("id", &id)
-                .with("where", "figure"));
-        }
-    }
+    figures(&file.figure, &taken, source)?;
     // What a user adds is tried first, and so overrules what is built in.
     catalog.readings.splice(0..0, file.figure);
     catalog.words.extend(file.word);
     rules::add(catalog, name, file.rule)
+}
+
+/// Checks that figures of the prose are of indicators that there are.
+fn figures(figures: &[Reading], known: &BTreeSet<String>, source: Source<'_>) -> Result<()> {
+    match figures.iter().find_map(|reading| reading.unknown(known)) {
+        Some(id) => {
+            let error = source.error("catalog_unknown_id", &[id.as_str()]);
+            Err(error.with("id", &id).with("where", "figure"))
+        }
+        None => Ok(()),
+    }
 }
 
 fn derived(row: DerivedRow, formula: Formula) -> Derived {

@@ -99,7 +99,7 @@ impl Words {
         let length = name.chars().count();
         let ends = self.regions.iter().chain(&self.bodies);
         (2..=30).contains(&length)
-            && name.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+            && name.chars().all(|c| c.is_ascii_digit() || ('\u{4e00}'..='\u{9fff}').contains(&c))
             && ends.into_iter().any(|end| name.ends_with(end.as_str()))
     }
 

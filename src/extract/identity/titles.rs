@@ -97,9 +97,8 @@ fn trim_name(name: &str) -> String {
             name = &name[at + word.len()..];
         }
     }
-    if let Some(at) = name.rfind(|c: char| c.is_ascii_alphanumeric()) {
-        name = &name[at + 1..];
-    }
+    // A number in front is of a menu or a file.
+    name = name.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
     name.to_owned()
 }
 

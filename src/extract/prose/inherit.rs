@@ -46,7 +46,7 @@ impl<'a> Reader<'_, 'a> {
     pub(super) fn context_verb(&self) -> Option<&'a str> {
         let of = |(from, to): &(usize, usize)| {
             let tokens = &self.tokens[*from..*to];
-            tokens.iter().filter_map(Token::meaning).filter(|m| m.class == WordClass::Verb).last()
+            tokens.iter().filter_map(Token::meaning).rfind(|m| m.class == WordClass::Verb)
         };
         self.context.iter().rev().find_map(of).map(|m| m.is).filter(|is| *is != "act")
     }
@@ -112,11 +112,9 @@ impl<'a> Reader<'_, 'a> {
             return object;
         };
         let own = self.tokens[clause.from..clause.to].iter().filter_map(Token::meaning);
-        let named = own.filter(|m| m.class == WordClass::Object).map(|m| m.is);
-        let of = named
-            .filter(|is| CASES.contains(is))
-            .last()
-            .or_else(|| last.and_then(|l| l.object.label()));
+        let mut named = own.filter(|m| m.class == WordClass::Object).map(|m| m.is);
+        let of =
+            named.rfind(|is| CASES.contains(is)).or_else(|| last.and_then(|l| l.object.label()));
         let of_review = of.is_some_and(|o| o.starts_with("review"));
         match label {
             _ if !of_review => Object::Unknown(label.to_owned()),

@@ -55,8 +55,10 @@ impl<'a> Reader<'_, 'a> {
         let fitting = |r: &&Reading| {
             !r.negated && (!r.part || clause.part) && fits(r, frame.verb, label, channel)
         };
-        let Some(reading) = self.lexicon.readings.iter().filter(fitting).find(|r| r.counts(&unit))
-        else {
+        let fitting = || self.lexicon.readings.iter().filter(fitting).filter(|r| r.counts(&unit));
+        // A part of something gives what need not be whole, where there is such a figure.
+        let may_be_part = || fitting().find(|r| !(clause.part && r.whole));
+        let Some(reading) = may_be_part().or_else(|| fitting().next()) else {
             return left("no_figure", label);
         };
         match frame.applicant {

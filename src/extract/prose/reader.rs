@@ -177,12 +177,7 @@ impl<'a> Reader<'_, 'a> {
             (None, self.rate(quantity, before, &phrase))
         } else if phrase.change.is_some() && !reaches {
             (None, self.difference(quantity, &phrase))
-        } else if compares
-            && before.iter().any(|t| t.class() == Some(WordClass::Compared))
-            && !reaches
-        {
-            (None, Outcome::Left("base", String::new()))
-        } else if compares && self.is_base(before) {
+        } else if compares && !reaches && (compared(before).is_some() || self.is_base(before)) {
             (None, Outcome::Left("base", String::new()))
         } else {
             let (frame, outcome) = self.count(quantity, status, clause, phrase);

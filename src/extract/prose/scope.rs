@@ -42,7 +42,10 @@ pub(super) fn scope_of(
     let others = classes().any(|c| c == WordClass::Others);
     let region = classes().any(|c| c == WordClass::Region);
     if others && !region {
-        return Scope::Said(Subject::Other);
+        // 我县各部门 of a county are all that its report is about.
+        let all =
+            classes().any(|c| c == WordClass::Own) && body.is_none_or(|b| is_region(b.as_str()));
+        return Scope::Said(if all { Subject::Own } else { Subject::Other });
     }
     if classes().all(|c| c == WordClass::Own)
         && leading[..length].iter().all(|t| t.class().is_some())

@@ -26,18 +26,15 @@ pub(super) fn settle(mut figures: Vec<ProseFigure>) -> (Vec<ProseFigure>, Vec<Fi
     (kept, findings)
 }
 
-/// 网站主动公开5718条 … 通过网站公开政府会议等信息2317条: the first is all that was disclosed, where nothing else is said to be.
+/// 主动公开312条 … 网站主动公开172条: the second is what the website has, where the first says all that was disclosed.
 fn instead(figures: &mut [ProseFigure]) {
     for at in 0..figures.len() {
         let figure = &figures[at];
-        let Some(other) = figure.instead.clone().filter(|_| !figure.part) else { continue };
-        let differs =
-            |f: &ProseFigure| f.indicator == figure.indicator && !same(f.value, figure.value);
-        let disputed = figures.iter().any(|f| differs(f) && f.instead.is_none());
-        let said = figures
-            .iter()
-            .any(|f| f.indicator == other || (f.instead == figure.instead && differs(f)));
-        if disputed && !said {
+        let Some(other) = figure.instead.clone() else { continue };
+        let differs = |f: &ProseFigure| {
+            f.indicator == figure.indicator && f.instead.is_none() && !same(f.value, figure.value)
+        };
+        if figures.iter().any(differs) {
             figures[at].indicator = other;
         }
     }

@@ -54,7 +54,7 @@ fn figures_that_no_table_has_are_read_out_of_sentences() {
         ),
         ("门户网站访问量9540370次。", &[("website.visits", 9_540_370.0, Normal)]),
         ("发布政策解读材料21篇。", &[("interpretation.items", 21.0, Normal)]),
-        ("制作图文解读7条。", &[("interpretation.items", 7.0, Normal)]),
+        ("制作图文解读7条。", &[]),
         ("根据国务院令第711号第四十九条编制，统计至2024年12月31日。", &[]),
         ("去年主动公开信息900条。", &[]),
         ("在微博、微信开设专栏3个，培训5次，培训人员120人。", &[]),
