@@ -1,6 +1,7 @@
 use std::convert::Infallible;
 use std::fmt::Write;
 
+use plotters::style::RGBColor;
 use plotters_backend::text_anchor::HPos;
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
@@ -12,27 +13,146 @@ use crate::i18n;
 
 /// How many steps of the grid a pixel has: plotters' coordinates are whole numbers, and a pixel is too coarse.
 pub(super) const GRID: f64 = 10.0;
+/// The share of its colour that a veil has.
+pub(super) const VEIL: f64 = 0.13;
+/// How far the rim of a text reaches around it, on both sides together.
+pub(super) const RIM: f64 = 5.0;
 
 type Drawn = Result<(), DrawingErrorKind<Infallible>>;
 
 /// Writes SVG: clean elements in pixels with one decimal, texts measured by the embedded font.
 pub(super) struct SvgBackend<'a> {
-    pub(super) out: &'a mut String,
-    pub(super) size: (u32, u32),
+    out: &'a mut String,
+    size: (u32, u32),
+    outlined: bool,
+    dash: bool,
+    /// The rim of the next text.
+    pub(super) rim: Option<RGBColor>,
 }
 
-impl SvgBackend<'_> {
+impl<'a> SvgBackend<'a> {
+    /// Writes to the end of a text; `outlined` texts are paths.
+    pub(super) fn new(out: &'a mut String, size: (u32, u32), outlined: bool) -> SvgBackend<'a> {
+        SvgBackend { out, size, outlined, dash: false, rim: None }
+    }
+
+    /// Whether what is drawn next is dashed.
+    pub(super) fn dashed(&mut self, dash: bool) {
+        self.dash = dash;
+    }
+
+    /// Begins a group: a part of the picture with a label, or a mark with a title.
+    pub(super) fn open(&mut self, name: &str, is_panel: bool) {
+        let name = escape(name);
+        let _ = match is_panel {
+            true => writeln!(self.out, "<g role=\"group\" aria-label=\"{name}\">"),
+            false => write!(self.out, "<g><title>{name}</title>"),
+        };
+    }
+
+    /// Ends a group.
+    pub(super) fn close(&mut self) {
+        self.out.push_str("</g>\n");
+    }
+
+    /// Several lines in one path.
+    pub(super) fn lines<S: BackendStyle>(&mut self, lines: &[Vec<BackendCoord>], style: &S) {
+        let mut path = String::new();
+        for line in lines {
+            for (at, (x, y)) in line.iter().enumerate() {
+                let _ = write!(path, "{}{},{}", if at == 0 { "M" } else { "L" }, px(*x), px(*y));
+            }
+        }
+        self.shape(
+            &format!("path d=\"{path}\""),
+            (style.color(), style.stroke_width()),
+            false,
+        );
+    }
+
+    /// A polygon through which the ground shows.
+    pub(super) fn veil(&mut self, corners: &[BackendCoord], color: &RGBColor) {
+        let color = hex(color.color());
+        let points = points(corners.iter().copied());
+        let _ = writeln!(
+            self.out,
+            "<polygon points=\"{points}\" fill=\"{color}\" fill-opacity=\"{VEIL}\"/>"
+        );
+    }
+
+    /// A polygon with an outline.
+    pub(super) fn outline<S: BackendStyle, F: BackendStyle>(
+        &mut self,
+        corners: &[BackendCoord],
+        style: &S,
+        ground: &F,
+    ) {
+        let points = points(corners.iter().copied());
+        self.edged(&format!("polygon points=\"{points}\""), style, ground);
+    }
+
+    /// A circle with an outline.
+    pub(super) fn ring<S: BackendStyle, F: BackendStyle>(
+        &mut self,
+        (center, radius): (BackendCoord, u32),
+        style: &S,
+        ground: &F,
+    ) {
+        let (x, y, r) = (px(center.0), px(center.1), px(radius as i32));
+        self.edged(&format!("circle cx=\"{x}\" cy=\"{y}\" r=\"{r}\""), style, ground);
+    }
+
+    fn edged<S: BackendStyle, F: BackendStyle>(&mut self, element: &str, style: &S, ground: &F) {
+        let (fill, stroke) = (hex(ground.color()), hex(style.color()));
+        let width = px(style.stroke_width() as i32);
+        let _ = writeln!(
+            self.out,
+            "<{element} fill=\"{fill}\" stroke=\"{stroke}\" stroke-width=\"{width}\"/>"
+        );
+    }
+
     fn shape(&mut self, element: &str, style: (BackendColor, u32), filled: bool) {
         let color = hex(style.0);
+        let dash = if self.dash { " stroke-dasharray=\"5 4\"" } else { "" };
         let _ = if filled {
             writeln!(self.out, "<{element} fill=\"{color}\"/>")
         } else {
             let width = px(style.1 as i32);
             writeln!(
                 self.out,
-                "<{element} fill=\"none\" stroke=\"{color}\" stroke-width=\"{width}\"/>"
+                "<{element} fill=\"none\" stroke=\"{color}\" stroke-width=\"{width}\"{dash}/>"
             )
         };
+    }
+
+    /// A text as the outlines of its glyphs.
+    fn outlined<T: BackendTextStyle>(&mut self, text: &str, style: &T, at: BackendCoord) {
+        let (size, weight) = (style.size() / GRID, weight(style));
+        let width = font::width(text, size, weight);
+        let left = match style.anchor().h_pos {
+            HPos::Left => px(at.0),
+            HPos::Center => px(at.0) - width / 2.0,
+            HPos::Right => px(at.0) - width,
+        };
+        let path = font::outline(text, (left, px(at.1)), size, weight);
+        if path.is_empty() {
+            return;
+        }
+        let (rim, color) = (self.rim_attributes(), hex(style.color()));
+        let label = escape(text);
+        let _ = writeln!(
+            self.out,
+            "<path d=\"{path}\"{rim} fill=\"{color}\" role=\"img\" aria-label=\"{label}\"/>"
+        );
+    }
+
+    fn rim_attributes(&self) -> String {
+        self.rim.map_or_else(String::new, |rim| {
+            let rim = hex(rim.color());
+            format!(
+                " paint-order=\"stroke\" stroke=\"{rim}\" stroke-width=\"{RIM}\" stroke-linejoin=\"round\""
+            )
+        })
     }
 }
 
@@ -122,18 +242,23 @@ impl DrawingBackend for SvgBackend<'_> {
     }
 
     fn draw_text<T: BackendTextStyle>(&mut self, text: &str, style: &T, at: BackendCoord) -> Drawn {
+        if self.outlined {
+            self.outlined(text, style, at);
+            return Ok(());
+        }
         let anchor = match style.anchor().h_pos {
-            HPos::Left => "start",
-            HPos::Center => "middle",
-            HPos::Right => "end",
+            HPos::Left => "",
+            HPos::Center => " text-anchor=\"middle\"",
+            HPos::Right => " text-anchor=\"end\"",
         };
         let weight = match weight(style) {
             Weight::Bold => " font-weight=\"700\"",
             Weight::Regular => "",
         };
+        let rim = self.rim_attributes();
         let _ = writeln!(
             self.out,
-            "<text x=\"{}\" y=\"{}\" font-size=\"{}\"{weight} text-anchor=\"{anchor}\" fill=\"{}\">{}</text>",
+            "<text x=\"{}\" y=\"{}\" font-size=\"{}\"{weight}{anchor}{rim} fill=\"{}\">{}</text>",
             px(at.0),
             px(at.1),
             style.size() / GRID,

@@ -1,87 +1,7 @@
-use crate::charts::Ink;
 use crate::charts::font::{self, Weight};
-use crate::i18n::bounded;
-use crate::model::BodyId;
-
-/// What kind of chart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ChartKind {
-    /// Paired bars in small multiples: how did each main figure move?
-    Bars,
-    /// A table with diverging bars: which moved most?
-    Yoy,
-    /// 100 % stacked bars: how were requests settled, and did the mix change?
-    Outcome,
-    /// Lines: what is the long run?
-    Trend,
-    /// Dots on a logarithmic scale: whose change is exceptional?
-    Ratio,
-    /// Two axes: who rose or fell between two years?
-    Slope,
-    /// Ranked bars: where does a body stand?
-    Rank,
-    /// Small lines: does every body follow the same pattern?
-    Grid,
-    /// A grid of signs: what is there, approximate, missing?
-    Coverage,
-    /// A balance: do the figures of the requests add up?
-    Requests,
-}
-
-impl ChartKind {
-    /// Every kind.
-    pub const ALL: [ChartKind; 10] = [
-        ChartKind::Bars,
-        ChartKind::Yoy,
-        ChartKind::Outcome,
-        ChartKind::Ratio,
-        ChartKind::Trend,
-        ChartKind::Slope,
-        ChartKind::Rank,
-        ChartKind::Grid,
-        ChartKind::Coverage,
-        ChartKind::Requests,
-    ];
-
-    /// Whether it is a picture of several bodies, and not of one.
-    pub fn compares(self) -> bool {
-        matches!(self, ChartKind::Ratio | ChartKind::Slope | ChartKind::Rank | ChartKind::Grid)
-    }
-
-    /// Whether it shows one indicator alone.
-    pub(super) fn has_one_indicator(self) -> bool {
-        matches!(self, ChartKind::Slope | ChartKind::Rank | ChartKind::Grid)
-    }
-
-    /// The name, as the command line and file names have it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            ChartKind::Bars => "bars",
-            ChartKind::Yoy => "yoy",
-            ChartKind::Outcome => "outcome",
-            ChartKind::Trend => "trend",
-            ChartKind::Ratio => "ratio",
-            ChartKind::Slope => "slope",
-            ChartKind::Rank => "rank",
-            ChartKind::Grid => "grid",
-            ChartKind::Coverage => "coverage",
-            ChartKind::Requests => "requests",
-        }
-    }
-
-    /// The kind of this name, or the nearest name.
-    ///
-    /// # Errors
-    /// There is no such kind; the name that is most like it comes back.
-    pub fn find(name: &str) -> Result<ChartKind, &'static str> {
-        if let Some(kind) = ChartKind::ALL.into_iter().find(|kind| kind.as_str() == name) {
-            return Ok(kind);
-        }
-        let likeness = |kind: &ChartKind| strsim::jaro_winkler(name, kind.as_str());
-        let nearest = ChartKind::ALL.into_iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-        Err(nearest.map_or("", ChartKind::as_str))
-    }
-}
+use crate::charts::{ChartKind, Ink};
+use crate::i18n::{self, Lang, bounded};
+use crate::model::{BodyId, IndicatorId};
 
 /// The words around a picture.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -113,8 +33,36 @@ pub struct Chart {
     pub name: String,
     /// The words.
     pub words: Words,
+    /// The indicators that it shows.
+    pub indicators: Vec<IndicatorId>,
     /// The marks, in the order in which they are drawn.
     pub marks: Vec<Mark>,
+    /// What was asked for and could not be done.
+    pub remarks: Vec<Remark>,
+}
+
+/// Something that was asked of a chart and could not be done as it was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    code: &'static str,
+    args: Vec<(&'static str, String)>,
+}
+
+impl Remark {
+    /// A remark whose sentence is the text `chart.remark_<code>`.
+    pub(super) fn new(code: &'static str, args: Vec<(&'static str, String)>) -> Remark {
+        Remark { code, args }
+    }
+
+    /// The code, for programs.
+    pub fn code(&self) -> &str {
+        self.code
+    }
+
+    /// The sentence.
+    pub fn message(&self, lang: Lang) -> String {
+        i18n::say(lang, &format!("chart.remark_{}", self.code), &self.args)
+    }
 }
 
 /// A point.
@@ -127,16 +75,53 @@ pub enum Mark {
     Rect(Point, Point, Ink),
     /// The outline of a rectangle, and its width.
     Frame(Point, Point, Ink, f64),
+    /// The dashed outline of a rectangle, and its width.
+    DashedFrame(Point, Point, Ink, f64),
     /// A line through points, and its width.
     Line(Vec<Point>, Ink, f64),
+    /// Several lines in one path, and their width.
+    Lines(Vec<Vec<Point>>, Ink, f64),
     /// A dashed line between two points, and its width.
     Dashes(Point, Point, Ink, f64),
     /// A filled polygon.
     Polygon(Vec<Point>, Ink),
+    /// A polygon of the ground's colour with an outline, and its width.
+    Outline(Vec<Point>, Ink, f64),
+    /// A polygon through which the ground shows.
+    Veil(Vec<Point>, Ink),
     /// A filled circle and its radius.
     Circle(Point, f64, Ink),
+    /// A filled circle with a rim of the ground's colour, and its radius.
+    Dot(Point, f64, Ink),
+    /// A circle of the ground's colour, its radius, and the width of its outline.
+    Ring(Point, f64, Ink, f64),
     /// A text.
     Text(Text),
+    /// Marks that belong together, with their name.
+    Group(Group),
+}
+
+/// Marks that are one thing to a reader: a point with its value, a panel.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// What it is, in words: the title of a mark, the label of a panel.
+    pub name: String,
+    /// Whether it is a part of the picture with marks of its own, and not one mark.
+    pub is_panel: bool,
+    /// The marks.
+    pub marks: Vec<Mark>,
+}
+
+impl Mark {
+    /// One mark with its value in words.
+    pub(super) fn named(name: String, marks: Vec<Mark>) -> Mark {
+        Mark::Group(Group { name, is_panel: false, marks })
+    }
+
+    /// A part of the picture.
+    pub(super) fn panel(name: String, marks: Vec<Mark>) -> Mark {
+        Mark::Group(Group { name, is_panel: true, marks })
+    }
 }
 
 /// Where a text stands at its point.
@@ -168,6 +153,8 @@ pub struct Text {
     pub anchor: Anchor,
     /// The colour.
     pub ink: Ink,
+    /// Whether a rim of the ground's colour keeps it apart from lines behind it.
+    pub halo: bool,
 }
 
 impl Text {
@@ -175,7 +162,7 @@ impl Text {
     pub fn new(at: Point, text: impl Into<String>, size: f64, ink: Ink) -> Self {
         let (weight, anchor) = (Weight::Regular, Anchor::Start);
         let text = bounded(&text.into(), LONGEST_LINE).into_owned();
-        Text { at, text, size, weight, anchor, ink }
+        Text { at, text, size, weight, anchor, ink, halo: false }
     }
 
     /// The same in bold.
@@ -193,6 +180,12 @@ impl Text {
     /// The same, ending at its point.
     pub fn end(mut self) -> Self {
         self.anchor = Anchor::End;
+        self
+    }
+
+    /// The same with a rim.
+    pub fn halo(mut self) -> Self {
+        self.halo = true;
         self
     }
 
@@ -220,12 +213,43 @@ impl From<Text> for Mark {
 }
 
 impl Chart {
+    /// Its marks without their groups, in the order in which they are drawn.
+    pub fn flat(&self) -> Vec<&Mark> {
+        fn collect<'a>(marks: &'a [Mark], flat: &mut Vec<&'a Mark>) {
+            for mark in marks {
+                match mark {
+                    Mark::Group(group) => collect(&group.marks, flat),
+                    mark => flat.push(mark),
+                }
+            }
+        }
+        let mut flat = Vec::new();
+        collect(&self.marks, &mut flat);
+        flat
+    }
+
     /// Its texts.
     pub fn texts(&self) -> impl Iterator<Item = &Text> {
-        self.marks.iter().filter_map(|mark| match mark {
+        self.flat().into_iter().filter_map(|mark| match mark {
             Mark::Text(text) => Some(text),
             _ => None,
         })
+    }
+
+    /// The same picture without the names of its marks, for a page that tells them otherwise.
+    pub fn unnamed(mut self) -> Chart {
+        fn dissolve(marks: Vec<Mark>) -> Vec<Mark> {
+            let each = marks.into_iter().flat_map(|mark| match mark {
+                Mark::Group(group) if !group.is_panel => dissolve(group.marks),
+                Mark::Group(group) => {
+                    vec![Mark::Group(Group { marks: dissolve(group.marks), ..group })]
+                }
+                mark => vec![mark],
+            });
+            each.collect()
+        }
+        self.marks = dissolve(self.marks);
+        self
     }
 
     /// The characters of its texts that the embedded font lacks, each once.

@@ -1,7 +1,8 @@
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::charts::{ChartData, ChartKind, ChartRequest, Size, recipes};
+use crate::charts::build::Scene;
+use crate::charts::{ChartData, ChartKind, ChartRequest, Size};
 use crate::i18n::Lang;
 use crate::model::{BodyId, IndicatorId, Year};
 
@@ -15,23 +16,35 @@ const MOST_NAMED: usize = 4;
 /// The name of a chart's file, without theme and extension: `{body}_{kind}_{indicator}_{first}-{last}`, then what is not as
 /// usual (an axis, a size, the language). It is the same for the same request and another one for any other: what the
 /// readable parts cannot say, such as two names that become one without their slashes, a hash at the end does.
+///
+/// One of several pictures of one request is named by its own indicators, and one of many by its number.
 pub(super) fn file_name(
-    request: &ChartRequest,
-    data: &ChartData<'_>,
+    scene: &Scene<'_>,
     (first, last): (Year, Year),
+    part: Option<usize>,
 ) -> String {
+    let (request, data) = (scene.request, scene.data);
     let mut parts = Parts::default();
     let body = parts.bodies(request, data);
-    let metric = parts.indicators(request);
+    let metric = parts.indicators(scene);
     let mut rest = format!("_{}_{metric}_{first}-{last}", request.kind.as_str());
-    for option in options(request) {
+    for option in options(request).into_iter().chain(part.map(|part| part.to_string())) {
         rest.push('_');
-        rest.push_str(option);
+        rest.push_str(&option);
     }
-    for (sign, own) in [("t", &request.title), ("n", &request.note), ("s", &request.source)] {
+    let own = [
+        ("t", &request.title),
+        ("u", &request.subtitle),
+        ("n", &request.note),
+        ("s", &request.source),
+    ];
+    for (sign, own) in own {
         if let Some(own) = own {
             parts.differs(&[sign, own]);
         }
+    }
+    for annotation in &request.options.annotations {
+        parts.differs(&[&annotation.year.to_string(), &annotation.text]);
     }
     let room = LONGEST - rest.len() - HASH;
     let body = parts.cut(&body, room);
@@ -42,15 +55,23 @@ pub(super) fn file_name(
 const HASH: usize = 9;
 
 /// What is not as usual.
-fn options(request: &ChartRequest) -> impl Iterator<Item = &'static str> {
-    let axis = match request.kind {
-        ChartKind::Trend if request.log => Some("log"),
-        ChartKind::Grid if request.free_y => Some("free-y"),
-        _ => None,
+fn options(request: &ChartRequest) -> Vec<String> {
+    let options = &request.options;
+    let of = |kind: ChartKind, asked: bool, name: &'static str| {
+        (asked && request.kind == kind).then(|| name.to_owned())
     };
-    let size = (request.size != Size::Standard).then(|| request.size.as_str());
-    let lang = (request.lang != Lang::Zh).then(|| request.lang.short());
-    axis.into_iter().chain(size).chain(lang)
+    let size = (request.size != Size::Standard).then(|| request.size.name());
+    let lang = (request.lang != Lang::Zh).then(|| request.lang.short().to_owned());
+    let all = [
+        of(ChartKind::Trend, options.log, "log"),
+        of(ChartKind::Grid, options.free_y, "free-y"),
+        of(ChartKind::Lines, options.index, "index"),
+        of(ChartKind::Matrix, options.cagr, "cagr"),
+        of(ChartKind::Matrix, options.by_change, "by-change"),
+        size,
+        lang,
+    ];
+    all.into_iter().flatten().collect()
 }
 
 /// The readable parts of a name, and what they leave out.
@@ -85,13 +106,11 @@ impl Parts {
         }
     }
 
-    fn indicators(&mut self, request: &ChartRequest) -> String {
-        let ids: Vec<&str> = request.indicators.iter().map(IndicatorId::as_str).collect();
+    fn indicators(&mut self, scene: &Scene<'_>) -> String {
+        let named = !scene.request.indicators.is_empty() || scene.request.kind.has_one_indicator();
+        let ids: Vec<&str> = scene.indicators.iter().map(IndicatorId::as_str).collect();
         let name = match ids.as_slice() {
-            [] if request.kind.has_one_indicator() => {
-                let usual = recipes::indicators(request);
-                return usual.first().map_or("all".to_owned(), ToString::to_string);
-            }
+            _ if !named => return "all".to_owned(),
             [] => return "all".to_owned(),
             some if some.len() <= MOST_NAMED => {
                 some.iter().map(|id| self.plain(id, true)).collect::<Vec<_>>().join("+")
@@ -149,6 +168,7 @@ impl Parts {
 mod tests {
     use super::*;
     use crate::catalog::Catalog;
+    use crate::charts::history::Facts;
 
     fn name(change: impl Fn(&mut ChartRequest)) -> String {
         let mut request = ChartRequest::new(ChartKind::Trend, Lang::Zh);
@@ -156,7 +176,10 @@ mod tests {
         change(&mut request);
         let catalog = Catalog::builtin();
         let data = ChartData { observations: &[], changes: &[], findings: &[], catalog };
-        file_name(&request, &data, (Year(1999), Year(2001)))
+        let facts = Facts::of(&request, &data);
+        let indicators = &request.indicators;
+        let scene = Scene { request: &request, data: &data, facts: &facts, indicators };
+        file_name(&scene, (Year(1999), Year(2001)), None)
     }
 
     fn of_body(body: &str) -> String {
@@ -198,7 +221,7 @@ mod tests {
             name(|request| request.title = Some("x".to_owned())),
             name(|request| request.note = Some("x".to_owned())),
             name(|request| request.source = Some("x".to_owned())),
-            name(|request| request.log = true),
+            name(|request| request.options.log = true),
             name(|request| request.size = Size::Wide),
             compared(&["a-b", "c"]),
             compared(&["a", "b-c"]),

@@ -1,7 +1,9 @@
 use std::collections::BTreeSet;
+use std::fmt::Write;
 use std::sync::OnceLock;
 
 use skrifa::instance::{LocationRef, Size};
+use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::{FontRef, MetadataProvider};
 
 /// The family that a chart's SVG asks for, the embedded one first.
@@ -38,6 +40,65 @@ pub(super) fn width(text: &str, size: f64, weight: Weight) -> f64 {
 pub(super) fn missing(text: &str) -> BTreeSet<char> {
     let charmap = font(Weight::Regular).charmap();
     text.chars().filter(|c| !c.is_control() && charmap.map(*c).is_none()).collect()
+}
+
+/// A text from a point on as the outlines of its glyphs: the data of an SVG path. What the font lacks has none.
+pub(super) fn outline(text: &str, from: (f64, f64), size: f64, weight: Weight) -> String {
+    let font = font(weight);
+    let (charmap, glyphs, px) = (font.charmap(), font.outline_glyphs(), Size::new(size as f32));
+    let metrics = font.glyph_metrics(px, LocationRef::default());
+    let mut pen = SvgPen { path: String::new(), x: from.0, y: from.1 };
+    for c in text.chars() {
+        let glyph = charmap.map(c);
+        if let Some(glyph) = glyph.and_then(|glyph| glyphs.get(glyph)) {
+            // An outline that cannot be read is left out, like a glyph that is not there.
+            let _ = glyph.draw(DrawSettings::unhinted(px, LocationRef::default()), &mut pen);
+        }
+        let advance = glyph.and_then(|glyph| metrics.advance_width(glyph));
+        pen.x += advance.map_or(size, f64::from);
+    }
+    pen.path
+}
+
+/// Writes outlines as the data of a path, with two decimals, from a point whose y grows downwards.
+struct SvgPen {
+    path: String,
+    x: f64,
+    y: f64,
+}
+
+impl SvgPen {
+    fn put(&mut self, command: &str, points: &[(f32, f32)]) {
+        self.path.push_str(command);
+        for (at, (x, y)) in points.iter().enumerate() {
+            let space = if at == 0 { "" } else { " " };
+            let (x, y) = (self.x + f64::from(*x), self.y - f64::from(*y));
+            let round = |v: f64| (v * 100.0).round() / 100.0;
+            let _ = write!(self.path, "{space}{},{}", round(x), round(y));
+        }
+    }
+}
+
+impl OutlinePen for SvgPen {
+    fn move_to(&mut self, x: f32, y: f32) {
+        self.put("M", &[(x, y)]);
+    }
+
+    fn line_to(&mut self, x: f32, y: f32) {
+        self.put("L", &[(x, y)]);
+    }
+
+    fn quad_to(&mut self, cx: f32, cy: f32, x: f32, y: f32) {
+        self.put("Q", &[(cx, cy), (x, y)]);
+    }
+
+    fn curve_to(&mut self, ax: f32, ay: f32, bx: f32, by: f32, x: f32, y: f32) {
+        self.put("C", &[(ax, ay), (bx, by), (x, y)]);
+    }
+
+    fn close(&mut self) {
+        self.path.push('Z');
+    }
 }
 
 fn font(weight: Weight) -> &'static FontRef<'static> {

@@ -3,27 +3,38 @@
 //! same bytes on every machine.
 
 mod backend;
+mod build;
 mod chart;
 mod draw;
 mod file_name;
 mod font;
+mod history;
+mod kinds;
+mod layout;
 mod lint;
+mod movement;
 mod raster;
 mod recipes;
 mod request;
 mod scale;
 mod spec;
 mod theme;
+mod wording;
 
-pub use chart::{Anchor, Chart, ChartKind, Mark, Point, Text, Words};
-pub use draw::svg;
+pub use build::{build, build_all};
+pub use chart::{Anchor, Chart, Group, Mark, Point, Remark, Text, Words};
+pub use draw::{Style, styled, svg};
 pub use font::Weight;
+pub use kinds::{ChartKind, KindInfo, main_indicators};
 pub use lint::{Fault, lint};
+pub use movement::{Movement, Reading, Side};
 pub use raster::png;
-pub use recipes::main_indicators;
-pub use request::{ChartData, ChartRequest, Size, build};
+pub use recipes::{
+    Matrix, MatrixCell, MatrixPoint, MatrixRow, SeriesPanel, matrix_table, series_panels,
+};
+pub use request::{Annotation, ChartData, ChartRequest, Options, Size};
 pub use spec::{ChartSpec, chart_specs};
-pub use theme::{Ink, Theme, recolored};
+pub use theme::{Ink, Palette, Theme, recolored};
 
 #[cfg(test)]
 mod tests;

@@ -4,7 +4,7 @@ use std::str::FromStr;
 use std::sync::OnceLock;
 
 use plotters::style::RGBColor;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// The colours in which a chart is drawn.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,67 +30,6 @@ impl Theme {
             Theme::Print => "print",
         }
     }
-
-    pub(super) fn color(self, ink: Ink) -> RGBColor {
-        let palette = &palettes()[self.as_str()];
-        let text = match ink {
-            Ink::Background => &palette.background,
-            Ink::Main => &palette.ink,
-            Ink::Second => &palette.ink2,
-            Ink::Third => &palette.ink3,
-            Ink::Axis => &palette.axis,
-            Ink::Grid => &palette.grid,
-            Ink::Band => &palette.band,
-            Ink::Tint => &palette.tint,
-            Ink::Up => &palette.up,
-            Ink::Down => &palette.down,
-            Ink::Series(n) => &palette.series[n % palette.series.len()],
-            Ink::SeriesText(n) => &palette.series_text[n % palette.series_text.len()],
-            Ink::Outcome(n) => &palette.outcomes[n % palette.outcomes.len()],
-            Ink::OutcomeText(n) => &palette.outcomes_text[n % palette.outcomes_text.len()],
-        };
-        rgb(text)
-    }
-}
-
-/// The rules of CSS with which pictures below `selector`, drawn in one theme, show the colours of another.
-pub fn recolored(from: Theme, to: Theme, selector: &str) -> String {
-    let (from, to) = (colors(from), colors(to));
-    let pairs: BTreeMap<String, String> = from.into_iter().zip(to).collect();
-    pairs.iter().fold(String::new(), |mut rules, (from, to)| {
-        let _ = writeln!(
-            rules,
-            "{selector} [fill=\"{from}\"]{{fill:{to}}}{selector} [stroke=\"{from}\"]{{stroke:{to}}}"
-        );
-        rules
-    })
-}
-
-/// Every colour of a theme, in an order that all themes share.
-fn colors(theme: Theme) -> Vec<String> {
-    let palette = &palettes()[theme.as_str()];
-    let most = |list: &[String]| 0..list.len();
-    let single = [
-        Ink::Background,
-        Ink::Main,
-        Ink::Second,
-        Ink::Third,
-        Ink::Axis,
-        Ink::Grid,
-        Ink::Band,
-        Ink::Tint,
-        Ink::Up,
-        Ink::Down,
-    ];
-    single
-        .into_iter()
-        .chain(most(&palette.series).map(Ink::Series))
-        .chain(most(&palette.series_text).map(Ink::SeriesText))
-        .chain(most(&palette.outcomes).map(Ink::Outcome))
-        .chain(most(&palette.outcomes_text).map(Ink::OutcomeText))
-        .map(|ink| theme.color(ink))
-        .map(|RGBColor(r, g, b)| format!("#{r:02X}{g:02X}{b:02X}"))
-        .collect()
 }
 
 impl FromStr for Theme {
@@ -101,7 +40,7 @@ impl FromStr for Theme {
     }
 }
 
-/// What a colour is for; the theme says which it is.
+/// What a colour is for; the palette says which it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ink {
     /// The ground.
@@ -118,12 +57,22 @@ pub enum Ink {
     Grid,
     /// Where there are no data.
     Band,
+    /// The lines over what another form did not have.
+    Hatch,
+    /// The ground of these lines.
+    HatchGround,
+    /// Lines behind the one that matters.
+    Quiet,
     /// The year before.
     Tint,
     /// More than before.
     Up,
-    /// Less than before.
+    /// Less than before, and what is doubtful.
     Down,
+    /// The ground of a cell that is more than before, by how much: 0, 1 or 2.
+    UpStep(usize),
+    /// The ground of a cell that is less than before.
+    DownStep(usize),
     /// A series, by its number.
     Series(usize),
     /// The texts of a series.
@@ -134,23 +83,102 @@ pub enum Ink {
     OutcomeText(usize),
 }
 
-#[derive(Deserialize)]
+/// The colours of a theme by role, as `#RRGGBB`.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-struct Palette {
-    background: String,
-    ink: String,
-    ink2: String,
-    ink3: String,
-    axis: String,
-    grid: String,
-    band: String,
-    tint: String,
-    up: String,
-    down: String,
-    series: Vec<String>,
-    series_text: Vec<String>,
-    outcomes: Vec<String>,
-    outcomes_text: Vec<String>,
+pub struct Palette {
+    pub(super) background: String,
+    pub(super) ink: String,
+    pub(super) ink2: String,
+    pub(super) ink3: String,
+    pub(super) axis: String,
+    pub(super) grid: String,
+    pub(super) band: String,
+    pub(super) hatch: String,
+    pub(super) hatch_ground: String,
+    pub(super) quiet: String,
+    pub(super) tint: String,
+    pub(super) up: String,
+    pub(super) down: String,
+    pub(super) up_steps: Vec<String>,
+    pub(super) down_steps: Vec<String>,
+    pub(super) series: Vec<String>,
+    pub(super) series_text: Vec<String>,
+    pub(super) outcomes: Vec<String>,
+    pub(super) outcomes_text: Vec<String>,
+}
+
+impl Palette {
+    /// The colours of a theme.
+    pub fn of(theme: Theme) -> &'static Palette {
+        &palettes()[theme.as_str()]
+    }
+
+    pub(super) fn color(&self, ink: Ink) -> RGBColor {
+        let nth = |list: &[String], n: usize| list[n % list.len()].clone();
+        rgb(&match ink {
+            Ink::Background => self.background.clone(),
+            Ink::Main => self.ink.clone(),
+            Ink::Second => self.ink2.clone(),
+            Ink::Third => self.ink3.clone(),
+            Ink::Axis => self.axis.clone(),
+            Ink::Grid => self.grid.clone(),
+            Ink::Band => self.band.clone(),
+            Ink::Hatch => self.hatch.clone(),
+            Ink::HatchGround => self.hatch_ground.clone(),
+            Ink::Quiet => self.quiet.clone(),
+            Ink::Tint => self.tint.clone(),
+            Ink::Up => self.up.clone(),
+            Ink::Down => self.down.clone(),
+            Ink::UpStep(n) => nth(&self.up_steps, n),
+            Ink::DownStep(n) => nth(&self.down_steps, n),
+            Ink::Series(n) => nth(&self.series, n),
+            Ink::SeriesText(n) => nth(&self.series_text, n),
+            Ink::Outcome(n) => nth(&self.outcomes, n),
+            Ink::OutcomeText(n) => nth(&self.outcomes_text, n),
+        })
+    }
+
+    /// Every colour, in an order that all palettes share.
+    pub(super) fn all(&self) -> Vec<&String> {
+        let single = [
+            &self.background,
+            &self.ink,
+            &self.ink2,
+            &self.ink3,
+            &self.axis,
+            &self.grid,
+            &self.band,
+            &self.hatch,
+            &self.hatch_ground,
+            &self.quiet,
+            &self.tint,
+            &self.up,
+            &self.down,
+        ];
+        let lists = [
+            &self.up_steps,
+            &self.down_steps,
+            &self.series,
+            &self.series_text,
+            &self.outcomes,
+            &self.outcomes_text,
+        ];
+        single.into_iter().chain(lists.into_iter().flatten()).collect()
+    }
+}
+
+/// The rules of CSS with which pictures below `selector`, drawn in one theme, show the colours of another.
+pub fn recolored(from: Theme, to: Theme, selector: &str) -> String {
+    let (from, to) = (Palette::of(from).all(), Palette::of(to).all());
+    let pairs: BTreeMap<&String, &String> = from.into_iter().zip(to).collect();
+    pairs.iter().fold(String::new(), |mut rules, (from, to)| {
+        let _ = writeln!(
+            rules,
+            "{selector} [fill=\"{from}\"]{{fill:{to}}}{selector} [stroke=\"{from}\"]{{stroke:{to}}}"
+        );
+        rules
+    })
 }
 
 fn palettes() -> &'static BTreeMap<String, Palette> {
@@ -160,7 +188,7 @@ fn palettes() -> &'static BTreeMap<String, Palette> {
     })
 }
 
-/// Reads `#RRGGBB`; anything else is black, which a test of the theme excludes.
+/// Reads `#RRGGBB`; anything else is black, which the checks of a palette exclude.
 fn rgb(text: &str) -> RGBColor {
     let part = |at: usize| {
         text.get(at..at + 2).and_then(|hex| u8::from_str_radix(hex, 16).ok()).unwrap_or_default()
@@ -175,11 +203,11 @@ mod tests {
     /// A colour that means two things in one theme can be told apart in no other.
     #[test]
     fn a_light_colour_becomes_one_dark_colour() {
-        let mut pairs: Vec<(String, String)> =
-            colors(Theme::Light).into_iter().zip(colors(Theme::Dark)).collect();
+        let (light, dark) = (Palette::of(Theme::Light).all(), Palette::of(Theme::Dark).all());
+        let mut pairs: Vec<(&String, &String)> = light.into_iter().zip(dark).collect();
         pairs.sort();
         pairs.dedup();
-        let mut from: Vec<&String> = pairs.iter().map(|pair| &pair.0).collect();
+        let mut from: Vec<&String> = pairs.iter().map(|pair| pair.0).collect();
         from.dedup();
         assert_eq!(from.len(), pairs.len(), "{pairs:?}");
     }
@@ -187,10 +215,7 @@ mod tests {
     #[test]
     fn every_theme_has_every_colour() {
         for theme in Theme::ALL {
-            let palette = &palettes()[theme.as_str()];
-            let single = [&palette.background, &palette.ink, &palette.ink2, &palette.axis];
-            let many = palette.series.iter().chain(&palette.outcomes).chain(&palette.outcomes_text);
-            for color in single.into_iter().chain(many) {
+            for color in Palette::of(theme).all() {
                 assert!(
                     color.len() == 7 && u32::from_str_radix(&color[1..], 16).is_ok(),
                     "{color}"

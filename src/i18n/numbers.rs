@@ -2,45 +2,68 @@
 
 use crate::i18n::{Lang, say};
 
-/// A value in full: thousands commas, its own decimals up to `decimals`, U+2212 as the minus sign.
+/// A value in full: thousands commas, its own decimals up to `decimals`, U+2212 as the minus sign. A value that would read
+/// as zero, and is not, has as many decimals as its first digit needs.
 pub fn grouped(value: f64, decimals: usize) -> String {
-    let text = rounded(value.abs(), decimals);
+    let text = rounded(value.abs(), enough(value, decimals));
     let trimmed = match text.contains('.') {
         true => text.trim_end_matches('0').trim_end_matches('.'),
         false => &text,
     };
     let mut out = grouped_text(trimmed);
-    if value < 0.0 && out.bytes().any(|b| (b'1'..=b'9').contains(&b)) {
+    if value < 0.0 {
         out.insert(0, '\u{2212}');
     }
     out
 }
 
+/// The decimals with which a value that is not zero does not read as zero, `decimals` at least.
+fn enough(value: f64, decimals: usize) -> usize {
+    let mut decimals = decimals;
+    // Nothing that is reported or computed is smaller than that.
+    while value != 0.0 && decimals < 12 && is_nothing(&rounded(value.abs(), decimals)) {
+        decimals += 1;
+    }
+    decimals
+}
+
+fn is_nothing(text: &str) -> bool {
+    !text.bytes().any(|digit| (b'1'..=b'9').contains(&digit))
+}
+
 /// A difference: as [`grouped`], with a sign in front unless it is zero.
 pub fn signed(value: f64, decimals: usize) -> String {
     let text = grouped(value, decimals);
-    let nothing = text.bytes().all(|b| matches!(b, b'0' | b'.' | b','));
-    if value > 0.0 && !nothing { format!("+{text}") } else { text }
+    if value > 0.0 { format!("+{text}") } else { text }
 }
 
-/// A change in per cent with one decimal (none from 1,000 % on): `+12.3%`, `−5.2%`; a change that rounds to nothing is
-/// 持平 or "no change".
+/// A change in per cent with one decimal (none from 1,000 % on): `+12.3%`, `−5.2%`. Exactly zero is 持平 or "no change"; a
+/// smaller change than 0.05 % shows its first digit: `−0.04%`.
 pub fn per_cent(value: f64, lang: Lang) -> String {
-    if value.abs() < 0.05 {
+    if value == 0.0 {
         return say(lang, "number.unchanged", &[]);
     }
-    let decimals = if value.abs() >= 1000.0 { 0 } else { 1 };
-    let text = rounded(value.abs(), decimals);
-    let sign = if value < 0.0 { "\u{2212}" } else { "+" };
-    let grouped = grouped_text(&text);
-    format!("{sign}{grouped}%")
+    format!("{}%", signed_share(value))
 }
 
-/// A change of a share: `+6.7个百分点`.
+/// A change of a share: `+6.7个百分点`; exactly zero is 持平.
 pub fn points(value: f64, lang: Lang) -> String {
+    if value == 0.0 {
+        return say(lang, "number.unchanged", &[]);
+    }
+    say(lang, "number.points", &[("n", signed_share(value))])
+}
+
+/// A change in per cent or points as a number: its sign, and one decimal; none from 1,000 on, and more below 0.05.
+pub fn signed_share(value: f64) -> String {
     let sign = if value < 0.0 { "\u{2212}" } else { "+" };
-    let number = format!("{sign}{}", rounded(value.abs(), 1));
-    say(lang, "number.points", &[("n", number)])
+    format!("{sign}{}", share(value))
+}
+
+/// A per cent without its sign, as [`signed_share`] rounds it.
+pub fn share(value: f64) -> String {
+    let decimals = if value.abs() >= 1000.0 { 0 } else { 1 };
+    grouped_text(&rounded(value.abs(), enough(value, decimals)))
 }
 
 fn grouped_text(text: &str) -> String {
@@ -104,7 +127,7 @@ mod tests {
         assert_eq!(grouped(1_808_595.0, 2), "1,808,595");
         assert_eq!(grouped(72701.2569, 2), "72,701.26");
         assert_eq!(grouped(-999.5, 2), "−999.5");
-        assert_eq!(grouped(-0.001, 2), "0");
+        assert_eq!(grouped(-0.001, 2), "−0.001");
         assert_eq!(signed(9188.0, 2), "+9,188");
         assert_eq!(signed(0.0, 2), "0");
     }
@@ -121,7 +144,9 @@ mod tests {
     fn a_change_says_its_sign_and_that_it_is_none() {
         assert_eq!(per_cent(-5.178, Lang::Zh), "−5.2%");
         assert_eq!(per_cent(1624.9, Lang::Zh), "+1,625%");
-        assert_eq!(per_cent(0.04, Lang::Zh), "持平");
+        assert_eq!(per_cent(0.0, Lang::Zh), "持平");
+        assert_eq!(per_cent(0.04, Lang::Zh), "+0.04%");
+        assert_eq!(per_cent(-0.0049, Lang::Zh), "−0.005%");
         assert_eq!(points(6.66, Lang::En), "+6.7 pp");
     }
 }

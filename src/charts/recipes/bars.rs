@@ -3,7 +3,11 @@ use plotters::coord::types::RangedCoordf64;
 
 use super::pair::{Pair, is_small, last_pair};
 use crate::changes::change_in_words;
-use crate::charts::request::{ChartData, ChartRequest, LEFT, Picture, fit, refusal, say, source};
+use crate::charts::build::Scene;
+use crate::charts::layout::{LEFT, Picture, fit};
+use crate::charts::request::say;
+use crate::charts::{ChartData, ChartRequest};
+use super::source;
 use crate::charts::scale::{Scale, difference, full};
 use crate::charts::{Ink, Mark, Text, Weight, Words};
 use crate::error::Result;
@@ -20,8 +24,9 @@ const BARS_TOP: f64 = 262.0;
 const FOOT: f64 = 114.0;
 
 /// Paired bars in small multiples: the year before and the year, each panel with a scale of its own from zero.
-pub(in crate::charts) fn bars(request: &ChartRequest, data: &ChartData<'_>) -> Result<Picture> {
-    let mut pair = last_pair(request, data).ok_or_else(|| refusal("chart_no_pair", request))?;
+pub(in crate::charts) fn bars(scene: &Scene<'_>) -> Result<Picture> {
+    let (request, data) = (scene.request, scene.data);
+    let mut pair = last_pair(scene).ok_or_else(|| scene.refusal("chart_no_pair"))?;
     let frame = request.frame();
     let room = (frame.right - LEFT + GUTTER) / (NARROWEST + GUTTER);
     pair.changes.truncate(PANELS.min(room as usize));
@@ -67,7 +72,7 @@ fn panel(
     let own = Scale::of(delta, &change.unit, lang);
     let line =
         |n: String| Text::new((left, TOP + 88.0), in_words(delta, n, lang), 16.0, Ink::Second);
-    let mut words = line(own.with_unit(delta.abs(), lang));
+    let mut words = line(own.with_unit(delta.abs()));
     // In a narrow panel the difference has the unit of the panel's head, and does not repeat it.
     if (Text { size: 14.0, ..words.clone() }).width() > right - left {
         words = line(scale.value(delta.abs()));

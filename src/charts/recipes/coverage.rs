@@ -1,6 +1,10 @@
-use super::cross_section::lines;
+use crate::charts::layout::lines;
 use crate::catalog::Catalog;
-use crate::charts::request::{ChartData, ChartRequest, LEFT, Picture, refusal, say, source};
+use crate::charts::build::Scene;
+use crate::charts::layout::{LEFT, Picture};
+use crate::charts::request::say;
+use crate::charts::{ChartData, ChartRequest};
+use super::source;
 use crate::charts::{Ink, Mark, Text, Words};
 use crate::error::Result;
 use crate::i18n::Lang;
@@ -91,7 +95,8 @@ impl State {
 }
 
 /// Indicators against years: what is there, approximate, zero, doubtful, not in the form, missing.
-pub(in crate::charts) fn coverage(request: &ChartRequest, data: &ChartData<'_>) -> Result<Picture> {
+pub(in crate::charts) fn coverage(scene: &Scene<'_>) -> Result<Picture> {
+    let (request, data) = (scene.request, scene.data);
     let mine: Vec<&Observation> = data
         .observations
         .iter()
@@ -101,11 +106,11 @@ pub(in crate::charts) fn coverage(request: &ChartRequest, data: &ChartData<'_>) 
     let first = mine.iter().map(|o| o.key.year).min();
     let last = mine.iter().map(|o| o.key.year).max();
     let (Some(first), Some(last)) = (first, last) else {
-        return Err(refusal("chart_no_figures", request));
+        return Err(scene.refusal("chart_no_figures"));
     };
     let years: Vec<Year> = (first.0..=last.0).map(Year).collect();
     let years = years[years.len().saturating_sub(YEARS)..].to_vec();
-    let ids = super::indicators(request);
+    let ids = scene.indicators.to_vec();
     let states: Vec<Vec<State>> = ids
         .iter()
         .map(|id| years.iter().map(|year| state((id, *year), &mine, (request, data))).collect())

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
-use crate::charts::request::{ChartData, ChartRequest, fit, say, wrap};
-use crate::charts::{Ink, Text, Weight};
+use crate::charts::request::say;
+use crate::charts::{ChartData, ChartRequest, Ink, Text};
 use crate::i18n::Lang;
 use crate::model::{BodyId, Change, IndicatorId, Observation, Unit, Year};
 
@@ -76,44 +76,6 @@ fn most(years: impl Iterator<Item = Year>) -> Option<Year> {
     let mut counts: BTreeMap<Year, usize> = BTreeMap::new();
     years.for_each(|year| *counts.entry(year).or_default() += 1);
     counts.into_iter().max_by_key(|(year, count)| (*count, *year)).map(|(year, _)| year)
-}
-
-/// A name on a number of lines that are about equally long, as far as its words allow.
-fn balanced(name: &str, width: f64, count: usize) -> Vec<String> {
-    let steps = (1..=20).map(|step| width * f64::from(step) / 20.0);
-    let narrow = steps.map(|width| wrap(name, width, 14.0, Weight::Regular));
-    narrow.into_iter().find(|lines| lines.len() <= count).unwrap_or_default()
-}
-
-/// A name on as few lines as fit a width, three at most; a line is no smaller than 14 pixels.
-pub(super) fn lines(name: &str, width: f64, size: f64) -> Vec<Text> {
-    let line = |text: String, size: f64| Text::new((0.0, 0.0), text, size, Ink::Main);
-    let mut one = line(name.to_owned(), size);
-    while one.width() > width && one.size > 14.0 {
-        one.size -= 1.0;
-    }
-    if one.width() <= width {
-        return vec![one];
-    }
-    let wrapped = wrap(name, width, 14.0, Weight::Regular);
-    let broken = |text: &String| line(text.clone(), 14.0);
-    if wrapped.len() <= 3 && wrapped.iter().all(|text| broken(text).width() <= width) {
-        return balanced(name, width, wrapped.len()).iter().map(broken).collect();
-    }
-    let characters: Vec<char> = name.chars().collect();
-    for count in 2..=3 {
-        let part = characters.len().div_ceil(count);
-        let parts: Vec<Text> =
-            characters.chunks(part).map(|part| line(part.iter().collect(), 14.0)).collect();
-        if count == 3 || parts.iter().all(|text| text.width() <= width) {
-            let fitted = parts.into_iter().map(|mut text| {
-                fit(&mut text, width);
-                text
-            });
-            return fitted.collect();
-        }
-    }
-    Vec::new()
 }
 
 /// Which bodies have no figure, in as many names as there is room for.

@@ -1,5 +1,9 @@
-use super::cross_section::{CrossSection, lines, sources};
-use crate::charts::request::{ChartData, ChartRequest, LEFT, Picture, refusal, say};
+use super::cross_section::{CrossSection, sources};
+use crate::charts::layout::lines;
+use crate::charts::build::Scene;
+use crate::charts::layout::{LEFT, Picture};
+use crate::charts::request::say;
+use crate::charts::{ChartData, ChartRequest};
 use crate::charts::scale::{Scale, full};
 use crate::charts::{Ink, Mark, Text, Words};
 use crate::error::Result;
@@ -18,11 +22,12 @@ const HEAD: f64 = 44.0;
 const FREE_LABEL: f64 = 18.0;
 
 /// A small line for each body, on one scale, before the lines of all others.
-pub(in crate::charts) fn grid(request: &ChartRequest, data: &ChartData<'_>) -> Result<Picture> {
-    let wanted = super::indicators(request);
+pub(in crate::charts) fn grid(scene: &Scene<'_>) -> Result<Picture> {
+    let (request, data) = (scene.request, scene.data);
+    let wanted = scene.indicators.to_vec();
     let field = wanted.first().and_then(|id| CrossSection::of(request, data, id));
-    let field = field.ok_or_else(|| refusal("chart_few_bodies", request))?;
-    let years = field.span().ok_or_else(|| refusal("chart_few_bodies", request))?;
+    let field = field.ok_or_else(|| scene.refusal("chart_few_bodies"))?;
+    let years = field.span().ok_or_else(|| scene.refusal("chart_few_bodies"))?;
     let mut panels: Vec<(&BodyId, f64)> = field
         .bodies
         .iter()
@@ -33,9 +38,9 @@ pub(in crate::charts) fn grid(request: &ChartRequest, data: &ChartData<'_>) -> R
         })
         .collect();
     match panels.len() {
-        0 | 1 => return Err(refusal("chart_few_bodies", request)),
+        0 | 1 => return Err(scene.refusal("chart_few_bodies")),
         n if n > PANELS => {
-            return Err(refusal("chart_many_bodies", request).with("n", n).with("most", PANELS));
+            return Err(scene.refusal("chart_many_bodies").with("n", n).with("most", PANELS));
         }
         _ => {}
     }
@@ -83,7 +88,7 @@ impl Plane {
         };
         let mut ranges: Vec<(f64, f64)> = panels.iter().map(|(body, _)| own(body)).collect();
         let all = ranges.iter().fold((0.0f64, 0.0f64), |a, b| (a.0.min(b.0), a.1.max(b.1)));
-        let is_free = request.free_y;
+        let is_free = request.options.free_y;
         if !is_free {
             ranges.fill(all);
         }

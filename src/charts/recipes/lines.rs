@@ -1,7 +1,8 @@
 use plotters::coord::ranged1d::Ranged;
 use plotters::coord::types::RangedCoordf64;
 
-use crate::charts::request::{Frame, LEFT, say};
+use crate::charts::layout::{Frame, LEFT};
+use crate::charts::request::say;
 use crate::charts::scale::{Scale, power};
 use crate::charts::{Ink, Mark, Text};
 use crate::i18n::Lang;

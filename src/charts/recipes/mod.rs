@@ -5,46 +5,52 @@ mod coverage;
 mod cross_section;
 mod grid;
 mod lines;
+mod matrix;
 mod outcome;
 mod pair;
 mod rank;
 mod ratio;
 mod requests;
+mod series;
 mod slope;
 mod trend;
 mod yoy;
 
-use std::collections::BTreeMap;
-use std::sync::OnceLock;
-
 use crate::charts::ChartKind;
-use crate::charts::request::ChartRequest;
-use crate::model::IndicatorId;
+use crate::charts::build::Scene;
+use crate::charts::layout::Picture;
+use crate::error::Result;
 
-pub(super) use bars::bars;
-pub(super) use coverage::coverage;
-pub(super) use grid::grid;
-pub(super) use outcome::outcome;
-pub(super) use rank::rank;
-pub(super) use ratio::ratio;
-pub(super) use requests::requests;
-pub(super) use slope::slope;
-pub(super) use trend::trend;
-pub(super) use yoy::yoy;
+pub use matrix::{Matrix, MatrixCell, MatrixPoint, MatrixRow, matrix_table};
+pub use series::{SeriesPanel, series_panels};
 
-/// The indicators of a chart: those that were named, else the main ones of its kind.
-pub(super) fn indicators(request: &ChartRequest) -> Vec<IndicatorId> {
-    if !request.indicators.is_empty() {
-        return request.indicators.clone();
+/// The marks and words of one picture.
+pub(super) fn draw(scene: &Scene<'_>) -> Result<Picture> {
+    match scene.request.kind {
+        ChartKind::Series => series::series(scene),
+        ChartKind::Matrix => matrix::matrix(scene),
+        ChartKind::Bars => bars::bars(scene),
+        ChartKind::Yoy => yoy::yoy(scene),
+        ChartKind::Outcome => outcome::outcome(scene),
+        ChartKind::Ratio => ratio::ratio(scene),
+        ChartKind::Trend => trend::trend(scene),
+        ChartKind::Lines => grid::grid(scene),
+        ChartKind::Slope => slope::slope(scene),
+        ChartKind::Rank => rank::rank(scene),
+        ChartKind::Grid => grid::grid(scene),
+        ChartKind::Coverage => coverage::coverage(scene),
+        ChartKind::Requests => requests::requests(scene),
     }
-    main_indicators(request.kind)
 }
 
-/// The main indicators of a kind of chart.
-pub fn main_indicators(kind: ChartKind) -> Vec<IndicatorId> {
-    static DEFAULTS: OnceLock<BTreeMap<String, Vec<IndicatorId>>> = OnceLock::new();
-    let defaults = DEFAULTS.get_or_init(|| {
-        toml::from_str(include_str!("../data/charts.toml")).expect("the embedded list is tested")
-    });
-    defaults.get(kind.as_str()).cloned().unwrap_or_default()
+/// The line of sources of one body's reports.
+pub(super) fn source(
+    body: &crate::model::BodyId,
+    years: &[crate::model::Year],
+    lang: crate::i18n::Lang,
+) -> String {
+    let args =
+        [("body", body.to_string()), ("years", crate::charts::wording::years(years, lang))];
+    let reports = crate::charts::request::say(lang, "source_reports", &args);
+    crate::charts::request::say(lang, "source", &[("parts", reports)])
 }

@@ -1,6 +1,8 @@
-use crate::charts::request::{
-    ChartData, ChartRequest, Frame, LEFT, Picture, fit, refusal, say, source, wrap,
-};
+use crate::charts::build::Scene;
+use crate::charts::layout::{Frame, LEFT, Picture, fit, wrap};
+use crate::charts::request::say;
+use crate::charts::{ChartData, ChartRequest};
+use super::source;
 use crate::charts::scale::full;
 use crate::charts::{Ink, Mark, Text, Weight, Words};
 use crate::error::Result;
@@ -32,11 +34,12 @@ impl Row {
 
 /// 100 % stacked bars: the groups of the outcomes in the order of the form, one bar a year, under a table of their shares:
 /// a segment may be too narrow for its number, and no number is left out.
-pub(in crate::charts) fn outcome(request: &ChartRequest, data: &ChartData<'_>) -> Result<Picture> {
-    let groups = super::indicators(request);
+pub(in crate::charts) fn outcome(scene: &Scene<'_>) -> Result<Picture> {
+    let (request, data) = (scene.request, scene.data);
+    let groups = scene.indicators.to_vec();
     let rows = rows(request, data, &groups);
     let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
-        return Err(refusal("chart_no_outcomes", request));
+        return Err(scene.refusal("chart_no_outcomes"));
     };
     let labels: Vec<&str> =
         groups.iter().map(|id| data.catalog.short_label(id, request.lang)).collect();

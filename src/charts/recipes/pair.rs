@@ -1,4 +1,4 @@
-use crate::charts::request::{ChartData, ChartRequest};
+use crate::charts::build::Scene;
 use crate::model::{Change, Comparability, Year};
 
 /// The changes of the chart's indicators (each as a whole, without applicants) into one year: the last year into which at
@@ -10,8 +10,8 @@ pub(super) struct Pair<'a> {
     pub(super) changes: Vec<&'a Change>,
 }
 
-pub(super) fn last_pair<'a>(request: &ChartRequest, data: &ChartData<'a>) -> Option<Pair<'a>> {
-    let wanted = super::indicators(request);
+pub(super) fn last_pair<'a>(scene: &Scene<'a>) -> Option<Pair<'a>> {
+    let (request, data, wanted) = (scene.request, scene.data, scene.indicators);
     let mine: Vec<&Change> = data
         .changes
         .iter()

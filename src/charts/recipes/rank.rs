@@ -1,5 +1,9 @@
-use super::cross_section::{CrossSection, lines, sources, without};
-use crate::charts::request::{ChartData, ChartRequest, Frame, LEFT, Picture, refusal, say};
+use super::cross_section::{CrossSection, sources, without};
+use crate::charts::layout::lines;
+use crate::charts::build::Scene;
+use crate::charts::layout::{Frame, LEFT, Picture};
+use crate::charts::request::say;
+use crate::charts::{ChartData, ChartRequest};
 use crate::charts::scale::{Scale, full};
 use crate::charts::{Ink, Mark, Size, Text, Words};
 use crate::error::Result;
@@ -20,11 +24,12 @@ struct Bar<'a> {
 }
 
 /// Bars of one indicator and year, the longest first, with the median of the bodies.
-pub(in crate::charts) fn rank(request: &ChartRequest, data: &ChartData<'_>) -> Result<Picture> {
-    let wanted = super::indicators(request);
+pub(in crate::charts) fn rank(scene: &Scene<'_>) -> Result<Picture> {
+    let (request, data) = (scene.request, scene.data);
+    let wanted = scene.indicators.to_vec();
     let field = wanted.first().and_then(|id| CrossSection::of(request, data, id));
-    let field = field.ok_or_else(|| refusal("chart_few_bodies", request))?;
-    let year = field.fullest_year().ok_or_else(|| refusal("chart_few_bodies", request))?;
+    let field = field.ok_or_else(|| scene.refusal("chart_few_bodies"))?;
+    let year = field.fullest_year().ok_or_else(|| scene.refusal("chart_few_bodies"))?;
     let mut bars: Vec<Bar<'_>> = field
         .bodies
         .iter()
@@ -35,7 +40,7 @@ pub(in crate::charts) fn rank(request: &ChartRequest, data: &ChartData<'_>) -> R
         })
         .collect();
     if bars.len() < 2 {
-        return Err(refusal("chart_few_bodies", request));
+        return Err(scene.refusal("chart_few_bodies"));
     }
     bars.sort_by(|a, b| b.value.total_cmp(&a.value).then_with(|| a.body.cmp(b.body)));
     let words = words(request, &field, &bars, year);
@@ -138,7 +143,7 @@ impl Layout {
         let bottom = TOP + self.pitch * rows as f64;
         marks.push(Mark::Line(vec![(self.zero, TOP - 6.0), (self.zero, bottom)], Ink::Axis, 1.5));
         marks.push(Mark::Dashes((x, TOP - 6.0), (x, bottom + 4.0), Ink::Second, 1.5));
-        let value = self.scale.with_unit(median, request.lang);
+        let value = self.scale.with_unit(median);
         let text = say(request.lang, "rank_median", &[("n", value)]);
         let mut text = Text::new((x, TOP - 13.0), text, 14.0, Ink::Second).middle();
         let half = text.width() / 2.0;
@@ -172,7 +177,7 @@ fn words(request: &ChartRequest, field: &CrossSection<'_>, bars: &[Bar<'_>], yea
         ("year", year.to_string()),
         ("name", field.name.clone()),
         ("body", shown.body.to_string()),
-        ("value", scale.with_unit(shown.value, lang)),
+        ("value", scale.with_unit(shown.value)),
         ("n", bars.len().to_string()),
         ("rank", rank.to_string()),
         ("unit", scale.unit.clone()),

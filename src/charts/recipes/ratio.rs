@@ -1,7 +1,11 @@
-use super::cross_section::{CrossSection, lines, sources};
+use super::cross_section::{CrossSection, sources};
+use crate::charts::layout::lines;
 use super::pair::is_small;
 use crate::changes::change_in_words;
-use crate::charts::request::{ChartData, ChartRequest, Frame, LEFT, Picture, refusal, say};
+use crate::charts::build::Scene;
+use crate::charts::layout::{Frame, LEFT, Picture};
+use crate::charts::request::say;
+use crate::charts::{ChartData, ChartRequest};
 use crate::charts::scale::{full, plain_unit, whole};
 use crate::charts::{Ink, Mark, Text, Words};
 use crate::error::Result;
@@ -35,19 +39,20 @@ struct Row<'a> {
 }
 
 /// Value ÷ base of each indicator and body on a scale on which halving and doubling are equally far from 1.
-pub(in crate::charts) fn ratio(request: &ChartRequest, data: &ChartData<'_>) -> Result<Picture> {
+pub(in crate::charts) fn ratio(scene: &Scene<'_>) -> Result<Picture> {
+    let (request, data) = (scene.request, scene.data);
     if request.compared.len() > BODIES {
         let count = request.compared.len();
-        return Err(refusal("chart_many_bodies", request).with("n", count).with("most", BODIES));
+        return Err(scene.refusal("chart_many_bodies").with("n", count).with("most", BODIES));
     }
-    let wanted = super::indicators(request);
+    let wanted = scene.indicators.to_vec();
     let fields: Vec<CrossSection<'_>> =
         wanted.iter().filter_map(|id| CrossSection::of(request, data, id)).collect();
     let year = fields.iter().filter_map(CrossSection::fullest_change).max();
-    let year = year.ok_or_else(|| refusal("chart_no_pairs", request))?;
+    let year = year.ok_or_else(|| scene.refusal("chart_no_pairs"))?;
     let rows: Vec<Row<'_>> = fields.iter().filter_map(|f| row(f, year)).take(ROWS).collect();
     if rows.is_empty() {
-        return Err(refusal("chart_no_pairs", request));
+        return Err(scene.refusal("chart_no_pairs"));
     }
     let frame = request.frame();
     let count: usize = rows.iter().map(|row| row.dots.len()).sum();
@@ -156,7 +161,7 @@ fn legend(request: &ChartRequest) -> Vec<Mark> {
     for (number, name) in names.iter_mut().enumerate() {
         if two {
             name.size = 15.0;
-            crate::charts::request::fit(name, room / 2.0 - SIGN);
+            crate::charts::layout::fit(name, room / 2.0 - SIGN);
             (x, y) = if number == 2 { (LEFT, 118.0) } else { (x, y) };
         }
         marks.push(marker(number, (x + 7.0, y - 5.5), 6.5, Ink::Series(number)));
@@ -202,7 +207,7 @@ fn dot(
     let label = say(request.lang, "ratio_label", &args);
     let left = axis.frame.right - LABELS;
     let mut label = Text::new((left, y + 5.0), label, 15.0, Ink::SeriesText(number));
-    crate::charts::request::fit(&mut label, LABELS);
+    crate::charts::layout::fit(&mut label, LABELS);
     marks.push(label.into());
 }
 

@@ -1,4 +1,8 @@
-use crate::charts::request::{ChartData, ChartRequest, Frame, LEFT, Picture, refusal, say, source};
+use crate::charts::build::Scene;
+use crate::charts::layout::{Frame, LEFT, Picture};
+use crate::charts::request::say;
+use crate::charts::{ChartData, ChartRequest};
+use super::source;
 use crate::charts::scale::full;
 use crate::charts::{Ink, Mark, Text, Words};
 use crate::error::Result;
@@ -21,16 +25,17 @@ struct Part {
 }
 
 /// What came in against what became of it: the two sides of the table of requests, and by how much they differ.
-pub(in crate::charts) fn requests(request: &ChartRequest, data: &ChartData<'_>) -> Result<Picture> {
-    let ids = super::indicators(request);
+pub(in crate::charts) fn requests(scene: &Scene<'_>) -> Result<Picture> {
+    let (request, data) = (scene.request, scene.data);
+    let ids = scene.indicators.to_vec();
     let (year, parts) =
-        parts(&ids, request, data).ok_or_else(|| refusal("chart_no_balance", request))?;
+        parts(&ids, request, data).ok_or_else(|| scene.refusal("chart_no_balance"))?;
     let (came, went) = parts.split_at(IN.min(parts.len()));
     let sum = |side: &[Part]| side.iter().map(|part| part.value).sum::<f64>();
     let (came_in, went_out) = (sum(came), sum(went));
     let most = came_in.max(went_out);
     if most <= 0.0 {
-        return Err(refusal("chart_no_balance", request));
+        return Err(scene.refusal("chart_no_balance"));
     }
     let (frame, lang) = (request.frame(), request.lang);
     let tops = [FIRST, (frame.height - SECOND.0).max(SECOND.1)];

@@ -1,6 +1,9 @@
 use super::cross_section::{CrossSection, sources, without};
 use crate::changes::change_in_words;
-use crate::charts::request::{ChartData, ChartRequest, Frame, LEFT, Picture, fit, refusal, say};
+use crate::charts::build::Scene;
+use crate::charts::layout::{Frame, LEFT, Picture, fit};
+use crate::charts::request::say;
+use crate::charts::{ChartData, ChartRequest};
 use crate::charts::scale::{Scale, full};
 use crate::charts::{Ink, Mark, Text, Words};
 use crate::error::Result;
@@ -17,18 +20,19 @@ const PLOT: (f64, f64) = (150.0, 100.0);
 const PITCH: f64 = 22.0;
 
 /// One line for each body between two years.
-pub(in crate::charts) fn slope(request: &ChartRequest, data: &ChartData<'_>) -> Result<Picture> {
-    let wanted = super::indicators(request);
+pub(in crate::charts) fn slope(scene: &Scene<'_>) -> Result<Picture> {
+    let (request, data) = (scene.request, scene.data);
+    let wanted = scene.indicators.to_vec();
     let field = wanted.first().and_then(|id| CrossSection::of(request, data, id));
-    let field = field.ok_or_else(|| refusal("chart_few_bodies", request))?;
-    let year = field.fullest_change().ok_or_else(|| refusal("chart_no_pairs", request))?;
+    let field = field.ok_or_else(|| scene.refusal("chart_few_bodies"))?;
+    let year = field.fullest_change().ok_or_else(|| scene.refusal("chart_no_pairs"))?;
     let mut changes: Vec<&Change> =
         field.bodies.iter().filter_map(|body| field.change(body, year)).collect();
     match changes.len() {
-        0 | 1 => return Err(refusal("chart_few_bodies", request)),
+        0 | 1 => return Err(scene.refusal("chart_few_bodies")),
         n if n > BODIES => {
             let most = BODIES.to_string();
-            return Err(refusal("chart_many_bodies", request).with("n", n).with("most", most));
+            return Err(scene.refusal("chart_many_bodies").with("n", n).with("most", most));
         }
         _ => {}
     }

@@ -1,6 +1,10 @@
 use super::lines::{Line, Plane, Point};
 use crate::changes::change_in_words;
-use crate::charts::request::{ChartData, ChartRequest, LEFT, Picture, fit, refusal, say, source};
+use crate::charts::build::Scene;
+use crate::charts::layout::{LEFT, Picture, fit};
+use crate::charts::request::say;
+use crate::charts::{ChartData, ChartRequest};
+use super::source;
 use crate::charts::scale::{Scale, full};
 use crate::charts::{Ink, Mark, Text, Words};
 use crate::error::Result;
@@ -18,29 +22,30 @@ const PITCH: f64 = 42.0;
 const LOG_RANGE: f64 = 100.0;
 
 /// Lines over the years, broken where a year is missing or the definition changed; never joined, never zero.
-pub(in crate::charts) fn trend(request: &ChartRequest, data: &ChartData<'_>) -> Result<Picture> {
-    let lines: Vec<Line<'_>> = super::indicators(request)
+pub(in crate::charts) fn trend(scene: &Scene<'_>) -> Result<Picture> {
+    let (request, data) = (scene.request, scene.data);
+    let lines: Vec<Line<'_>> = scene.indicators.to_vec()
         .iter()
         .take(SERIES)
         .filter_map(|id| series(request, data, id))
         .collect();
     let most = lines.iter().map(|line| line.shown()).max().unwrap_or_default();
     let Some(unit) = lines.first().and_then(Line::unit).filter(|_| most >= 3) else {
-        return Err(refusal("chart_no_series", request));
+        return Err(scene.refusal("chart_no_series"));
     };
     if lines.iter().any(|line| line.unit().as_ref() != Some(&unit)) {
-        return Err(refusal("chart_units", request));
+        return Err(scene.refusal("chart_units"));
     }
     let years = span(&lines);
     let values_of = || lines.iter().flat_map(|l| &l.points).filter_map(Point::value);
     let largest = values_of().fold(0.0, f64::max);
     let smallest = values_of().fold(f64::INFINITY, f64::min);
-    if request.log && (smallest <= 0.0 || largest / smallest <= LOG_RANGE) {
-        return Err(refusal("chart_log", request));
+    if request.options.log && (smallest <= 0.0 || largest / smallest <= LOG_RANGE) {
+        return Err(scene.refusal("chart_log"));
     }
     // On a logarithmic axis a small value must be seen beside a large one, and both are printed in full.
-    let scale = Scale::of(if request.log { 0.0 } else { largest }, &unit, request.lang);
-    let plane = match request.log {
+    let scale = Scale::of(if request.options.log { 0.0 } else { largest }, &unit, request.lang);
+    let plane = match request.options.log {
         true => Plane::logarithmic(years, (smallest, largest), request.frame()),
         false => Plane::of(years, largest, request.frame()),
     };
@@ -230,7 +235,7 @@ fn words(request: &ChartRequest, data: &ChartData<'_>, lines: &[Line<'_>], scale
         say(lang, "trend_subtitle", &[("unit", scale.unit.clone()), ("years", years.clone())]),
         say(lang, "trend_note", &[]),
     );
-    if request.log {
+    if request.options.log {
         subtitle.push_str(&say(lang, "trend_log", &[]));
     }
     if any(|point| point.value().is_none()) {

@@ -1,9 +1,11 @@
 use super::bars::describe;
 use super::pair::{Pair, is_small, last_pair};
 use crate::changes::change_in_words;
-use crate::charts::request::{
-    ChartData, ChartRequest, Frame, LEFT, Picture, fit, fitted, refusal, say, source,
-};
+use crate::charts::build::Scene;
+use crate::charts::layout::{Frame, LEFT, Picture, fit, fitted};
+use crate::charts::request::say;
+use crate::charts::{ChartData, ChartRequest};
+use super::source;
 use crate::charts::scale::whole;
 use crate::charts::{Ink, Mark, Text, Words};
 use crate::error::Result;
@@ -26,8 +28,9 @@ const BARS: f64 = 440.0;
 const LABEL: f64 = 17.0;
 
 /// A table with a diverging bar in each row, sorted by change.
-pub(in crate::charts) fn yoy(request: &ChartRequest, data: &ChartData<'_>) -> Result<Picture> {
-    let mut pair = last_pair(request, data).ok_or_else(|| refusal("chart_no_pair", request))?;
+pub(in crate::charts) fn yoy(scene: &Scene<'_>) -> Result<Picture> {
+    let (request, data) = (scene.request, scene.data);
+    let mut pair = last_pair(scene).ok_or_else(|| scene.refusal("chart_no_pair"))?;
     pair.changes.truncate(ROWS);
     let size = |c: &Change| c.per_cent.unwrap_or(f64::MAX);
     pair.changes.sort_by(|a, b| size(b).total_cmp(&size(a)));
