@@ -63,11 +63,7 @@ impl<'a> SvgBackend<'a> {
                 let _ = write!(path, "{}{},{}", if at == 0 { "M" } else { "L" }, px(*x), px(*y));
             }
         }
-        self.shape(
-            &format!("path d=\"{path}\""),
-            (style.color(), style.stroke_width()),
-            false,
-        );
+        self.shape(&format!("path d=\"{path}\""), (style.color(), style.stroke_width()), false);
     }
 
     /// A polygon through which the ground shows.

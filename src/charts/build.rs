@@ -232,8 +232,7 @@ impl Scene<'_> {
         let absent = years.iter().any(|year| *year < first || *year > last);
         (many && absent).then(|| {
             let span = |first: Year, last: Year| format!("{first}-{last}");
-            let args =
-                vec![("asked", span(asked.first, asked.last)), ("shown", span(first, last))];
+            let args = vec![("asked", span(asked.first, asked.last)), ("shown", span(first, last))];
             Remark::new("years", args)
         })
     }

@@ -144,9 +144,7 @@ impl Drawing<'_> {
                 backend.dashed(false);
                 drawn
             }
-            Mark::Polygon(points, ink) => {
-                backend.fill_polygon(path(points), &color(*ink).filled())
-            }
+            Mark::Polygon(points, ink) => backend.fill_polygon(path(points), &color(*ink).filled()),
             Mark::Veil(points, ink) => {
                 backend.veil(&path(points), &color(*ink));
                 Ok(())

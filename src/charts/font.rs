@@ -26,14 +26,32 @@ pub enum Weight {
 /// The advance width of a text at a size in pixels, from the embedded font. A character that the font lacks counts as one
 /// em, which is what a fallback face takes for an ideograph.
 pub(super) fn width(text: &str, size: f64, weight: Weight) -> f64 {
-    let font = font(weight);
-    let (charmap, size) = (font.charmap(), Size::new(size as f32));
-    let metrics = font.glyph_metrics(size, LocationRef::default());
-    let em = size.ppem().unwrap_or_default();
-    text.chars()
-        .map(|c| charmap.map(c).and_then(|glyph| metrics.advance_width(glyph)).unwrap_or(em))
-        .map(f64::from)
-        .sum()
+    let advances = advances(weight);
+    let of = |c: char| advances.get(c as usize).copied().filter(|a| *a >= 0.0).unwrap_or(1.0);
+    text.chars().map(|c| f64::from(of(c))).sum::<f64>() * size
+}
+
+/// The advance of every character of the basic plane in em; below zero where the font has none. Layout asks for hundreds of
+/// widths a picture, and the tables of a font are slow to ask.
+fn advances(weight: Weight) -> &'static [f32] {
+    static ADVANCES: OnceLock<[Vec<f32>; 2]> = OnceLock::new();
+    let both = ADVANCES.get_or_init(|| {
+        [Weight::Regular, Weight::Bold].map(|weight| {
+            let font = font(weight);
+            let metrics = font.glyph_metrics(Size::new(1.0), LocationRef::default());
+            let mut advances = vec![-1.0; 0x1_0000];
+            for (c, glyph) in font.charmap().mappings() {
+                if let Some(place) = advances.get_mut(c as usize) {
+                    *place = metrics.advance_width(glyph).unwrap_or(1.0);
+                }
+            }
+            advances
+        })
+    });
+    match weight {
+        Weight::Regular => &both[0],
+        Weight::Bold => &both[1],
+    }
 }
 
 /// The characters of a text that the embedded font lacks.

@@ -6,8 +6,8 @@ use crate::catalog::Catalog;
 use crate::charts::movement::{Movement, Side};
 use crate::charts::request::{ChartData, ChartRequest};
 use crate::model::{
-    BodyId, BreakdownId, Change, Comparability, Finding, Indicator, IndicatorId, Measure, ObsStatus,
-    Observation, Severity, Unit, Year,
+    BodyId, BreakdownId, Change, Comparability, Finding, Indicator, IndicatorId, Measure,
+    ObsStatus, Observation, Severity, Unit, Year,
 };
 
 /// A figure of a series.
@@ -119,7 +119,8 @@ impl<'a> Facts<'a> {
 
     /// The indicators of which a body has at least `least` figures, in the order of the catalog.
     pub(super) fn indicators_of(&self, body: &BodyId, least: usize) -> Vec<IndicatorId> {
-        let mine = self.figures.iter().filter(|((of, _), years)| *of == body && years.len() >= least);
+        let mine =
+            self.figures.iter().filter(|((of, _), years)| *of == body && years.len() >= least);
         let mut ids: Vec<IndicatorId> = mine.map(|((_, id), _)| (*id).clone()).collect();
         ids.sort_by_key(|id| self.catalog.position(id).unwrap_or(usize::MAX));
         ids
@@ -133,6 +134,14 @@ impl<'a> Facts<'a> {
             years.keys().for_each(|year| *of.entry(*year).or_default() += 1);
         }
         counts
+    }
+
+    /// Whether the form of a year prints an indicator of which a body has no figure at all.
+    pub(super) fn is_in_form(&self, id: &IndicatorId, year: Year) -> bool {
+        let own = self.catalog.indicator(id).map(years).unwrap_or_default();
+        let latest = |years: &[Year]| years.iter().copied().rfind(|first| *first <= year);
+        own.is_empty()
+            || latest(&own).is_some_and(|edition| Some(edition) == latest(&self.editions))
     }
 
     /// The years in which a body has any figure.
@@ -210,9 +219,9 @@ impl<'a> History<'a> {
 
     /// Whether the definition changed from the year before to a year.
     pub(super) fn is_broken(&self, year: Year) -> bool {
-        let told = |change: &&Change| change.comparability == Comparability::EditionBreak;
+        let told = |change: &Change| change.comparability == Comparability::EditionBreak;
         let before = year.before();
-        self.changes.get(&year).is_some_and(|change| told(&change))
+        self.changes.get(&year).is_some_and(|change| told(change))
             || !self.is_in_form(year)
             || !self.is_in_form(before)
             || self.indicator.breaks.contains(&year)
@@ -227,6 +236,16 @@ impl<'a> History<'a> {
                 || self.editions.0.first() == Some(&year)
                 || told.is_some_and(|c| c.comparability == Comparability::EditionBreak)
         })
+    }
+
+    /// The first year of the newest edition of the form, whether or not it has the indicator.
+    pub(super) fn newest_edition(&self) -> Option<Year> {
+        self.editions.1.last().copied()
+    }
+
+    /// The years from which another edition of the form or another definition holds.
+    pub(super) fn turns(&self) -> Vec<Year> {
+        self.editions.0.iter().chain(&self.indicator.breaks).copied().collect()
     }
 
     /// The change into a year from the year before.

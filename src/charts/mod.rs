@@ -13,12 +13,14 @@ mod kinds;
 mod layout;
 mod lint;
 mod movement;
+mod palette;
 mod raster;
 mod recipes;
 mod request;
 mod scale;
 mod spec;
 mod theme;
+mod vision;
 mod wording;
 
 pub use build::{build, build_all};
@@ -26,7 +28,7 @@ pub use chart::{Anchor, Chart, Group, Mark, Point, Remark, Text, Words};
 pub use draw::{Style, styled, svg};
 pub use font::Weight;
 pub use kinds::{ChartKind, KindInfo, main_indicators};
-pub use lint::{Fault, lint};
+pub use lint::{Fault, faint, lint};
 pub use movement::{Movement, Reading, Side};
 pub use raster::png;
 pub use recipes::{

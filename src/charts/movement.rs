@@ -1,7 +1,7 @@
 //! What may be said of a change: one answer for every picture, table and sentence.
 
-use crate::charts::scale::Scale;
 use crate::charts::request::say;
+use crate::charts::scale::Scale;
 use crate::i18n::Lang;
 use crate::i18n::numbers::{grouped, signed, signed_share};
 use crate::model::Year;
@@ -112,7 +112,8 @@ impl Movement {
     /// How strongly a cell is tinted: 0 to 2, none for a change too small to show.
     pub fn step(&self) -> Option<usize> {
         let amount = self.amount()?.abs();
-        let steps = if self.reading == Reading::Points { [1.0, 3.0, 10.0] } else { [5.0, 20.0, 50.0] };
+        let steps =
+            if self.reading == Reading::Points { [1.0, 3.0, 10.0] } else { [5.0, 20.0, 50.0] };
         steps.iter().rposition(|least| amount >= *least)
     }
 
@@ -235,7 +236,7 @@ fn compared(base: f64, value: f64, is_share: bool) -> Reading {
     if base < SMALL_BASE && !is_share {
         return Reading::SmallBase;
     }
-    if (base - value).abs() < f64::EPSILON * base.abs() || base == value {
+    if base - value == 0.0 {
         return Reading::Level;
     }
     if is_share { Reading::Points } else { Reading::PerCent }

@@ -189,7 +189,7 @@ fn palettes() -> &'static BTreeMap<String, Palette> {
 }
 
 /// Reads `#RRGGBB`; anything else is black, which the checks of a palette exclude.
-fn rgb(text: &str) -> RGBColor {
+pub(super) fn rgb(text: &str) -> RGBColor {
     let part = |at: usize| {
         text.get(at..at + 2).and_then(|hex| u8::from_str_radix(hex, 16).ok()).unwrap_or_default()
     };

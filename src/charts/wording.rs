@@ -61,9 +61,13 @@ pub(super) fn span((first, last): (Year, Year), lang: Lang) -> String {
 }
 
 /// Where the figures come from: reports of these years, or the tables of a user.
-pub(super) fn source<'a>(scene: &Scene<'_>, figures: impl Iterator<Item = &'a Figure<'a>>) -> String {
+pub(super) fn source<'a>(
+    scene: &Scene<'_>,
+    figures: impl Iterator<Item = &'a Figure<'a>>,
+) -> String {
     let lang = scene.request.lang;
-    let (mut tables, mut reported, mut bodies) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
+    let (mut tables, mut reported, mut bodies) =
+        (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for figure in figures {
         let source = figure.observation.provenance.source.as_ref();
         match table_name(source) {
@@ -92,7 +96,7 @@ pub(super) fn source<'a>(scene: &Scene<'_>, figures: impl Iterator<Item = &'a Fi
         let key = if tables.len() > named.len() { "source_tables" } else { "source_table" };
         parts.push(say(lang, key, &[("names", names), ("n", tables.len().to_string())]));
     }
-    say(lang, "source", &[("parts", parts.join(&say(lang, "semicolon", &[])))])
+    format!("{}{}", say(lang, "source", &[]), parts.join(&say(lang, "semicolon", &[])))
 }
 
 /// The name of a file that is a table, without its folders.
@@ -126,13 +130,28 @@ pub(super) fn footnotes(doubts: &[Doubt<'_>], lang: Lang) -> String {
             ("printed", printed),
             ("why", message.trim_end_matches(['。', '.']).to_owned()),
         ];
+        if lang == Lang::En && !notes.is_empty() {
+            notes.push(' ');
+        }
         notes.push_str(&say(lang, "footnote", &args));
     }
     if doubts.len() > FOOTNOTES {
         let more = (doubts.len() - FOOTNOTES).to_string();
+        if lang == Lang::En {
+            notes.push(' ');
+        }
         notes.push_str(&say(lang, "footnotes_more", &[("n", more)]));
     }
     notes
+}
+
+/// An estimate as it is printed: without zeros that no one estimated.
+pub(super) fn estimated(number: &str, lang: Lang) -> String {
+    let short = match number.contains('.') && number.ends_with('0') {
+        true => number.trim_end_matches('0').trim_end_matches('.'),
+        false => number,
+    };
+    say(lang, "about", &[("n", short.to_owned())])
 }
 
 /// The sentences of a note behind its head; an empty text when there is none.
@@ -142,7 +161,7 @@ pub(super) fn note(sentences: &[String], lang: Lang) -> String {
         true => String::new(),
         false => {
             let joint = if lang == Lang::Zh { "" } else { " " };
-            say(lang, "note", &[("text", said.join(joint))])
+            format!("{}{}", say(lang, "note", &[]), said.join(joint))
         }
     }
 }

@@ -2,7 +2,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use tongbi::changes::YoyOptions;
-use tongbi::charts::{self, Chart, ChartData, ChartKind, ChartRequest, ChartSpec, Size, Theme};
+use tongbi::charts::{self, Chart, ChartData, ChartKind, ChartRequest, ChartSpec, Options, Size, Theme};
 use tongbi::series::Selection;
 use tongbi::{BodyId, Change, Error, ErrorKind, Place};
 
@@ -86,8 +86,8 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
         };
         let of = |kind: &ChartKind| requests(*kind, &all, &selection, &base);
         for request in wanted.kinds.iter().flat_map(of) {
-            match charts::build(&request, &data) {
-                Ok(chart) => built.push((chart, wanted.theme)),
+            match charts::build_all(&request, &data) {
+                Ok(charts) => built.extend(charts.into_iter().map(|chart| (chart, wanted.theme))),
                 Err(refusal) => refusals.push(refusal),
             }
         }
@@ -122,8 +122,7 @@ impl Wanted {
             note: args.note.clone(),
             source: args.source.clone(),
             size: args.size,
-            log: args.log,
-            free_y: args.free_y,
+            options: Options { log: args.log, free_y: args.free_y, ..Options::default() },
             ..ChartRequest::new(kinds[0], context.files)
         };
         Ok(Wanted { kinds, choice: args.choice.clone(), theme: args.theme, base })
@@ -149,7 +148,7 @@ fn specified(path: &Path, context: &Context) -> anyhow::Result<Vec<Wanted>> {
         };
         let theme = spec.theme.as_deref().unwrap_or(Theme::Light.as_str());
         let theme = self::theme(theme).map_err(|expected| wrong("theme", theme, &expected))?;
-        let size = spec.size.as_deref().unwrap_or(Size::Standard.as_str());
+        let size = spec.size.as_deref().unwrap_or("standard");
         let size = self::size(size).map_err(|expected| wrong("size", size, &expected))?;
         let kinds = kinds(Some(&spec.kind))?;
         let base = ChartRequest {
@@ -157,8 +156,7 @@ fn specified(path: &Path, context: &Context) -> anyhow::Result<Vec<Wanted>> {
             note: spec.note,
             source: spec.source,
             size,
-            log: spec.log,
-            free_y: spec.free_y,
+            options: Options { log: spec.log, free_y: spec.free_y, ..Options::default() },
             ..ChartRequest::new(kinds[0], spec.lang.unwrap_or(context.files))
         };
         let choice =

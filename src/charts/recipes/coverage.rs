@@ -1,20 +1,17 @@
-use crate::charts::layout::lines;
-use crate::catalog::Catalog;
 use crate::charts::build::Scene;
-use crate::charts::layout::{LEFT, Picture};
+use crate::charts::history::History;
+use crate::charts::layout::{LEFT, Picture, fit};
 use crate::charts::request::say;
-use crate::charts::{ChartData, ChartRequest};
-use super::source;
-use crate::charts::{Ink, Mark, Text, Words};
+use crate::charts::wording::{Doubt, footnotes, note, source, span};
+use crate::charts::{Ink, Mark, Size, Text, Words};
 use crate::error::Result;
 use crate::i18n::Lang;
-use crate::model::{IndicatorId, ObsStatus, Observation, Severity, Year};
+use crate::model::{IndicatorId, Year};
 
 const TOP: f64 = 138.0;
 const FOOT: f64 = 106.0;
-/// The widest column of names, and the widest column of a year.
+/// The widest column of names.
 const NAMES: f64 = 260.0;
-const COLUMN: f64 = 110.0;
 /// The most years that can be told apart.
 const YEARS: usize = 20;
 
@@ -96,148 +93,163 @@ impl State {
 
 /// Indicators against years: what is there, approximate, zero, doubtful, not in the form, missing.
 pub(in crate::charts) fn coverage(scene: &Scene<'_>) -> Result<Picture> {
-    let (request, data) = (scene.request, scene.data);
-    let mine: Vec<&Observation> = data
-        .observations
-        .iter()
-        .filter(|o| o.key.body == request.body)
-        .filter(|o| request.years.is_none_or(|span| span.contains(o.key.year)))
-        .collect();
-    let first = mine.iter().map(|o| o.key.year).min();
-    let last = mine.iter().map(|o| o.key.year).max();
-    let (Some(first), Some(last)) = (first, last) else {
+    let (request, facts) = (scene.request, scene.facts);
+    let all = facts.years_of(&request.body);
+    let (Some(first), Some(last)) = (all.first(), all.last()) else {
         return Err(scene.refusal("chart_no_figures"));
     };
     let years: Vec<Year> = (first.0..=last.0).map(Year).collect();
     let years = years[years.len().saturating_sub(YEARS)..].to_vec();
-    let ids = scene.indicators.to_vec();
-    let states: Vec<Vec<State>> = ids
+    let histories: Vec<Option<History<'_>>> =
+        scene.indicators.iter().map(|id| facts.history(&request.body, id, request)).collect();
+    let rows: Vec<Vec<State>> = scene
+        .indicators
         .iter()
-        .map(|id| years.iter().map(|year| state((id, *year), &mine, (request, data))).collect())
+        .zip(&histories)
+        .map(|(id, history)| {
+            years.iter().map(|year| state(history.as_ref(), id, *year, scene)).collect()
+        })
         .collect();
     let frame = request.frame();
-    let pitch = ((frame.height - TOP - FOOT) / ids.len() as f64).clamp(22.0, 34.0);
-    let height = (TOP + pitch * ids.len() as f64 + FOOT).max(frame.height);
-    let mut marks =
-        table(&ids, &states, (&years, pitch, frame.right), (data.catalog, request.lang));
-    marks.extend(legend(TOP + pitch * ids.len() as f64 + 26.0, request.lang));
-    let words = words(request, &states, &years);
-    Ok(Picture { words, marks, years: (years[0], last), height })
+    let count = scene.indicators.len() as f64;
+    let usual = request.size == Size::Standard;
+    let free = (frame.height - TOP - FOOT) / count;
+    let pitch = free.clamp(24.0, if usual { 34.0 } else { 60.0 });
+    let needed = TOP + pitch * count + FOOT;
+    let height = if usual { needed } else { needed.max(frame.height) };
+    let table = Table { states: &rows, years: &years, pitch, edge: frame.right };
+    let mut marks = table.marks(scene);
+    marks.extend(legend(&rows, (TOP + pitch * count + 26.0, frame.right), request.lang));
+    let words = words(scene, &rows, &years, &histories);
+    Ok(Picture { words, marks, years: (years[0], *last), height })
 }
 
-fn state(
-    (id, year): (&IndicatorId, Year),
-    mine: &[&Observation],
-    (request, data): (&ChartRequest, &ChartData<'_>),
-) -> State {
-    let whole = data.catalog.whole(id);
-    let figure = mine
-        .iter()
-        .find(|o| o.key.year == year && o.key.indicator == *id && o.key.breakdown == whole);
-    let doubtful = data.findings.iter().any(|finding| {
-        finding.severity > Severity::Notice
-            && finding.body.as_ref() == Some(&request.body)
-            && finding.year == Some(year)
-            && finding.indicator.as_ref() == Some(id)
-    });
-    match figure.map(|o| (o.value, o.status)) {
-        Some((Some(_), _)) if doubtful => State::Doubtful,
-        Some((Some(_), ObsStatus::Estimated)) => State::Approximate,
-        Some((Some(0.0), _)) => State::Zero,
-        Some((Some(_), _)) => State::Reported,
-        _ if !is_in_form(id, year, data.catalog) => State::NotInForm,
-        _ => State::Missing,
+fn state(history: Option<&History<'_>>, id: &IndicatorId, year: Year, scene: &Scene<'_>) -> State {
+    let Some(figure) = history.and_then(|history| history.figure(year)) else {
+        let in_form = match history {
+            Some(history) => history.is_in_form(year),
+            None => scene.facts.is_in_form(id, year),
+        };
+        return if in_form { State::Missing } else { State::NotInForm };
+    };
+    match figure {
+        figure if figure.doubt.is_some() => State::Doubtful,
+        figure if figure.is_estimate => State::Approximate,
+        figure if figure.value == 0.0 => State::Zero,
+        _ => State::Reported,
     }
 }
 
-/// Whether the form of a year prints an indicator; what no table has may stand in the prose of any year.
-fn is_in_form(id: &IndicatorId, year: Year, catalog: &Catalog) -> bool {
-    let Some(indicator) = catalog.indicator(id) else { return false };
-    let edition = indicator.editions.iter().map(|e| i32::from(e.0)).filter(|e| *e <= year.0).max();
-    let form = catalog
-        .indicators()
-        .iter()
-        .flat_map(|i| &i.editions)
-        .map(|e| i32::from(e.0))
-        .filter(|e| *e <= year.0)
-        .max();
-    indicator.editions.is_empty() || edition == form
+/// The states in rows and columns.
+struct Table<'a> {
+    states: &'a [Vec<State>],
+    years: &'a [Year],
+    pitch: f64,
+    edge: f64,
 }
 
-fn table(
-    ids: &[IndicatorId],
-    states: &[Vec<State>],
-    (years, pitch, edge): (&[Year], f64, f64),
-    (catalog, lang): (&Catalog, Lang),
-) -> Vec<Mark> {
-    let mut marks = Vec::new();
-    let names: Vec<Vec<Text>> =
-        ids.iter().map(|id| lines(catalog.short_label(id, lang), NAMES, 16.0)).collect();
-    let left = LEFT + names.iter().flatten().map(Text::width).fold(120.0, f64::max) + 20.0;
-    let column = ((edge - left) / years.len() as f64).min(COLUMN);
-    let center = |at: usize| left + (at as f64 + 0.5) * column;
-    let every = (50.0 / column).ceil().max(1.0) as usize;
-    for (at, year) in years.iter().enumerate().rev().step_by(every) {
-        let mut head = Text::new((0.0, TOP - 14.0), year.to_string(), 15.0, Ink::Second);
-        head.at.0 = center(at).min(edge - head.width() / 2.0);
-        marks.push(head.middle().into());
-    }
-    let right = left + column * years.len() as f64;
-    let rule = |y: f64, ink| Mark::Line(vec![(LEFT, y), (right, y)], ink, 1.0);
-    marks.push(rule(TOP, Ink::Axis));
-    for (row, names) in names.into_iter().enumerate() {
-        let middle = TOP + (row as f64 + 0.5) * pitch;
-        if let Some(name) = names.into_iter().next() {
+impl Table<'_> {
+    fn marks(&self, scene: &Scene<'_>) -> Vec<Mark> {
+        let (catalog, lang) = (scene.data.catalog, scene.request.lang);
+        let label = |id: &IndicatorId| {
+            let mut name = Text::new((0.0, 0.0), catalog.short_label(id, lang), 16.0, Ink::Main);
+            fit(&mut name, NAMES);
+            name
+        };
+        let names: Vec<Text> = scene.indicators.iter().map(label).collect();
+        let left = LEFT + names.iter().map(Text::width).fold(120.0, f64::max) + 20.0;
+        // The years share the width: no column of white at the right.
+        let column = (self.edge - left) / self.years.len() as f64;
+        let center = |at: usize| left + (at as f64 + 0.5) * column;
+        let mut marks = Vec::new();
+        let every = (50.0 / column).ceil().max(1.0) as usize;
+        for (at, year) in self.years.iter().enumerate().rev().step_by(every) {
+            let mut head = Text::new((0.0, TOP - 14.0), year.to_string(), 15.0, Ink::Second);
+            head.at.0 = center(at).min(self.edge - head.width() / 2.0);
+            marks.push(head.middle().into());
+        }
+        let rule = |y: f64, ink| Mark::Line(vec![(LEFT, y), (self.edge, y)], ink, 1.0);
+        marks.push(rule(TOP, Ink::Axis));
+        for (row, name) in names.into_iter().enumerate() {
+            let middle = TOP + (row as f64 + 0.5) * self.pitch;
+            let label = name.text.clone();
             marks.push(Text { at: (LEFT, middle + 5.5), ..name }.into());
+            for (at, state) in self.states[row].iter().enumerate() {
+                let mut sign = Vec::new();
+                state.draw(&mut sign, (center(at), middle));
+                let words = say(lang, state.key(), &[]);
+                let name = say(
+                    lang,
+                    "mark",
+                    &[
+                        ("name", label.clone()),
+                        ("year", self.years[at].to_string()),
+                        ("value", words),
+                    ],
+                );
+                marks.push(Mark::named(name, sign));
+            }
+            marks.push(rule(TOP + (row + 1) as f64 * self.pitch, Ink::Grid));
         }
-        for (at, state) in states[row].iter().enumerate() {
-            state.draw(&mut marks, (center(at), middle));
-        }
-        marks.push(rule(TOP + (row + 1) as f64 * pitch, Ink::Grid));
+        marks
     }
-    marks
 }
 
-fn legend(y: f64, lang: Lang) -> Vec<Mark> {
+/// The signs that occur, with their words, on as many lines as they need.
+fn legend(states: &[Vec<State>], (y, edge): (f64, f64), lang: Lang) -> Vec<Mark> {
     let mut marks = Vec::new();
-    let mut left = LEFT;
-    for state in State::ALL {
+    let (mut left, mut y) = (LEFT, y);
+    let occurs = |state: &State| states.iter().flatten().any(|other| other == state);
+    for state in State::ALL.into_iter().filter(occurs) {
+        let text = Text::new((0.0, 0.0), say(lang, state.key(), &[]), 15.0, Ink::Second);
+        if left > LEFT && left + 22.0 + text.width() > edge {
+            (left, y) = (LEFT, y + 20.0);
+        }
         state.draw(&mut marks, (left + 8.0, y - 5.0));
-        let text = Text::new((left + 22.0, y), say(lang, state.key(), &[]), 15.0, Ink::Second);
-        left += 22.0 + text.width() + 24.0;
-        marks.push(text.into());
+        let end = left + 22.0 + text.width();
+        marks.push(Text { at: (left + 22.0, y), ..text }.into());
+        left = end + 24.0;
     }
     marks
 }
 
-fn words(request: &ChartRequest, states: &[Vec<State>], years: &[Year]) -> Words {
-    let lang = request.lang;
+fn words(
+    scene: &Scene<'_>,
+    states: &[Vec<State>],
+    years: &[Year],
+    histories: &[Option<History<'_>>],
+) -> Words {
+    let lang = scene.request.lang;
     let count = |wanted: State| states.iter().flatten().filter(|s| **s == wanted).count();
     let asked = states.iter().flatten().count() - count(State::NotInForm);
     let there = asked - count(State::Missing);
-    let span = match years {
-        [one] => say(lang, "year", &[("year", one.to_string())]),
-        [first, .., last] => {
-            say(lang, "years", &[("first", first.to_string()), ("last", last.to_string())])
-        }
-        [] => String::new(),
-    };
+    let (first, last) = (years[0], years[years.len() - 1]);
     let args = [
-        ("body", request.body.to_string()),
+        ("body", scene.request.body.to_string()),
         ("there", there.to_string()),
         ("asked", asked.to_string()),
-        ("years", span),
+        ("years", span((first, last), lang)),
     ];
     let counts: Vec<String> = State::ALL
         .into_iter()
         .map(|state| format!("{} {}", say(lang, state.key(), &[]), count(state)))
         .collect();
     let key = if there == asked { "coverage_whole" } else { "coverage_title" };
+    let figures = || histories.iter().flatten().flat_map(History::figures);
+    let doubts: Vec<Doubt<'_>> = histories
+        .iter()
+        .flatten()
+        .flat_map(|history| {
+            let doubtful = history.figures().filter(|figure| figure.doubt.is_some());
+            doubtful.map(|figure| Doubt { name: history.name.clone(), figure })
+        })
+        .collect();
+    let sentences = [say(lang, "coverage_note", &[]), footnotes(&doubts, lang)];
     Words {
         title: say(lang, key, &args),
         subtitle: say(lang, "coverage_subtitle", &args),
-        note: say(lang, "coverage_note", &[]),
-        source: source(&request.body, years, lang),
+        note: note(&sentences, lang),
+        source: source(scene, figures()),
         description: counts.join("; "),
     }
 }

@@ -1,92 +1,97 @@
-use std::collections::BTreeMap;
-
+use crate::charts::build::{Scene, fullest};
+use crate::charts::history::{Figure, History};
 use crate::charts::request::say;
-use crate::charts::{ChartData, ChartRequest, Ink, Text};
+use crate::charts::wording::Doubt;
+use crate::charts::{Ink, Text};
 use crate::i18n::Lang;
-use crate::model::{BodyId, Change, IndicatorId, Observation, Unit, Year};
+use crate::model::{BodyId, Unit, Year};
 
-/// The figures of one indicator (as a whole, without applicants) of the bodies that are compared.
+/// The figures of one indicator of the bodies that are compared.
 pub(super) struct CrossSection<'a> {
-    pub(super) bodies: Vec<BodyId>,
+    /// The indicator's name.
     pub(super) name: String,
     pub(super) unit: Unit,
-    figures: BTreeMap<(&'a BodyId, Year), &'a Observation>,
-    changes: BTreeMap<(&'a BodyId, Year), &'a Change>,
+    pub(super) histories: Vec<History<'a>>,
+    /// The bodies without any figure.
+    absent: Vec<BodyId>,
 }
 
 impl<'a> CrossSection<'a> {
-    /// The field of an indicator; none when the catalog does not have it.
-    pub(super) fn of(
-        request: &ChartRequest,
-        data: &ChartData<'a>,
-        id: &IndicatorId,
-    ) -> Option<CrossSection<'a>> {
-        let whole = data.catalog.whole(id);
-        let unit = data.catalog.indicator(id)?.unit.clone();
-        let within = |year: Year| request.years.is_none_or(|span| span.contains(year));
-        let figures = data
-            .observations
-            .iter()
-            .filter(|o| o.key.indicator == *id && o.key.breakdown == whole && within(o.key.year))
-            .filter(|o| o.value.is_some() && request.compared.contains(&o.key.body))
-            .map(|o| ((&o.key.body, o.key.year), o))
-            .collect();
-        let changes = data
-            .changes
-            .iter()
-            .filter(|c| c.indicator == *id && c.breakdown == whole && within(c.year))
-            .filter(|c| c.comparability.is_shown() && request.compared.contains(&c.body))
-            .map(|c| ((&c.body, c.year), c))
-            .collect();
-        let name = data.catalog.short_label(id, request.lang).to_owned();
-        Some(CrossSection { bodies: request.compared.clone(), name, unit, figures, changes })
+    /// The field of the picture's indicator; none when fewer than two bodies have figures of it.
+    pub(super) fn of(scene: &Scene<'a>) -> Option<CrossSection<'a>> {
+        let id = scene.indicators.first()?;
+        let indicator = scene.data.catalog.indicator(id)?;
+        let (mut histories, mut absent) = (Vec::new(), Vec::new());
+        for body in &scene.request.compared {
+            match scene.facts.history(body, id, scene.request) {
+                Some(history) => histories.push(history),
+                None => absent.push(body.clone()),
+            }
+        }
+        let name = scene.data.catalog.short_label(id, scene.request.lang).to_owned();
+        let several = histories.len() >= 2;
+        several.then_some(CrossSection { name, unit: indicator.unit.clone(), histories, absent })
     }
 
-    pub(super) fn figure(&self, body: &BodyId, year: Year) -> Option<&'a Observation> {
-        self.figures.get(&(body, year)).copied()
+    /// The latest year that most of the bodies have.
+    pub(super) fn latest(&self) -> Option<Year> {
+        fullest(self.histories.iter().flat_map(|h| h.figures().map(|figure| figure.year)))
     }
 
-    pub(super) fn value(&self, body: &BodyId, year: Year) -> Option<f64> {
-        self.figure(body, year).and_then(|o| o.value)
-    }
-
-    /// The change into a year, where it may be shown.
-    pub(super) fn change(&self, body: &BodyId, year: Year) -> Option<&'a Change> {
-        self.changes.get(&(body, year)).copied()
-    }
-
-    /// The last of the years in which the most bodies have a figure.
-    pub(super) fn fullest_year(&self) -> Option<Year> {
-        most(self.figures.keys().map(|key| key.1))
-    }
-
-    /// The last of the years into which the most bodies have a change.
-    pub(super) fn fullest_change(&self) -> Option<Year> {
-        most(self.changes.keys().map(|key| key.1))
+    /// The latest year into which most of the bodies have a change.
+    pub(super) fn latest_change(&self) -> Option<Year> {
+        let changes = |history: &'_ History<'a>| -> Vec<Year> {
+            let years = history.figures().map(|figure| figure.year);
+            years.filter(|year| history.movement(*year).difference().is_some()).collect()
+        };
+        fullest(self.histories.iter().flat_map(changes))
     }
 
     /// The first and the last year with a figure.
     pub(super) fn span(&self) -> Option<(Year, Year)> {
-        let years = || self.figures.keys().map(|key| key.1);
+        let years = || self.histories.iter().flat_map(|h| h.figures().map(|figure| figure.year));
         Some((years().min()?, years().max()?))
+    }
+
+    /// The bodies that have no figure at all, and those of which `is_shown` does not hold.
+    pub(super) fn without(&self, is_shown: impl Fn(&History<'a>) -> bool) -> Vec<&BodyId> {
+        let hidden = self.histories.iter().filter(|history| !is_shown(history)).map(|h| h.body);
+        let mut bodies: Vec<&BodyId> = hidden.chain(&self.absent).collect();
+        bodies.sort();
+        bodies
+    }
+
+    /// The doubtful figures among some years, each with the body that it is of.
+    pub(super) fn doubts(&self, is_shown: impl Fn(&Figure<'a>) -> bool) -> Vec<Doubt<'_>> {
+        let mut doubts = Vec::new();
+        for history in &self.histories {
+            let figures = history.figures().filter(|f| f.doubt.is_some() && is_shown(f));
+            let name = || history.body.to_string();
+            doubts.extend(figures.map(|figure| Doubt { name: name(), figure }));
+        }
+        doubts
     }
 }
 
-fn most(years: impl Iterator<Item = Year>) -> Option<Year> {
-    let mut counts: BTreeMap<Year, usize> = BTreeMap::new();
-    years.for_each(|year| *counts.entry(year).or_default() += 1);
-    counts.into_iter().max_by_key(|(year, count)| (*count, *year)).map(|(year, _)| year)
-}
-
 /// Which bodies have no figure, in as many names as there is room for.
-pub(super) fn without(bodies: &[&BodyId], at: (f64, f64), width: f64, lang: Lang) -> Option<Text> {
+pub(super) fn without(
+    bodies: &[&BodyId],
+    year: Option<Year>,
+    (at, width): ((f64, f64), f64),
+    lang: Lang,
+) -> Option<Text> {
     if bodies.is_empty() {
         return None;
     }
     let comma = say(lang, "comma", &[]);
+    let when = year.map_or(String::new(), |y| say(lang, "year", &[("year", y.to_string())]));
     for shown in (0..=bodies.len()).rev() {
         let names: Vec<&str> = bodies[..shown].iter().map(|body| body.as_str()).collect();
-        let args = [("names", names.join(&comma)), ("n", bodies.len().to_string())];
+        let args = [
+            ("names", names.join(&comma)),
+            ("bodies", crate::charts::wording::counted(bodies, lang)),
+            ("when", when.clone()),
+        ];
         let key = match shown {
             0 => "without_count",
             n if n == bodies.len() => "without_all",
@@ -98,14 +103,4 @@ pub(super) fn without(bodies: &[&BodyId], at: (f64, f64), width: f64, lang: Lang
         }
     }
     None
-}
-
-/// The line of sources of a comparison.
-pub(super) fn sources(count: usize, years: (Year, Year), lang: Lang) -> String {
-    let span = if years.0 == years.1 {
-        say(lang, "year", &[("year", years.1.to_string())])
-    } else {
-        say(lang, "years", &[("first", years.0.to_string()), ("last", years.1.to_string())])
-    };
-    say(lang, "sources", &[("n", count.to_string()), ("years", span)])
 }

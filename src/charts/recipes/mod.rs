@@ -13,7 +13,6 @@ mod ratio;
 mod requests;
 mod series;
 mod slope;
-mod trend;
 mod yoy;
 
 use crate::charts::ChartKind;
@@ -33,24 +32,12 @@ pub(super) fn draw(scene: &Scene<'_>) -> Result<Picture> {
         ChartKind::Yoy => yoy::yoy(scene),
         ChartKind::Outcome => outcome::outcome(scene),
         ChartKind::Ratio => ratio::ratio(scene),
-        ChartKind::Trend => trend::trend(scene),
-        ChartKind::Lines => grid::grid(scene),
+        ChartKind::Trend => lines::trend(scene),
+        ChartKind::Lines => lines::lines(scene),
         ChartKind::Slope => slope::slope(scene),
         ChartKind::Rank => rank::rank(scene),
         ChartKind::Grid => grid::grid(scene),
         ChartKind::Coverage => coverage::coverage(scene),
         ChartKind::Requests => requests::requests(scene),
     }
-}
-
-/// The line of sources of one body's reports.
-pub(super) fn source(
-    body: &crate::model::BodyId,
-    years: &[crate::model::Year],
-    lang: crate::i18n::Lang,
-) -> String {
-    let args =
-        [("body", body.to_string()), ("years", crate::charts::wording::years(years, lang))];
-    let reports = crate::charts::request::say(lang, "source_reports", &args);
-    crate::charts::request::say(lang, "source", &[("parts", reports)])
 }

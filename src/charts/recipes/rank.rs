@@ -1,79 +1,74 @@
-use super::cross_section::{CrossSection, sources, without};
-use crate::charts::layout::lines;
+use super::cross_section::{CrossSection, without};
 use crate::charts::build::Scene;
-use crate::charts::layout::{Frame, LEFT, Picture};
+use crate::charts::history::{Figure, History};
+use crate::charts::layout::{Frame, LEFT, Picture, fit, fits, fitted, lines};
+use crate::charts::movement::{Movement, Reading};
 use crate::charts::request::say;
-use crate::charts::{ChartData, ChartRequest};
 use crate::charts::scale::{Scale, full};
+use crate::charts::wording::{counted, estimated, footnotes, note, source};
 use crate::charts::{Ink, Mark, Size, Text, Words};
 use crate::error::Result;
-use crate::model::{BodyId, ObsStatus, Year};
+use crate::model::{BodyId, Year};
 
 /// The most bodies that can be read.
 const BODIES: usize = 40;
-const TOP: f64 = 128.0;
-/// What stands below the bars: the median, the bodies without figures, note and source.
-const FOOT: f64 = 96.0;
-/// The widest column of names.
-const NAMES: f64 = 300.0;
+const TOP: f64 = 134.0;
+/// What stands below the bars: the bodies without figures, note and source.
+const FOOT: f64 = 92.0;
+/// The widest column of names, as a share of the width.
+const NAMES: f64 = 0.3;
+/// The heights of a row: the least, the usual, the most.
+const ROW: (f64, f64, f64) = (24.0, 46.0, 84.0);
 
 struct Bar<'a> {
-    body: &'a BodyId,
-    value: f64,
-    estimated: bool,
+    history: &'a History<'a>,
+    figure: &'a Figure<'a>,
+    movement: Movement,
 }
 
-/// Bars of one indicator and year, the longest first, with the median of the bodies.
+impl Bar<'_> {
+    fn is_firm(&self) -> bool {
+        self.figure.doubt.is_none() && !self.figure.is_estimate
+    }
+}
+
+/// Bars of one indicator and year, the longest first, with the median, the year before and the change.
 pub(in crate::charts) fn rank(scene: &Scene<'_>) -> Result<Picture> {
-    let (request, data) = (scene.request, scene.data);
-    let wanted = scene.indicators.to_vec();
-    let field = wanted.first().and_then(|id| CrossSection::of(request, data, id));
-    let field = field.ok_or_else(|| scene.refusal("chart_few_bodies"))?;
-    let year = field.fullest_year().ok_or_else(|| scene.refusal("chart_few_bodies"))?;
+    let field = CrossSection::of(scene).ok_or_else(|| scene.refusal("chart_few_bodies"))?;
+    let year = field.latest().ok_or_else(|| scene.refusal("chart_few_bodies"))?;
     let mut bars: Vec<Bar<'_>> = field
-        .bodies
+        .histories
         .iter()
-        .filter_map(|body| {
-            let figure = field.figure(body, year)?;
-            let estimated = figure.status == ObsStatus::Estimated;
-            Some(Bar { body, value: figure.value?, estimated })
+        .filter_map(|history| {
+            let figure = history.figure(year)?;
+            Some(Bar { history, figure, movement: history.movement(year) })
         })
         .collect();
     if bars.len() < 2 {
         return Err(scene.refusal("chart_few_bodies"));
     }
-    bars.sort_by(|a, b| b.value.total_cmp(&a.value).then_with(|| a.body.cmp(b.body)));
-    let words = words(request, &field, &bars, year);
+    bars.sort_by(|a, b| {
+        let by_value = b.figure.value.total_cmp(&a.figure.value);
+        by_value.then_with(|| a.history.body.cmp(b.history.body))
+    });
     let all = bars.len();
     let median = median(&bars);
+    let words = words(scene, &field, &bars, median);
     bars.truncate(BODIES);
-    let layout = Layout::of(&bars, &field, request);
-    let mut marks = Vec::new();
+    let layout = Layout::of(&bars, &field, scene, year);
+    let mut marks = legend(scene, &field, year);
+    layout.median(&mut marks, median, bars.len());
     for (at, bar) in bars.iter().enumerate() {
-        layout.bar(&mut marks, bar, at, request);
+        let name = format!("{} {}", bar.history.body, full(bar.figure.value));
+        marks.push(Mark::named(name, layout.bar(bar, at)));
     }
-    layout.median(&mut marks, median, bars.len(), request);
-    let missing: Vec<&BodyId> =
-        field.bodies.iter().filter(|body| field.value(body, year).is_none()).collect();
-    let mut foot = LEFT;
-    if all > bars.len() {
-        let args = [("n", all.to_string()), ("shown", bars.len().to_string())];
-        let text = Text::new(
-            (LEFT, layout.height - 68.0),
-            say(request.lang, "rank_cut", &args),
-            14.0,
-            Ink::Second,
-        );
-        foot += text.width() + 16.0;
-        marks.push(text.into());
-    }
-    let at = (foot, layout.height - 68.0);
-    marks.extend(without(&missing, at, layout.frame.right - foot, request.lang).map(Mark::from));
+    marks.extend(layout.foot(&field, year, all, bars.len()));
     Ok(Picture { words, marks, years: (year, year), height: layout.height })
 }
 
 /// Where names, bars and rows stand.
-struct Layout {
+struct Layout<'a> {
+    scene: &'a Scene<'a>,
     names: Vec<Vec<Text>>,
     left: f64,
     zero: f64,
@@ -82,113 +77,296 @@ struct Layout {
     height: f64,
     scale: Scale,
     frame: Frame,
+    base: Year,
 }
 
-impl Layout {
-    fn of(bars: &[Bar<'_>], field: &CrossSection<'_>, request: &ChartRequest) -> Layout {
-        let size = if bars.len() > 16 { 15.0 } else { 16.0 };
-        let names: Vec<Vec<Text>> =
-            bars.iter().map(|bar| lines(bar.body.as_str(), NAMES, size)).collect();
-        let widest = names.iter().flatten().map(Text::width).fold(0.0, f64::max);
-        let most = names.iter().map(Vec::len).max().unwrap_or(1) as f64;
-        let least = most * 16.0 + 8.0;
-        let frame = request.frame();
-        let pitch =
-            ((frame.height - TOP - FOOT) / bars.len() as f64).clamp(least, 46.0_f64.max(least));
-        let rows = TOP + pitch * bars.len() as f64 + FOOT;
-        // A standard chart is as high as its rows; another size was asked for.
-        let height = if request.size == Size::Standard { rows } else { rows.max(frame.height) };
-        let high = bars.iter().map(|bar| bar.value).fold(0.0, f64::max);
-        let low = bars.iter().map(|bar| bar.value).fold(0.0, f64::min);
-        let scale = Scale::of(high.max(-low), &field.unit, request.lang);
-        let label = |bar: &Bar<'_>| printed(bar, &scale, request, (0.0, 0.0)).width() + 10.0;
-        let room = bars.iter().map(label).fold(0.0, f64::max);
-        let left = LEFT + widest + 14.0;
-        let from = if low < 0.0 { left + room } else { left };
-        let unit = (frame.right - room - from) / (high - low).max(f64::MIN_POSITIVE);
-        let unit = if high > low { unit } else { 0.0 };
-        Layout { names, left, zero: from - low * unit, unit, pitch, height, scale, frame }
+impl<'a> Layout<'a> {
+    fn of(
+        bars: &[Bar<'_>],
+        field: &CrossSection<'_>,
+        scene: &'a Scene<'a>,
+        year: Year,
+    ) -> Layout<'a> {
+        let frame = scene.request.frame();
+        let free = (frame.height - TOP - FOOT) / bars.len() as f64;
+        let usual = scene.request.size == Size::Standard;
+        let pitch = free.clamp(ROW.0, if usual { ROW.1 } else { ROW.2 });
+        let needed = TOP + pitch * bars.len() as f64 + FOOT;
+        let height = if usual { needed } else { needed.max(frame.height) };
+        let widest = frame.room() * NAMES;
+        let names: Vec<Vec<Text>> = bars
+            .iter()
+            .map(|bar| {
+                let mut name = lines(bar.history.body.as_str(), widest, 16.0);
+                name.truncate((pitch / 16.0).max(1.0) as usize);
+                name
+            })
+            .collect();
+        let left =
+            LEFT + names.iter().flatten().map(|t| t.width() * 1.06).fold(60.0, f64::max) + 12.0;
+        let largest = bars.iter().map(|bar| bar.figure.value.abs()).fold(0.0, f64::max);
+        let scale = Scale::of(largest, &field.unit, scene.request.lang);
+        let mut layout = Layout {
+            scene,
+            names,
+            left,
+            zero: left,
+            unit: 0.0,
+            pitch,
+            height,
+            scale,
+            frame,
+            base: year.before(),
+        };
+        layout.stretch(bars);
+        layout
     }
 
-    fn bar(&self, marks: &mut Vec<Mark>, bar: &Bar<'_>, at: usize, request: &ChartRequest) {
-        let own = request.stands_out && *bar.body == request.body;
+    /// The longest bars with which values and changes still fit.
+    fn stretch(&mut self, bars: &[Bar<'_>]) {
+        let changes = bars.iter().map(|bar| self.change(bar, 0.0).width()).fold(60.0, f64::max);
+        let values = bars.iter().map(|bar| self.value(bar, (0.0, 0.0)).width()).fold(0.0, f64::max);
+        let low = bars.iter().map(|bar| bar.figure.value).fold(0.0, f64::min);
+        let high = bars.iter().map(|bar| bar.figure.value).fold(0.0, f64::max);
+        let beyond = if low < 0.0 { values + 10.0 } else { 0.0 };
+        let from = self.left + beyond;
+        let to = self.frame.right - changes - values - 34.0;
+        if high > low {
+            self.unit = (to - from).max(40.0) / (high - low);
+        }
+        self.zero = from - low * self.unit;
+    }
+
+    fn is_own(&self, bar: &Bar<'_>) -> bool {
+        self.scene.request.stands_out && *bar.history.body == self.scene.request.body
+    }
+
+    fn bar(&self, bar: &Bar<'_>, at: usize) -> Vec<Mark> {
+        let own = self.is_own(bar);
         let top = TOP + at as f64 * self.pitch;
         let middle = top + self.pitch / 2.0;
-        let names = &self.names[at];
-        let mut baseline = middle + 5.5 - (names.len() as f64 - 1.0) * 8.0;
-        for line in names {
-            let text = Text { at: (self.left - 14.0, baseline), ..line.clone() }.end();
-            let text = if own { Text { ink: Ink::SeriesText(0), ..text } } else { text };
-            marks.push(text.into());
+        let mut marks = Vec::new();
+        let mut baseline = middle + 5.5 - (self.names[at].len() as f64 - 1.0) * 8.0;
+        for line in &self.names[at] {
+            let text = Text { at: (self.left - 12.0, baseline), ..line.clone() }.end();
+            marks.push(if own { text.bold().into() } else { text.into() });
             baseline += 16.0;
         }
-        let thick = (self.pitch * 0.66).min(26.0);
-        let ink = if own || !request.stands_out { Ink::Series(0) } else { Ink::Outcome(2) };
-        let end = self.zero + bar.value * self.unit;
-        let (a, b) = ((self.zero, middle - thick / 2.0), (end, middle + thick / 2.0));
-        marks.push(Mark::Rect(a, b, ink));
-        if bar.estimated {
-            let inner = ((a.0 + 2.0).min(b.0), a.1 + 2.0);
-            marks.push(Mark::Rect(inner, ((b.0 - 2.0).max(inner.0), b.1 - 2.0), Ink::Background));
+        let half = (self.pitch * 0.33).min(20.0);
+        let end = self.zero + bar.figure.value * self.unit;
+        let (a, b) = ((self.zero, middle - half), (end, middle + half));
+        let solid = own || !self.scene.request.stands_out;
+        if !bar.is_firm() {
+            marks.push(Mark::Frame(
+                a,
+                b,
+                if bar.figure.doubt.is_some() { Ink::Down } else { Ink::Series(0) },
+                2.0,
+            ));
+        } else if solid {
+            marks.push(Mark::Rect(a, b, Ink::Series(0)));
+        } else {
+            marks.push(Mark::Rect(a, b, Ink::Tint));
+            marks.push(Mark::Frame(a, b, Ink::Series(0), 1.2));
         }
-        let side = if bar.value < 0.0 { end - 8.0 } else { end + 8.0 };
-        let text = printed(bar, &self.scale, request, (side, middle + 5.5));
-        let text = if bar.value < 0.0 { text.end() } else { text };
-        marks.push(if own { text.bold().into() } else { text.into() });
+        let mut reach = end;
+        if let Some(base) = self.tick_value(bar) {
+            let x = self.zero + base * self.unit;
+            let ink = if solid && base < bar.figure.value { Ink::Series(1) } else { Ink::Axis };
+            marks.push(Mark::Line(
+                vec![(x, middle - half - 3.0), (x, middle + half + 3.0)],
+                ink,
+                2.5,
+            ));
+            let near = bar.figure.value >= 0.0
+                && x > end
+                && x < end + 10.0 + self.value(bar, (0.0, 0.0)).width();
+            reach = if near { x } else { end };
+        }
+        let side = if bar.figure.value < 0.0 { end - 9.0 } else { reach + 9.0 };
+        let value = self.value(bar, (side, middle + 5.5));
+        let value = if bar.figure.value < 0.0 { value.end() } else { value };
+        marks.push(value.bold().halo().into());
+        marks.push(self.change(bar, middle + 5.5).into());
+        marks
     }
 
-    /// A dashed line through all bars, named below them.
-    fn median(&self, marks: &mut Vec<Mark>, median: f64, rows: usize, request: &ChartRequest) {
-        let x = self.zero + median * self.unit;
+    /// The value of the year before, where it means the same and lies within the bars.
+    fn tick_value(&self, bar: &Bar<'_>) -> Option<f64> {
+        let base = bar.movement.base?;
+        let end = self.zero + base * self.unit;
+        let within = end >= self.left && end <= self.frame.right - 120.0;
+        (bar.movement.reading != Reading::Doubtful && within).then_some(base)
+    }
+
+    fn value(&self, bar: &Bar<'_>, at: (f64, f64)) -> Text {
+        let lang = self.scene.request.lang;
+        let value = self.scale.value(bar.figure.value);
+        let value = if bar.figure.is_estimate { estimated(&value, lang) } else { value };
+        let value = if bar.figure.doubt.is_some() { format!("△{value}") } else { value };
+        Text::new(at, value, 16.0, Ink::Main).bold()
+    }
+
+    /// The change at the right edge, or why there is none.
+    fn change(&self, bar: &Bar<'_>, y: f64) -> Text {
+        let lang = self.scene.request.lang;
+        let movement = &bar.movement;
+        let args = [
+            ("year", self.base.to_string()),
+            ("base", movement.base.map(|v| self.scale.value(v)).unwrap_or_default()),
+            ("value", movement.value.map(|v| self.scale.value(v)).unwrap_or_default()),
+        ];
+        let (text, ink) = match movement.reading {
+            Reading::PerCent | Reading::Points => {
+                let sign = if movement.reading == Reading::PerCent { "%" } else { "" };
+                (format!("{}{sign}", movement.cell(lang)), Ink::Main)
+            }
+            Reading::Level => (movement.cell(lang), Ink::Main),
+            Reading::NoBase | Reading::NoValue => (say(lang, "rank_no_base", &args), Ink::Third),
+            Reading::Form => (say(lang, "rank_form", &args), Ink::Third),
+            Reading::Doubtful => (say(lang, "rank_doubtful", &args), Ink::Third),
+            Reading::Estimate => (say(lang, "rank_estimate", &args), Ink::Third),
+            Reading::SmallBase => (say(lang, "rank_small", &args), Ink::Main),
+            Reading::FromZero | Reading::Signed => (say(lang, "rank_from_to", &args), Ink::Main),
+        };
+        let text = Text::new((self.frame.right, y), text, 15.0, ink).end();
+        if self.is_own(bar) { text.bold() } else { text }
+    }
+
+    /// The zero line, a dashed line through all bars that is named above them, and the head of the changes.
+    fn median(&self, marks: &mut Vec<Mark>, median: Option<f64>, rows: usize) {
+        let lang = self.scene.request.lang;
         let bottom = TOP + self.pitch * rows as f64;
-        marks.push(Mark::Line(vec![(self.zero, TOP - 6.0), (self.zero, bottom)], Ink::Axis, 1.5));
-        marks.push(Mark::Dashes((x, TOP - 6.0), (x, bottom + 4.0), Ink::Second, 1.5));
-        let value = self.scale.with_unit(median);
-        let text = say(request.lang, "rank_median", &[("n", value)]);
+        let head = say(lang, "against", &[("base", self.base.to_string())]);
+        let head = Text::new((self.frame.right, TOP - 13.0), head, 14.0, Ink::Third).end();
+        let limit = head.extent().0 - 16.0;
+        marks.push(head.into());
+        marks.push(Mark::Line(vec![(self.zero, TOP - 4.0), (self.zero, bottom)], Ink::Axis, 1.5));
+        let Some(median) = median else { return };
+        let x = self.zero + median * self.unit;
+        marks.push(Mark::Dashes((x, TOP - 6.0), (x, bottom + 2.0), Ink::Second, 1.5));
+        let text = say(lang, "rank_median", &[("n", self.scale.with_unit(median))]);
         let mut text = Text::new((x, TOP - 13.0), text, 14.0, Ink::Second).middle();
         let half = text.width() / 2.0;
-        text.at.0 = text.at.0.clamp(LEFT + half, self.frame.right - half);
+        text.at.0 = text.at.0.clamp(LEFT + half, (limit - half).max(LEFT + half));
         marks.push(text.into());
     }
-}
 
-fn printed(bar: &Bar<'_>, scale: &Scale, request: &ChartRequest, at: (f64, f64)) -> Text {
-    let value = scale.value(bar.value);
-    let value = if bar.estimated { say(request.lang, "about", &[("n", value)]) } else { value };
-    Text::new(at, value, 15.0, Ink::Main)
-}
-
-fn median(bars: &[Bar<'_>]) -> f64 {
-    let middle = bars.len() / 2;
-    if bars.len() % 2 == 1 {
-        bars[middle].value
-    } else {
-        (bars[middle - 1].value + bars[middle].value) / 2.0
+    /// How many bodies are shown, and those without figures.
+    fn foot(&self, field: &CrossSection<'_>, year: Year, all: usize, shown: usize) -> Vec<Mark> {
+        let lang = self.scene.request.lang;
+        let (mut marks, mut left, y) = (Vec::new(), LEFT, self.height - 66.0);
+        if all > shown {
+            let args = [("n", all.to_string()), ("shown", shown.to_string())];
+            let text = Text::new((left, y), say(lang, "rank_cut", &args), 14.0, Ink::Second);
+            left += text.width() + 16.0;
+            marks.push(text.into());
+        }
+        let missing: Vec<&BodyId> = field.without(|history| history.figure(year).is_some());
+        let at = ((left, y), self.frame.right - left);
+        marks.extend(without(&missing, Some(year), at, lang).map(Mark::from));
+        marks
     }
 }
 
-fn words(request: &ChartRequest, field: &CrossSection<'_>, bars: &[Bar<'_>], year: Year) -> Words {
-    let lang = request.lang;
-    let scale = Scale::of(bars[0].value, &field.unit, lang);
-    let own = bars.iter().position(|bar| request.stands_out && *bar.body == request.body);
-    let shown = &bars[own.unwrap_or(0)];
-    let rank = bars.iter().filter(|bar| bar.value > shown.value).count() + 1;
+/// Behind the subtitle: who stands out, and what the tick is.
+fn legend(scene: &Scene<'_>, field: &CrossSection<'_>, year: Year) -> Vec<Mark> {
+    let (request, lang) = (scene.request, scene.request.lang);
+    let subtitle = request.subtitle.clone().unwrap_or_else(|| subtitle(scene, field, year));
+    let head = fitted(Text::new((LEFT, 81.0), subtitle, 17.0, Ink::Second), request.frame());
+    let (mut left, right) = (LEFT + head.width() + 14.0, request.frame().right);
+    let mut marks = Vec::new();
+    if request.stands_out {
+        let mut name =
+            Text::new((left + 18.0, 81.0), request.body.as_str(), 17.0, Ink::SeriesText(0)).bold();
+        if fits(&name, right - left - 18.0) {
+            fit(&mut name, right - left - 18.0);
+            marks.push(Mark::Rect((left, 68.0), (left + 13.0, 81.0), Ink::Series(0)));
+            left += 18.0 + name.width() + 16.0;
+            marks.push(name.into());
+        }
+    }
+    let args = [("year", year.before().to_string())];
+    let tick = Text::new((left + 9.0, 81.0), say(lang, "rank_tick", &args), 17.0, Ink::Second);
+    if tick.extent().2 <= right {
+        marks.push(Mark::Line(vec![(left, 66.0), (left, 83.0)], Ink::Axis, 2.5));
+        marks.push(tick.into());
+    }
+    marks
+}
+
+/// The median of the firm values; none where there are fewer than two.
+fn median(bars: &[Bar<'_>]) -> Option<f64> {
+    let firm: Vec<f64> = bars.iter().filter(|b| b.is_firm()).map(|b| b.figure.value).collect();
+    let middle = firm.len() / 2;
+    match firm.len() {
+        0 | 1 => None,
+        n if n % 2 == 1 => Some(firm[middle]),
+        _ => Some((firm[middle - 1] + firm[middle]) / 2.0),
+    }
+}
+
+fn subtitle(scene: &Scene<'_>, field: &CrossSection<'_>, year: Year) -> String {
+    let lang = scene.request.lang;
+    let label = scene.indicators.first().map(|id| scene.data.catalog.label(id, lang));
+    let unit = crate::charts::scale::plain_unit(&field.unit, lang);
+    let args = [
+        ("year", year.to_string()),
+        ("name", label.unwrap_or(&field.name).to_owned()),
+        ("unit", unit),
+    ];
+    say(lang, "rank_subtitle", &args)
+}
+
+fn words(
+    scene: &Scene<'_>,
+    field: &CrossSection<'_>,
+    bars: &[Bar<'_>],
+    median: Option<f64>,
+) -> Words {
+    let lang = scene.request.lang;
+    let year = bars[0].figure.year;
+    let firm: Vec<&Bar<'_>> = bars.iter().filter(|bar| bar.is_firm()).collect();
+    let bodies: Vec<&BodyId> = firm.iter().map(|bar| bar.history.body).collect();
+    let value = |v: f64| Scale::of(v, &field.unit, lang).with_unit(v);
+    let (low, high) = match (firm.last(), firm.first()) {
+        (Some(low), Some(high)) => (low.figure.value, high.figure.value),
+        _ => (0.0, 0.0),
+    };
     let args = [
         ("year", year.to_string()),
         ("name", field.name.clone()),
-        ("body", shown.body.to_string()),
-        ("value", scale.with_unit(shown.value)),
-        ("n", bars.len().to_string()),
-        ("rank", rank.to_string()),
-        ("unit", scale.unit.clone()),
+        ("bodies", counted(&bodies, lang)),
+        ("low", value(low)),
+        ("high", value(high)),
+        ("median", median.map(value).unwrap_or_default()),
     ];
-    let key = if own.is_some() { "rank_own" } else { "rank_first" };
-    let described = bars.iter().map(|bar| format!("{} {}", bar.body, full(bar.value)));
+    let key = match median {
+        None => "rank_title_plain",
+        Some(_) if low >= high => "rank_title_same",
+        Some(_) => "rank_title",
+    };
+    let counted = [("bodies", counted(&bodies, lang))];
+    let mut sentences = vec![say(lang, "rank_note", &counted)];
+    if bars.iter().any(|bar| bar.figure.is_estimate) {
+        sentences.push(say(lang, "note_estimate_apart", &[]));
+    }
+    sentences.push(footnotes(
+        &field.doubts(|figure| figure.year == year || figure.year == year.before()),
+        lang,
+    ));
+    let described = bars.iter().map(|bar| {
+        let change = bar.movement.words(lang);
+        format!("{} {} ({change})", bar.history.body, full(bar.figure.value))
+    });
+    let used = bars.iter().flat_map(|bar| {
+        [Some(bar.figure), bar.history.figure(year.before())].into_iter().flatten()
+    });
     Words {
         title: say(lang, key, &args),
-        subtitle: say(lang, "rank_subtitle", &args),
-        note: say(lang, "rank_note", &args),
-        source: sources(bars.len(), (year, year), lang),
+        subtitle: subtitle(scene, field, year),
+        note: note(&sentences, lang),
+        source: source(scene, used),
         description: described.collect::<Vec<_>>().join("; "),
     }
 }

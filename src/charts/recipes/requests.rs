@@ -1,85 +1,96 @@
 use crate::charts::build::Scene;
-use crate::charts::layout::{Frame, LEFT, Picture};
+use crate::charts::history::{Figure, History};
+use crate::charts::layout::{Frame, LEFT, Picture, fit};
 use crate::charts::request::say;
-use crate::charts::{ChartData, ChartRequest};
-use super::source;
 use crate::charts::scale::full;
-use crate::charts::{Ink, Mark, Text, Words};
+use crate::charts::wording::{Doubt, footnotes, note, source};
+use crate::charts::{Ink, Mark, Size, Text, Words};
 use crate::error::Result;
 use crate::i18n::Lang;
 use crate::i18n::numbers::signed;
-use crate::model::{IndicatorId, Observation, Year};
+use crate::model::Year;
 
-/// The top of the first bar; how far above the lower edge the second begins, and where it does at least; how thick they are.
-const FIRST: f64 = 150.0;
-const SECOND: (f64, f64) = (248.0, 326.0);
-const THICK: f64 = 56.0;
+/// The top of the first bar, what stands below the parts of the second, and how high a line of names is.
+const FIRST: f64 = 148.0;
+const FOOT: f64 = 74.0;
+const NAME: f64 = 24.0;
+/// What stands between the two sides: the difference.
+const BETWEEN: f64 = 92.0;
+/// How thick the bars are: the usual, the most.
+const THICK: (f64, f64) = (70.0, 170.0);
 /// How many of the indicators are on the side of what came in.
 const IN: usize = 2;
 
-struct Part {
+struct Part<'a> {
     name: String,
-    value: f64,
+    figure: &'a Figure<'a>,
     ink: Ink,
     text: Ink,
 }
 
+impl Part<'_> {
+    fn value(&self) -> f64 {
+        self.figure.value
+    }
+
+    /// The name with the number, △ before one that is doubtful.
+    fn label(&self) -> String {
+        let doubt = if self.figure.doubt.is_some() { "△" } else { "" };
+        format!("{} {doubt}{}", self.name, full(self.value()))
+    }
+}
+
 /// What came in against what became of it: the two sides of the table of requests, and by how much they differ.
 pub(in crate::charts) fn requests(scene: &Scene<'_>) -> Result<Picture> {
-    let (request, data) = (scene.request, scene.data);
-    let ids = scene.indicators.to_vec();
-    let (year, parts) =
-        parts(&ids, request, data).ok_or_else(|| scene.refusal("chart_no_balance"))?;
+    let refused = || scene.refusal("chart_no_balance");
+    let request = scene.request;
+    let histories: Option<Vec<History<'_>>> =
+        scene.indicators.iter().map(|id| scene.facts.history(&request.body, id, request)).collect();
+    let histories = histories.ok_or_else(refused)?;
+    let (year, parts) = parts(&histories).ok_or_else(refused)?;
     let (came, went) = parts.split_at(IN.min(parts.len()));
-    let sum = |side: &[Part]| side.iter().map(|part| part.value).sum::<f64>();
+    let sum = |side: &[Part<'_>]| side.iter().map(Part::value).sum::<f64>();
     let (came_in, went_out) = (sum(came), sum(went));
     let most = came_in.max(went_out);
     if most <= 0.0 {
-        return Err(scene.refusal("chart_no_balance"));
+        return Err(refused());
     }
     let (frame, lang) = (request.frame(), request.lang);
-    let tops = [FIRST, (frame.height - SECOND.0).max(SECOND.1)];
+    let names = [came, went].map(|side| name_lines(side, frame) as f64 * NAME);
+    let usual = request.size == Size::Standard;
+    let fixed = FIRST + names[0] + BETWEEN + names[1] + FOOT;
+    let thick = ((frame.height - fixed) / 2.0).clamp(56.0, if usual { THICK.0 } else { THICK.1 });
+    let needed = fixed + 2.0 * thick;
+    let height = if usual { needed } else { needed.max(frame.height) };
+    let second = FIRST + thick + names[0] + BETWEEN;
     let mut marks = Vec::new();
     for (top, key, side, total) in
-        [(tops[0], "requests_in", came, came_in), (tops[1], "requests_out", went, went_out)]
+        [(FIRST, "requests_in", came, came_in), (second, "requests_out", went, went_out)]
     {
         let head = say(lang, key, &[("n", full(total))]);
         marks.push(Text::new((LEFT, top - 14.0), head, 18.0, Ink::Main).bold().into());
-        bar(&mut marks, side, (top, most), frame);
+        let bar = Bar { parts: side, top, thick, most, frame };
+        marks.extend(bar.marks());
     }
-    let difference = came_in - went_out;
-    balance(&mut marks, difference, tops, (frame, lang));
-    let words = words(request, &parts, (came_in, went_out), year);
-    Ok(Picture { words, marks, years: (year, year), height: frame.height })
+    let middle = FIRST + thick + names[0] + 36.0;
+    balance(&mut marks, came_in - went_out, middle, (frame, lang));
+    let words = words(scene, &parts, (came_in, went_out), year);
+    Ok(Picture { words, marks, years: (year, year), height })
 }
 
 /// The last year of which every part is known.
-fn parts(
-    ids: &[IndicatorId],
-    request: &ChartRequest,
-    data: &ChartData<'_>,
-) -> Option<(Year, Vec<Part>)> {
-    let mine: Vec<&Observation> = data
-        .observations
-        .iter()
-        .filter(|o| o.key.body == request.body)
-        .filter(|o| request.years.is_none_or(|span| span.contains(o.key.year)))
-        .filter(|o| ids.contains(&o.key.indicator))
-        .filter(|o| o.key.breakdown == data.catalog.whole(&o.key.indicator))
-        .collect();
-    let mut years: Vec<Year> = mine.iter().map(|o| o.key.year).collect();
-    years.sort();
-    years.dedup();
-    years.into_iter().rev().find_map(|year| {
-        let part = |(at, id): (usize, &IndicatorId)| {
-            let figure = mine.iter().find(|o| o.key.year == year && o.key.indicator == *id)?;
-            let name = data.catalog.short_label(id, request.lang).to_owned();
-            let (ink, text) = inks(at, ids.len());
-            Some(Part { name, value: figure.value?, ink, text })
+fn parts<'a>(histories: &'a [History<'a>]) -> Option<(Year, Vec<Part<'a>>)> {
+    let first = histories.first()?;
+    let count = histories.len();
+    first.figures().rev().map(|figure| figure.year).find_map(|year| {
+        let part = |(at, history): (usize, &'a History<'a>)| {
+            let (ink, text) = inks(at, count);
+            let figure = history.figure(year)?;
+            Some(Part { name: history.name.clone(), figure, ink, text })
         };
-        let parts: Option<Vec<Part>> = ids.iter().enumerate().map(part).collect();
+        let parts: Option<Vec<Part<'a>>> = histories.iter().enumerate().map(part).collect();
         parts
-            .filter(|parts| parts.len() > IN && parts.iter().all(|part| part.value >= 0.0))
+            .filter(|parts| parts.len() > IN && parts.iter().all(|part| part.value() >= 0.0))
             .map(|parts| (year, parts))
     })
 }
@@ -93,66 +104,101 @@ fn inks(at: usize, count: usize) -> (Ink, Ink) {
     }
 }
 
-/// A stacked bar with its numbers, and its parts by name below.
-fn bar(marks: &mut Vec<Mark>, parts: &[Part], (top, most): (f64, f64), frame: Frame) {
-    let mut left = LEFT;
+/// Where the names of some parts stand: in lines, from the left.
+fn name_places(parts: &[Part<'_>], frame: Frame) -> Vec<(Text, usize)> {
+    let (mut x, mut line) = (LEFT, 0);
+    let mut places = Vec::new();
     for part in parts {
-        let right = left + part.value / most * (frame.right - LEFT);
-        if right - left >= 0.05 {
-            marks.push(Mark::Rect((left, top), (right, top + THICK), part.ink));
-            marks.push(Mark::Line(vec![(right, top), (right, top + THICK)], Ink::Background, 1.5));
-            let at = ((left + right) / 2.0, top + THICK / 2.0 + 6.0);
-            let number = Text::new(at, full(part.value), 17.0, part.text);
-            let number = number.bold().middle();
-            if number.width() < right - left - 12.0 {
-                marks.push(number.into());
-            }
-        }
-        left = right;
-    }
-    marks.push(Mark::Frame((LEFT, top), (left.max(LEFT + 1.0), top + THICK), Ink::Third, 1.0));
-    let (mut x, mut y) = (LEFT, top + THICK + 26.0);
-    for part in parts {
-        let text = format!("{} {}", part.name, full(part.value));
-        let text = Text::new((0.0, 0.0), text, 15.0, Ink::Main);
+        let mut text = Text::new((0.0, 0.0), part.label(), 15.0, Ink::Main);
+        fit(&mut text, frame.room() - 20.0);
         if x > LEFT && x + 20.0 + text.width() > frame.right {
-            (x, y) = (LEFT, y + 24.0);
+            (x, line) = (LEFT, line + 1);
         }
-        let (a, b) = ((x, y - 12.0), (x + 13.0, y + 1.0));
-        marks.push(Mark::Rect(a, b, part.ink));
-        marks.push(Mark::Frame(a, b, Ink::Third, 1.0));
         let end = x + 20.0 + text.width();
-        marks.push(Text { at: (x + 20.0, y), ..text }.into());
+        places.push((Text { at: (x + 20.0, 0.0), ..text }, line));
         x = end + 24.0;
+    }
+    places
+}
+
+fn name_lines(parts: &[Part<'_>], frame: Frame) -> usize {
+    name_places(parts, frame).last().map_or(1, |(_, line)| line + 1)
+}
+
+/// One side in its place.
+struct Bar<'a> {
+    parts: &'a [Part<'a>],
+    top: f64,
+    thick: f64,
+    most: f64,
+    frame: Frame,
+}
+
+impl Bar<'_> {
+    /// A stacked bar with its numbers, and its parts by name below.
+    fn marks(&self) -> Vec<Mark> {
+        let mut marks = Vec::new();
+        let (mut left, bottom) = (LEFT, self.top + self.thick);
+        for part in self.parts {
+            let right = left + part.value() / self.most * self.frame.room();
+            if part.value() > 0.0 {
+                let gap = if right - left > 3.0 { 1.5 } else { 0.0 };
+                let a = (left, self.top);
+                let mut shape = vec![Mark::Rect(a, (right - gap, bottom), part.ink)];
+                let at = ((left + right) / 2.0, self.top + self.thick / 2.0 + 6.0);
+                let number = Text::new(at, full(part.value()), 17.0, part.text).bold().middle();
+                if number.width() < right - left - 10.0 {
+                    shape.push(number.into());
+                }
+                marks.push(Mark::named(part.label(), shape));
+            }
+            left = right;
+        }
+        let end = (left.max(LEFT + 1.0), bottom);
+        marks.push(Mark::Frame((LEFT, self.top), end, Ink::Third, 1.0));
+        for (part, (text, line)) in self.parts.iter().zip(name_places(self.parts, self.frame)) {
+            let y = bottom + 26.0 + NAME * line as f64;
+            let x = text.at.0 - 20.0;
+            let (a, b) = ((x, y - 12.0), (x + 13.0, y + 1.0));
+            marks.push(Mark::Rect(a, b, part.ink));
+            marks.push(Mark::Frame(a, b, Ink::Third, 1.0));
+            marks.push(Text { at: (text.at.0, y), ..text }.into());
+        }
+        marks
     }
 }
 
 /// The difference between the two bars, between them.
-fn balance(marks: &mut Vec<Mark>, difference: f64, tops: [f64; 2], (frame, lang): (Frame, Lang)) {
+fn balance(marks: &mut Vec<Mark>, difference: f64, y: f64, (frame, lang): (Frame, Lang)) {
     let key = if difference == 0.0 { "requests_balanced" } else { "requests_difference" };
     let text = say(lang, key, &[("n", signed(difference, 2))]);
     let ink = if difference == 0.0 { Ink::Second } else { Ink::Down };
-    let y = (tops[0] + THICK + tops[1]) / 2.0 + 14.0;
     marks.push(Mark::Line(vec![(LEFT, y - 22.0), (frame.right, y - 22.0)], Ink::Grid, 1.0));
     marks.push(Text::new((LEFT, y), text, 17.0, ink).bold().into());
     marks.push(Mark::Line(vec![(LEFT, y + 12.0), (frame.right, y + 12.0)], Ink::Grid, 1.0));
 }
 
-fn words(request: &ChartRequest, parts: &[Part], (came, went): (f64, f64), year: Year) -> Words {
-    let lang = request.lang;
+fn words(scene: &Scene<'_>, parts: &[Part<'_>], (came, went): (f64, f64), year: Year) -> Words {
+    let lang = scene.request.lang;
     let args = [
-        ("body", request.body.to_string()),
+        ("body", scene.request.body.to_string()),
         ("year", year.to_string()),
         ("came", full(came)),
         ("n", full((came - went).abs())),
     ];
     let balanced = came - went == 0.0;
-    let described = parts.iter().map(|part| format!("{} {}", part.name, full(part.value)));
+    let doubts: Vec<Doubt<'_>> = parts
+        .iter()
+        .filter(|part| part.figure.doubt.is_some())
+        .map(|part| Doubt { name: part.name.clone(), figure: part.figure })
+        .collect();
+    let sentences = [say(lang, "requests_note", &[]), footnotes(&doubts, lang)];
+    let described: Vec<String> = parts.iter().map(Part::label).collect();
     Words {
         title: say(lang, if balanced { "requests_even" } else { "requests_uneven" }, &args),
         subtitle: say(lang, "requests_subtitle", &args),
-        note: say(lang, "requests_note", &[]),
-        source: source(&request.body, &[year], lang),
-        description: described.collect::<Vec<_>>().join("; "),
+        note: note(&sentences, lang),
+        source: source(scene, parts.iter().map(|part| part.figure)),
+        description: described.join("; "),
     }
 }

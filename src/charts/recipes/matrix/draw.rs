@@ -2,11 +2,11 @@ use super::words::{key, legend, no_entry};
 use super::{Row, Table, joins};
 use crate::charts::build::Scene;
 use crate::charts::history::Figure;
-use crate::charts::layout::{LEFT, fit, fits};
+use crate::charts::layout::{Frame, LEFT, fit, fits};
 use crate::charts::movement::{Movement, Reading};
 use crate::charts::recipes::series::{hatch, triangle};
 use crate::charts::request::say;
-use crate::charts::{Ink, Mark, Point, Text};
+use crate::charts::{Ink, Mark, Point, Size, Text};
 use crate::i18n::Lang;
 use crate::model::Year;
 
@@ -16,13 +16,13 @@ const TOP: f64 = 140.0;
 const ROW: f64 = 35.0;
 /// What stands below the rows: the key, the note, the source.
 const FOOT: f64 = 110.0;
-/// Where the years begin; the widths of what stands behind them: the last value, the change over all years, the least line.
-const YEARS: f64 = 212.0;
-const VALUE: f64 = 74.0;
+/// The least widths of the columns: names, the last value, the change over all years, the small line.
+const NAMES: f64 = 180.0;
+const VALUE: (f64, f64) = (74.0, 112.0);
 const OVERALL: f64 = 128.0;
-const LINE: f64 = 70.0;
-/// The widths of a year's column: where there is room, and the narrowest.
-const COLUMN: (f64, f64) = (69.0, 52.0);
+const LINE: (f64, f64) = (70.0, 150.0);
+/// The widths of a year's column: the narrowest, the usual, the widest.
+const COLUMN: (f64, f64, f64) = (52.0, 69.0, 104.0);
 
 /// Where the columns stand.
 struct Columns {
@@ -33,15 +33,31 @@ struct Columns {
     right: f64,
 }
 
+/// How many columns of years a picture has room for.
+pub(super) fn columns_in(frame: Frame, has_old: bool) -> usize {
+    let value = if has_old { VALUE.1 } else { VALUE.0 };
+    let room = frame.right - LEFT - NAMES - value - OVERALL - LINE.0 - 20.0;
+    (room / COLUMN.0).max(2.0) as usize
+}
+
 impl Columns {
     fn of(table: &Table<'_>, scene: &Scene<'_>) -> Columns {
         let right = scene.request.frame().right;
         let count = table.years.len() as f64;
-        let room = right - YEARS - VALUE - OVERALL - LINE - 28.0;
-        // A wide picture has wide names before wide columns.
-        let year = (room / count).clamp(COLUMN.1, COLUMN.0);
-        let years = YEARS + ((room - year * count) * 0.4).clamp(0.0, 120.0);
-        let value = years + year * count + VALUE;
+        // A value that is older than the last year has its year beside it.
+        let is_old = |row: &Row<'_>| row.history.last().is_some_and(|f| f.year < table.span.1);
+        let old = table.rows.iter().any(is_old);
+        let value = if old { VALUE.1 } else { VALUE.0 };
+        let room = right - LEFT - NAMES - value - OVERALL - LINE.0 - 20.0;
+        let usual = (room / count).clamp(COLUMN.0, COLUMN.1);
+        // What is left goes to the small lines, then to the years, then to the names.
+        let extra = (room - usual * count).max(0.0);
+        let line = extra.min(LINE.1 - LINE.0);
+        let wider = ((extra - line) / count).min(COLUMN.2 - usual).max(0.0);
+        let year = usual + wider;
+        let names = NAMES + extra - line - wider * count;
+        let years = LEFT + names;
+        let value = years + year * count + value;
         Columns { years, year, value, overall: value + OVERALL, right }
     }
 
@@ -55,10 +71,12 @@ pub(super) fn draw(table: &Table<'_>, scene: &Scene<'_>) -> (Vec<Mark>, f64) {
     let (frame, lang) = (scene.request.frame(), scene.request.lang);
     let columns = Columns::of(table, scene);
     let rows = table.rows.len() as f64;
-    let needed = TOP + ROW * rows + FOOT;
-    let height = needed.max(frame.height);
-    // A picture that is higher than the rows need gives each of them more room.
-    let pitch = ((height - TOP - FOOT) / rows).clamp(ROW, ROW * 1.5);
+    let free = (frame.height - TOP - FOOT) / rows;
+    // Few rows make the usual picture lower, and give a picture of another size higher rows.
+    let usual = scene.request.size == Size::Standard;
+    let pitch = free.clamp(ROW, ROW * if usual { 1.35 } else { 3.0 });
+    let needed = TOP + pitch * rows + FOOT;
+    let height = if usual { needed } else { needed.max(frame.height) };
     let mut marks = legend(table, scene);
     marks.extend(heads(table, &columns, lang));
     marks.push(Mark::Line(vec![(LEFT, RULE), (columns.right, RULE)], Ink::Axis, 2.0));
@@ -86,7 +104,7 @@ fn heads(table: &Table<'_>, columns: &Columns, lang: Lang) -> Vec<Mark> {
     let year = [("year", table.span.1.to_string())];
     let mut value = text(columns.value, say(lang, "value_of", &year)).bold().end();
     value.ink = Ink::Main;
-    fit(&mut value, VALUE - 8.0);
+    fit(&mut value, VALUE.0 - 8.0);
     let mut overall = text(columns.overall, say(lang, "overall_head", &[])).end();
     fit(&mut overall, OVERALL - 12.0);
     let mut line = text(columns.right, say(lang, "line_head", &[])).end();
@@ -203,18 +221,21 @@ impl Drawing<'_> {
     fn cell_text(&self, movement: &Movement) -> String {
         let text = movement.cell(self.lang);
         let room = self.columns.year - 8.0;
-        let fitting = |text: &String| fits(&Text::new((0.0, 0.0), text.as_str(), 15.0, Ink::Main).bold(), room);
-        if fitting(&text) {
+        let fitting = |text: &String| {
+            fits(&Text::new((0.0, 0.0), text.as_str(), 15.0, Ink::Main).bold(), room)
+        };
+        if fitting(&text) || text.is_empty() {
             return text;
         }
         let value = |v: Option<f64>| v.map(|v| self.row.scale.value(v)).unwrap_or_default();
         let scaled = format!("{}→{}", value(movement.base), value(movement.value));
-        if fitting(&scaled) {
+        if fitting(&scaled) && movement.reading != Reading::PerCent {
             return scaled;
         }
         let key = match movement.reading {
             Reading::FromZero => "cell_from_zero",
             Reading::Signed => "cell_signed",
+            Reading::PerCent => "cell_large",
             _ => "cell_small",
         };
         say(self.lang, key, &[])
@@ -227,7 +248,7 @@ impl Drawing<'_> {
         let text = old.map_or(text.clone(), |f| format!("{text} ({})", f.year));
         let mut value = Text::new((self.columns.value, self.baseline()), text, 16.0, Ink::Main);
         value = if old.is_some() { value.end() } else { value.end().bold() };
-        fit(&mut value, VALUE + if old.is_some() { 30.0 } else { -4.0 });
+        fit(&mut value, if old.is_some() { VALUE.1 - 8.0 } else { VALUE.0 - 4.0 });
         let taken = value.extent();
         marks.push(value.into());
         let overall = self.row.overall(self.table.cagr, self.lang);
@@ -254,7 +275,8 @@ impl Drawing<'_> {
         let (first, last) = self.table.span;
         let history = &self.row.history;
         let x = |year: Year| {
-            left + f64::from(year.0 - first.0) / f64::from((last.0 - first.0).max(1)) * (right - left)
+            left + f64::from(year.0 - first.0) / f64::from((last.0 - first.0).max(1))
+                * (right - left)
         };
         let (low, high) = history.range();
         let (low, high) = (low.min(0.0), high.max(0.0));
@@ -282,7 +304,8 @@ impl Drawing<'_> {
         for figure in history.figures() {
             let at = (x(figure.year), y(figure.value));
             if figure.doubt.is_some() {
-                let corners = vec![(at.0, at.1 - 4.5), (at.0 + 4.5, at.1 + 3.5), (at.0 - 4.5, at.1 + 3.5)];
+                let corners =
+                    vec![(at.0, at.1 - 4.5), (at.0 + 4.5, at.1 + 3.5), (at.0 - 4.5, at.1 + 3.5)];
                 marks.push(Mark::Outline(corners, Ink::Down, 1.6));
             } else if figure.is_estimate {
                 marks.push(Mark::Ring(at, 3.2, Ink::Series(0), 1.6));

@@ -10,6 +10,7 @@ use crate::charts::layout::Picture;
 use crate::charts::movement::{Movement, Reading};
 use crate::charts::request::say;
 use crate::charts::scale::Scale;
+use crate::charts::wording::estimated;
 use crate::charts::{ChartData, ChartKind, ChartRequest};
 use crate::error::Result;
 use crate::i18n::Lang;
@@ -143,9 +144,13 @@ impl<'a> Table<'a> {
         if years.len() < FEWEST {
             return Err(scene.refusal("chart_few_changes"));
         }
-        years.drain(..years.len().saturating_sub(YEARS));
-        let mut rows: Vec<Row<'a>> =
-            histories.into_iter().map(|history| Row::of(history, &years, (last, request.lang))).collect();
+        let is_old = |h: &History<'_>| h.last().is_some_and(|figure| figure.year < last);
+        let room = draw::columns_in(request.frame(), histories.iter().any(is_old));
+        years.drain(..years.len().saturating_sub(YEARS.min(room)));
+        let mut rows: Vec<Row<'a>> = histories
+            .into_iter()
+            .map(|history| Row::of(history, &years, (last, request.lang)))
+            .collect();
         if request.options.by_change {
             let size = |row: &Row<'_>| {
                 let last = row.cells.last().and_then(Movement::amount);
@@ -180,10 +185,7 @@ impl<'a> Row<'a> {
             true => crate::i18n::numbers::rounded(last.value, 1),
             false => self.scale.value(last.value),
         };
-        let text = match last.is_estimate {
-            true => say(lang, "about", &[("n", text)]),
-            false => text,
-        };
+        let text = if last.is_estimate { estimated(&text, lang) } else { text };
         let text = if last.doubt.is_some() { format!("△{text}") } else { text };
         (text, Some(last))
     }

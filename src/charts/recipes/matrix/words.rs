@@ -16,9 +16,11 @@ pub(super) fn legend(table: &Table<'_>, scene: &Scene<'_>) -> Vec<Mark> {
     let (lang, frame) = (scene.request.lang, scene.request.frame());
     let subtitle = scene.request.subtitle.clone().unwrap_or_else(|| subtitle(table, scene));
     let head = fitted(Text::new((LEFT, 81.0), subtitle, 17.0, Ink::Second), frame);
-    let mut left = LEFT + head.width() + 18.0;
+    let mut left = LEFT + head.width() + 6.0;
     let mut marks = Vec::new();
-    for (key, ink, text) in [("up_word", Ink::UpStep(2), Ink::Up), ("down_word", Ink::DownStep(2), Ink::Down)] {
+    for (key, ink, text) in
+        [("up_word", Ink::UpStep(2), Ink::Up), ("down_word", Ink::DownStep(2), Ink::Down)]
+    {
         let word = Text::new((left + 18.0, 81.0), say(lang, key, &[]), 17.0, text).bold();
         let end = left + 18.0 + word.width();
         if end > frame.right {
@@ -46,7 +48,9 @@ pub(super) fn no_entry((x, y): Point) -> Vec<Mark> {
 /// What the signs mean, those that occur alone, on as many lines as they need.
 pub(super) fn key(table: &Table<'_>, y: f64, scene: &Scene<'_>) -> Vec<Mark> {
     let (lang, frame) = (scene.request.lang, scene.request.frame());
-    let has = |reading: Reading| table.rows.iter().flat_map(|row| &row.cells).any(|m| m.reading == reading);
+    let has = |reading: Reading| {
+        table.rows.iter().flat_map(|row| &row.cells).any(|m| m.reading == reading)
+    };
     let mut marks = Vec::new();
     let (mut x, mut y) = (LEFT, y);
     let readings = [
@@ -90,14 +94,17 @@ pub(super) fn key(table: &Table<'_>, y: f64, scene: &Scene<'_>) -> Vec<Mark> {
 fn subtitle(table: &Table<'_>, scene: &Scene<'_>) -> String {
     let lang = scene.request.lang;
     let years = span((table.years[0], table.last()), lang);
-    let key = if scene.request.options.by_change { "matrix_subtitle_sorted" } else { "matrix_subtitle" };
+    let key =
+        if scene.request.options.by_change { "matrix_subtitle_sorted" } else { "matrix_subtitle" };
     say(lang, key, &[("years", years)])
 }
 
 /// Title, subtitle, note, source, and the table in words.
 pub(super) fn words(table: &Table<'_>, scene: &Scene<'_>) -> Words {
     let lang = scene.request.lang;
-    let has = |reading: Reading| table.rows.iter().flat_map(|row| &row.cells).any(|m| m.reading == reading);
+    let has = |reading: Reading| {
+        table.rows.iter().flat_map(|row| &row.cells).any(|m| m.reading == reading)
+    };
     let mut sentences = Vec::new();
     if has(Reading::SmallBase) {
         sentences.push(say(lang, "matrix_note_small", &[]));
@@ -169,9 +176,9 @@ fn described(row: &Row<'_>, table: &Table<'_>, lang: Lang) -> String {
     let (value, last) = row.value(lang);
     let args = [
         ("name", row.history.name.clone()),
-        ("cells", cells.join(&say(lang, "and", &[]))),
         ("year", last.map_or(table.last(), |figure| figure.year).to_string()),
         ("value", row.scale.joined(&value)),
     ];
-    say(lang, "matrix_described", &args)
+    let head = say(lang, "matrix_described", &args);
+    format!("{head}{}{}", cells.join(&say(lang, "and", &[])), say(lang, "stop", &[]))
 }

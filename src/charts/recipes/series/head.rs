@@ -6,6 +6,7 @@ use crate::charts::layout::{fit, fits, wrap};
 use crate::charts::movement::{Movement, Reading};
 use crate::charts::request::say;
 use crate::charts::scale::{full, plain_unit};
+use crate::charts::wording::estimated;
 use crate::charts::{Ink, Mark, Text, Weight};
 use crate::i18n::numbers::grouped;
 use crate::model::Year;
@@ -126,11 +127,7 @@ impl Panel<'_> {
             return format!("△{text}");
         }
         if figure.is_estimate {
-            let short = match text.contains('.') && text.ends_with('0') {
-                true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
-                false => text,
-            };
-            return say(self.lang, "about", &[("n", short)]);
+            return estimated(&text, self.lang);
         }
         text
     }
@@ -168,13 +165,11 @@ impl Panel<'_> {
                 say(self.lang, "year_with_value", &[("year", year.to_string()), ("value", value)])
             })
             .collect();
-        let args = [
-            ("name", self.history.name.clone()),
-            ("unit", self.scale.unit.clone()),
-            ("points", points.join(&say(self.lang, "and", &[]))),
-            ("change", self.change_words()),
-            ("long", self.long_run_words()),
-        ];
-        say(self.lang, "panel_described", &args)
+        let args = [("name", self.history.name.clone()), ("unit", self.scale.unit.clone())];
+        let parts =
+            [points.join(&say(self.lang, "and", &[])), self.change_words(), self.long_run_words()];
+        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        let said = parts.join(&say(self.lang, "semicolon", &[]));
+        format!("{}{said}{}", say(self.lang, "panel_described", &args), say(self.lang, "stop", &[]))
     }
 }

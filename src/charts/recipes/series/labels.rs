@@ -2,7 +2,7 @@
 
 use super::panel::Panel;
 use crate::charts::history::Figure;
-use crate::charts::lint::touch;
+use crate::charts::lint::{crosses, touch};
 use crate::charts::{Ink, Text};
 use crate::model::Year;
 
@@ -63,13 +63,11 @@ fn places(panel: &Panel<'_>, figure: &Figure<'_>) -> Vec<Text> {
         let text = Text::new((x + dx, y + dy), panel.printed(figure), 15.0, ink).middle().halo();
         panel.clamped(if is_last { text.bold() } else { text })
     };
-    let higher = |year: Year| {
-        panel.history.figure(year).is_none_or(|other| panel.y(other.value) < y)
-    };
+    let higher =
+        |year: Year| panel.history.figure(year).is_none_or(|other| panel.y(other.value) < y);
     let lowest = higher(figure.year.before()) && higher(Year(figure.year.0 + 1));
     let has_neighbours = figure.year != panel.years.0 && figure.year != panel.years.1;
-    let (first, second) =
-        if lowest && has_neighbours { (BELOW, ABOVE) } else { (ABOVE, BELOW) };
+    let (first, second) = if lowest && has_neighbours { (BELOW, ABOVE) } else { (ABOVE, BELOW) };
     let half = label(0.0, 0.0).width() / 2.0;
     let aside = [-half * 0.6, half * 0.6];
     let mut places = vec![label(0.0, first), label(0.0, second)];
@@ -82,17 +80,29 @@ fn places(panel: &Panel<'_>, figure: &Figure<'_>) -> Vec<Text> {
 fn is_clear(panel: &Panel<'_>, own: &Figure<'_>, text: &Text) -> bool {
     let (top, bottom) = panel.stretch();
     let (_, upper, _, lower) = text.extent();
-    if upper < top - 25.0 || lower > bottom - 2.0 {
+    if upper < top - 25.0 || lower > bottom - 2.0 || is_on_dashes(panel, text) {
         return false;
     }
-    panel.figures().filter(|figure| figure.year != own.year).all(|figure| {
-        !covers(text, panel.at(figure), 6.5)
-    }) && !covers(text, panel.at(own), 5.0)
+    panel
+        .figures()
+        .filter(|figure| figure.year != own.year)
+        .all(|figure| !covers(text, panel.at(figure), 6.5))
+        && !covers(text, panel.at(own), 5.0)
 }
 
-/// Whether no point stands on a text.
+/// Whether no point and no line stands on a text.
 fn is_free_of_points(panel: &Panel<'_>, text: &Text) -> bool {
     panel.figures().all(|figure| !covers(text, panel.at(figure), 7.5))
+        && panel.stretches().iter().all(|line| !crosses(line, text))
+        && !is_on_dashes(panel, text)
+}
+
+/// Whether a text stands on the dashed line of another definition, or on that of a user.
+fn is_on_dashes(panel: &Panel<'_>, text: &Text) -> bool {
+    let (left, _, right, _) = text.extent();
+    let broken = panel.broken_years().into_iter().map(|year| panel.x(year) - panel.step() / 2.0);
+    let annotated = panel.annotated.iter().map(|year| panel.x(*year));
+    broken.chain(annotated).any(|x| left - 3.0 < x && x < right + 3.0)
 }
 
 fn covers(text: &Text, (x, y): (f64, f64), radius: f64) -> bool {
@@ -107,8 +117,8 @@ pub(super) fn years(panel: &Panel<'_>) -> Vec<Year> {
         return all;
     }
     let newest = panel.figures().next_back().map(|figure| figure.year);
-    let edition = Year(2021);
-    let wanted = [Some(panel.years.1), newest, Some(panel.years.0), Some(edition)];
+    let edition = panel.history.newest_edition();
+    let wanted = [Some(panel.years.1), newest, Some(panel.years.0), edition];
     let mut years: Vec<Year> = Vec::new();
     for year in wanted.into_iter().flatten().filter(|year| all.contains(year)) {
         let apart = |other: &Year| (panel.x(year) - panel.x(*other)).abs() >= 46.0;

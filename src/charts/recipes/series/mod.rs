@@ -113,15 +113,11 @@ pub(in crate::charts) fn series(scene: &Scene<'_>) -> Result<Picture> {
         .histories
         .iter()
         .enumerate()
-        .map(|(at, history)| {
-            Panel::of(history, grid.place(at), grid.size, shown.years, scene)
-        })
+        .map(|(at, history)| Panel::of(history, grid.place(at), grid.size, shown.years, scene))
         .collect();
     let words = words::words(scene, &shown, &panels);
-    let marks = panels
-        .iter()
-        .map(|panel| Mark::panel(panel.history.name.clone(), panel.marks()))
-        .collect();
+    let marks =
+        panels.iter().map(|panel| Mark::panel(panel.history.name.clone(), panel.marks())).collect();
     Ok(Picture { words, marks, years: shown.years, height })
 }
 

@@ -2,6 +2,7 @@ use super::labels;
 use crate::charts::build::Scene;
 use crate::charts::history::{Figure, History};
 use crate::charts::movement::Movement;
+use crate::charts::recipes::matrix::joins;
 use crate::charts::request::say;
 use crate::charts::scale::Scale;
 use crate::charts::{Anchor, Ink, Mark, Point, Text};
@@ -32,7 +33,7 @@ pub(super) struct Panel<'a> {
     low: f64,
     high: f64,
     /// Years at which a user put words.
-    annotated: Vec<Year>,
+    pub(super) annotated: Vec<Year>,
 }
 
 impl<'a> Panel<'a> {
@@ -135,7 +136,8 @@ impl<'a> Panel<'a> {
             let (from, to) = (self.x(first), self.x(last));
             if in_form {
                 let half = (BAND / 2.0).min(self.step() * 0.7);
-                let (a, b) = ((from - half).max(self.left), (to + half).min(self.left + self.width));
+                let (a, b) =
+                    ((from - half).max(self.left), (to + half).min(self.left + self.width));
                 marks.push(Mark::Rect((a, top), (b, bottom), Ink::Band));
                 let text = say(self.lang, "no_data", &[]);
                 let at = ((a + b) / 2.0, bottom - 9.0);
@@ -190,7 +192,8 @@ impl<'a> Panel<'a> {
             return Vec::new();
         }
         let line = |key: &str, y: f64| {
-            let text = Text::new(((left + right) / 2.0, y), say(self.lang, key, &[]), 14.0, Ink::Second);
+            let text =
+                Text::new(((left + right) / 2.0, y), say(self.lang, key, &[]), 14.0, Ink::Second);
             text.middle()
         };
         let middle = (top + bottom) / 2.0;
@@ -228,17 +231,20 @@ impl<'a> Panel<'a> {
         text
     }
 
-    /// One path for all stretches that are joined: years in a row, of one definition, none of them doubtful.
+    /// One path for all stretches that are joined.
     fn lines(&self, marks: &mut Vec<Mark>) {
+        let lines = self.stretches();
+        if !lines.is_empty() {
+            marks.push(Mark::Lines(lines, LINE, 2.5));
+        }
+    }
+
+    /// Years in a row, of one definition, none of them doubtful.
+    pub(super) fn stretches(&self) -> Vec<Vec<Point>> {
         let mut lines: Vec<Vec<Point>> = Vec::new();
         let mut before: Option<&Figure<'_>> = None;
         for figure in self.figures() {
-            let joined = before.is_some_and(|b| {
-                b.year == figure.year.before()
-                    && b.doubt.is_none()
-                    && figure.doubt.is_none()
-                    && !self.history.is_broken(figure.year)
-            });
+            let joined = before.is_some_and(|b| joins(self.history, b, figure));
             match lines.last_mut().filter(|_| joined) {
                 Some(line) => line.push(self.at(figure)),
                 None => lines.push(vec![self.at(figure)]),
@@ -246,9 +252,7 @@ impl<'a> Panel<'a> {
             before = Some(figure);
         }
         lines.retain(|line| line.len() > 1);
-        if !lines.is_empty() {
-            marks.push(Mark::Lines(lines, LINE, 2.5));
-        }
+        lines
     }
 
     fn point(&self, figure: &Figure<'_>) -> Mark {

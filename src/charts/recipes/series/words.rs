@@ -9,8 +9,8 @@ use crate::charts::{Ink, Text, Words};
 use crate::i18n::Lang;
 use crate::model::Year;
 
-/// The longest title that is not cut down, in characters.
-const LONGEST: usize = 28;
+/// The longest title that is not cut down: 28 Chinese characters.
+const LONGEST: f64 = 28.0 * 26.0;
 
 pub(super) fn words(scene: &Scene<'_>, shown: &Shown<'_>, panels: &[Panel<'_>]) -> Words {
     let lang = scene.request.lang;
@@ -36,7 +36,8 @@ fn title(scene: &Scene<'_>, panels: &[Panel<'_>]) -> String {
     let shared = |window: &(Year, Year)| {
         runs.iter().filter(|(_, run)| (run.from, run.to) == *window).count()
     };
-    let longest = windows.into_iter().max_by_key(|window| (shared(window), window.1.0 - window.0.0));
+    let longest =
+        windows.into_iter().max_by_key(|window| (shared(window), window.1.0 - window.0.0));
     let body = scene.request.body.as_str();
     let years = longest.unwrap_or(panels.first().map(|p| p.years).unwrap_or((Year(0), Year(0))));
     let head = |body: &str| {
@@ -56,7 +57,7 @@ fn title(scene: &Scene<'_>, panels: &[Panel<'_>]) -> String {
     let room = scene.request.frame().right - LEFT;
     let fits = |title: &&String| {
         let width = Text::new((0.0, 0.0), title.as_str(), 26.0, Ink::Main).bold().width();
-        width <= room && (lang == Lang::En || title.chars().count() <= LONGEST)
+        width <= room && (lang == Lang::En || width <= LONGEST)
     };
     tries.iter().find(fits).unwrap_or(&tries[2]).clone()
 }
