@@ -2,7 +2,9 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use tongbi::changes::YoyOptions;
-use tongbi::charts::{self, Chart, ChartData, ChartKind, ChartRequest, ChartSpec, Options, Size, Theme};
+use tongbi::charts::{
+    self, Chart, ChartData, ChartKind, ChartRequest, ChartSpec, Options, Size, Theme,
+};
 use tongbi::series::Selection;
 use tongbi::{BodyId, Change, Error, ErrorKind, Place};
 
