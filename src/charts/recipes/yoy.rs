@@ -101,6 +101,9 @@ fn printed(row: &PairRow<'_>, lang: Lang) -> String {
         Reading::Doubtful => say(lang, "yoy_doubtful", &[]),
         Reading::Estimate => say(lang, "yoy_estimate", &[]),
         Reading::Signed => say(lang, "yoy_signed", &[]),
+        Reading::PerCent if movement.times().is_some_and(|times| times >= 1000.0) => {
+            say(lang, "yoy_large", &[])
+        }
         Reading::FromZero if movement.value == Some(0.0) => say(lang, "same", &[]),
         Reading::FromZero => {
             let value = movement.value.map(whole).unwrap_or_default();
