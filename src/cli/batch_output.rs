@@ -190,9 +190,10 @@ impl<'a> BatchOutput<'a> {
         let entry = rows.entry.line();
         // The manifest last, so that what it names is there.
         let all = [rows.figures.as_slice(), &rows.claims, entry.as_bytes()];
-        for (growing, bytes) in files.growing.iter_mut().zip(all) {
+        let paths = files.names.paths();
+        for ((growing, bytes), path) in files.growing.iter_mut().zip(all).zip(paths) {
             let written = growing.write_all(bytes).and_then(|()| growing.flush());
-            written.map_err(|e| output::failed(&files.names.folder, e))?;
+            written.map_err(|e| output::failed(&path, e))?;
         }
         Ok(())
     }

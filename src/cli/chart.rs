@@ -12,7 +12,7 @@ use crate::cli::args::{self, Choice, Inputs};
 use crate::cli::input::{load, status};
 use crate::cli::pictures::ChartPlace;
 pub(super) use crate::cli::pictures::{Drawn, pictures};
-use crate::cli::{Context, Status, terminal};
+use crate::cli::{Context, Status, nothing_selected, terminal};
 
 /// Charts of one or more bodies.
 #[derive(clap::Args)]
@@ -94,10 +94,11 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
             }
         }
     }
-    if built.is_empty()
-        && let Some(error) = refusals.pop()
-    {
-        return Err(error.into());
+    if built.is_empty() {
+        return match refusals.pop() {
+            Some(refusal) => Err(refusal.into()),
+            None => nothing_selected(context),
+        };
     }
     let drawn: Vec<Drawn> = built.iter().map(|(chart, theme)| Drawn::of(chart, *theme)).collect();
     place.put(&drawn, context)?;

@@ -8,7 +8,7 @@ use tongbi::{Change, Dataset};
 
 use crate::cli::args::{Choice, Format, Inputs};
 use crate::cli::input::{load, status};
-use crate::cli::{Context, Status, output, yoy};
+use crate::cli::{Context, Status, nothing_selected, output, yoy};
 
 /// Figures, or their changes, as a file.
 #[derive(clap::Args)]
@@ -50,6 +50,9 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     output::may_put(output, context)?;
     let loaded = load(&args.inputs, context)?;
     let selection = args.choice.selection(&context.catalog, &loaded.observations)?;
+    if loaded.figures().select(&selection).is_empty() {
+        return nothing_selected(context);
+    }
     let bytes = match (format, args.what) {
         (Format::Xlsx, _) => workbook(&loaded, &selection, context)?,
         (_, What::Figures) => figures(&loaded, &selection, (format, args.bom), context)?,

@@ -47,6 +47,7 @@ enum BodyFrom {
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     format::choose(args.output.as_deref(), None, &[("csv", ())])?;
     let mut found = Sources::arguments(&args.inputs, &mut std::io::stdin(), &context.limits);
+    // Tables among the reports are not read here, and are inputs of the user's all the same.
     context.will_read(found.inputs());
     found.retain(is_report);
     let inputs = found.inputs();

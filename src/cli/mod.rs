@@ -20,6 +20,7 @@ mod synth;
 mod terminal;
 mod yoy;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -106,6 +107,11 @@ fn nothing<T>(findings: &[Finding], key: &str, context: &Context) -> anyhow::Res
     Err(if failed { anyhow::Error::msg(text) } else { Nothing(text).into() })
 }
 
+/// Ends a run whose choice of bodies, indicators and years fits no figure.
+fn nothing_selected<T>(context: &Context) -> anyhow::Result<T> {
+    Err(Nothing(terminal::text("nothing_selected", &[], context)).into())
+}
+
 impl Context {
     /// Remembers inputs as files that are not written.
     fn will_read(&self, inputs: &[Input]) {
@@ -117,6 +123,7 @@ impl Context {
 pub(crate) fn main() -> ExitCode {
     output::ignore_size_limit();
     let lang = terminal_lang();
+    terminal::say_faults(lang);
     let matches = match help::command(lang).try_get_matches() {
         Ok(matches) => matches,
         Err(error) => {
@@ -130,10 +137,12 @@ pub(crate) fn main() -> ExitCode {
             return code(Status::Failed);
         }
     };
-    let outcome = Cli::from_arg_matches(&matches).map_err(anyhow::Error::from).and_then(run);
-    match outcome {
-        Ok(status) => code(status),
-        Err(error) => {
+    let run = || Cli::from_arg_matches(&matches).map_err(anyhow::Error::from).and_then(run);
+    // No thread, no memory: what a library meets there is a panic. The run still ends with a status that is documented.
+    match catch_unwind(AssertUnwindSafe(run)) {
+        Err(_) => code(Status::Failed),
+        Ok(Ok(status)) => code(status),
+        Ok(Err(error)) => {
             terminal::failure(&error, lang);
             code(if error.is::<Nothing>() { Status::Findings } else { Status::Failed })
         }

@@ -35,6 +35,17 @@ pub(super) fn note(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", i18n::visible_lines(line));
 }
 
+/// From now on a fault of the program, or of the system under it, is said in one line.
+pub(super) fn say_faults(lang: Lang) {
+    std::panic::set_hook(Box::new(move |fault| {
+        let cause = fault.payload_as_str().unwrap_or_default();
+        let place = fault.location().map(ToString::to_string).unwrap_or_default();
+        let args = [("cause", cause.to_owned()), ("place", place)];
+        let head = i18n::say(lang, "severity.error", &[]);
+        note(&format!("{head} {}", i18n::say(lang, "terminal.fault", &args)));
+    }));
+}
+
 /// Prints what stopped a run: the message, and what to do about it.
 pub(super) fn failure(error: &anyhow::Error, lang: Lang) {
     let head = i18n::say(lang, "severity.error", &[]);

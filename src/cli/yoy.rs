@@ -10,7 +10,7 @@ use tongbi::{BreakdownId, Change, Error, ErrorKind, Year};
 use crate::cli::args::{Choice, Format, Inputs};
 use crate::cli::input::{load, status};
 use crate::cli::output::format::ending;
-use crate::cli::{Context, Status, output, terminal};
+use crate::cli::{Context, Status, nothing_selected, output, terminal};
 
 /// Year-over-year changes.
 #[derive(clap::Args)]
@@ -65,22 +65,24 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     let options =
         YoyOptions { across_editions: args.across_editions, selection, doubts: loaded.doubts() };
     let bytes = if args.growth {
-        render(
-            &exports::growth_table(&growth(&panel, catalog, &options), context.files),
-            "growth",
-            format,
-        )?
+        let growth = growth(&panel, catalog, &options);
+        render(&some(exports::growth_table(&growth, context.files), context)?, "growth", format)?
     } else if let Some(base) = args.base_year {
         let points = index(&panel, catalog, &options, base);
-        render(&exports::index_table(&points, context.files), "index", format)?
+        render(&some(exports::index_table(&points, context.files), context)?, "index", format)?
     } else if args.share {
         let shares = shares(&panel, catalog, &options);
-        render(&exports::shares_table(&shares, context.files), "share", format)?
+        render(&some(exports::shares_table(&shares, context.files), context)?, "share", format)?
     } else {
         yoy_bytes(&year_over_year(&panel, catalog, &options), format, (args.spark, context))?
     };
     output::put(args.output.as_deref(), Product::Changes, bytes, context)?;
     Ok(status(&loaded))
+}
+
+/// A table that has rows.
+fn some(table: Table, context: &Context) -> anyhow::Result<Table> {
+    if table.rows.is_empty() { nothing_selected(context) } else { Ok(table) }
 }
 
 /// From this size on a table is not held as text, but read piece by piece.
@@ -159,6 +161,7 @@ fn yoy_bytes(
 ) -> anyhow::Result<Vec<u8>> {
     let rows: Vec<Change> = changes.iter().collect();
     match format {
+        _ if rows.is_empty() => nothing_selected(context),
         Format::Parquet => Ok(tongbi::engine::changes_parquet(changes)?),
         Format::Table | Format::Md => {
             let naming = if one_body(&rows) { Naming::WithoutBody } else { Naming::WithBody };

@@ -127,7 +127,8 @@ fn mark(folder: &Path) {
 
 fn unmark(folder: &Path) {
     let note = folder.join(UNFINISHED);
-    if fs::read(&note).is_ok_and(|text| text == unfinished_note().as_bytes()) {
+    // A run may have been killed while it wrote the note.
+    if fs::read(&note).is_ok_and(|text| unfinished_note().as_bytes().starts_with(&text)) {
         let _ = fs::remove_file(note);
     }
 }

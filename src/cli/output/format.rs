@@ -2,6 +2,8 @@ use std::path::Path;
 
 use tongbi::{Error, ErrorKind, Place};
 
+use crate::cli::output::target::is_stdout;
+
 /// The forms that a command can write, each with the endings of file names that mean it; the first ending of a form is the
 /// one that messages name.
 pub(in crate::cli) type Known<T> = [(&'static str, T)];
@@ -39,7 +41,7 @@ pub(in crate::cli) fn choose<T: Copy + PartialEq>(
 
 /// Whether a path is that of a file, rather than of standard output, a pipe or a device.
 fn is_file(path: &Path) -> bool {
-    path != Path::new("-") && (!path.exists() || path.is_file())
+    !is_stdout(path) && (!path.exists() || path.is_file())
 }
 
 /// The ending of a name in small letters, without the dot.

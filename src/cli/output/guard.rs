@@ -108,8 +108,8 @@ pub(super) fn may_replace(folder: &Path, name: &str, context: &Context) -> anyho
     if found.permissions().readonly() {
         return Err(refused("output_protected", &path).into());
     }
-    let listed = ledger(folder)?.is_some_and(|ledger| ledger.product(name, &path).is_some());
-    if listed || OwnFiles::default().is_own(&path) {
+    let is_listed = || Ledger::read(folder).ok().flatten()?.product(name, &path);
+    if OwnFiles::default().is_own(&path) || is_listed().is_some() {
         return Ok(());
     }
     Err(refused("not_ours", &path).into())

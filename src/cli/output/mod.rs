@@ -151,11 +151,21 @@ fn through(
     let _ = out.into_parts();
     match filled {
         Err(_) if is_closed => Ok(()),
-        Err(error) => match error.downcast::<io::Error>() {
-            Ok(e) => Err(failed(path, e).into()),
-            Err(other) => Err(other),
-        },
+        Err(error) => Err(placed(error, path)),
         Ok(()) => Ok(()),
+    }
+}
+
+/// An error of filling an output, with the output's name where it does not name a file itself.
+fn placed(error: anyhow::Error, path: &Path) -> anyhow::Error {
+    let error = match error.downcast::<io::Error>() {
+        Ok(e) => return failed(path, e).into(),
+        Err(other) => other,
+    };
+    match error.downcast::<Error>() {
+        Ok(e) if e.place().is_none() => e.at(Place::document(&path.display().to_string())).into(),
+        Ok(e) => e.into(),
+        Err(other) => other,
     }
 }
 

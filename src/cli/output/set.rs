@@ -10,7 +10,7 @@ use crate::cli::Context;
 use crate::cli::output::exchange::Plan;
 use crate::cli::output::folder_lock::FolderLock;
 use crate::cli::output::staging::{Leftover, Staging};
-use crate::cli::output::{Staged, failed, guard, refused, sealed, signals};
+use crate::cli::output::{Staged, failed, guard, placed, refused, sealed, signals};
 
 /// Files that appear together in a folder, each of them whole. Until [`FileSet::commit`] nothing is seen of them; a set that
 /// is dropped leaves nothing.
@@ -136,10 +136,7 @@ impl<'a> FileSet<'a> {
         fill: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
         let mut growing = self.open(name, product)?;
-        fill(&mut growing).map_err(|e| match e.downcast::<io::Error>() {
-            Ok(e) => failed(&self.folder.join(name), e).into(),
-            Err(other) => other,
-        })?;
+        fill(&mut growing).map_err(|e| placed(e, &self.folder.join(name)))?;
         self.close(growing)
     }
 
@@ -190,7 +187,8 @@ impl<'a> FileSet<'a> {
             guard::may_replace(&self.folder, &file.name, self.context)?;
             self.keep_rights(file);
         }
-        let mut ledger = self.ledger()?;
+        let is_listed = self.replaces.is_some() || files.iter().any(|file| file.is_listed);
+        let mut ledger = if is_listed { self.ledger()? } else { Ledger::default() };
         let plan = self.plan(files, &mut ledger);
         let carried_out = plan.carry_out(&self.folder, self.staging.folder(), &mut ledger);
         if carried_out.is_ok() {

@@ -26,7 +26,8 @@ pub(super) fn watch() {
     ONCE.call_once(|| {
         let heeded = [SIGHUP, SIGINT, SIGTERM].into_iter().filter(|signal| !is_ignored(*signal));
         let Ok(mut signals) = Signals::new(heeded.collect::<Vec<_>>()) else { return };
-        std::thread::spawn(move || {
+        // Without it a signal ends the process at once, and the next run clears up.
+        let _ = std::thread::Builder::new().spawn(move || {
             for signal in signals.forever() {
                 for (folder, made) in live().stagings.drain(..) {
                     staging::remove(&folder, &made);

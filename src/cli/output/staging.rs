@@ -169,7 +169,9 @@ fn is_hidden_name(name: &OsStr) -> bool {
 /// The owner and the label of a hidden folder whose run has ended; none when the run lives, or the folder is somebody's own.
 fn dead(hidden: &Path) -> Option<(File, String)> {
     let path = hidden.join(OWNER);
-    if !fs::symlink_metadata(&path).ok()?.is_file() {
+    if !fs::symlink_metadata(&path).is_ok_and(|found| found.is_file()) {
+        // A run that was killed before it had an owner, or after it had removed it, leaves an empty folder.
+        let _ = fs::remove_dir(hidden);
         return None;
     }
     let owner = File::open(&path).ok()?;
@@ -178,8 +180,8 @@ fn dead(hidden: &Path) -> Option<(File, String)> {
         Ok(()) | Err(TryLockError::Error(_)) => {}
     }
     let text = fs::read_to_string(&path).ok()?;
-    let label = text.strip_prefix(MAGIC)?.trim_end_matches('\n').to_owned();
-    Some((owner, label))
+    let label = if text.is_empty() { "" } else { text.strip_prefix(MAGIC)? };
+    Some((owner, label.trim_end_matches('\n').to_owned()))
 }
 
 /// Removes a hidden folder and, where they are empty, the folders that were made for it. What is not known in it stays.

@@ -28,10 +28,7 @@ impl Target {
     /// # Errors
     /// Nothing can be written under this path: it is a folder, a disk, a link that leads nowhere.
     pub(in crate::cli) fn of(path: Option<&Path>) -> anyhow::Result<Target> {
-        let Some(path) = path.filter(|path| !STDOUT.iter().any(|name| *path == Path::new(name)))
-        else {
-            return Ok(Target::Stdout);
-        };
+        let Some(path) = path.filter(|path| !is_stdout(path)) else { return Ok(Target::Stdout) };
         let real = match fs::metadata(path) {
             Ok(found) if found.is_dir() => return Err(refused("output_folder", path).into()),
             Ok(found) if found.is_file() => fs::canonicalize(path).map_err(|e| failed(path, e))?,
@@ -48,6 +45,11 @@ impl Target {
         let Some(name) = name else { return Err(refused("output_name", path).into()) };
         Ok(Target::File { folder: folder_of(&real), name: name.to_owned() })
     }
+}
+
+/// Whether a path is a name of standard output.
+pub(super) fn is_stdout(path: &Path) -> bool {
+    STDOUT.iter().any(|name| path == Path::new(name))
 }
 
 /// The folder of a file; a bare name stands in the current one.
