@@ -220,3 +220,62 @@ def markdown(number, figures):
         lines += ["| " + " | ".join(row) + " |" for row in cells]
         lines.append("")
     return "\n".join(lines).encode()
+
+
+def scraped(number, figures, write):
+    """Text that was copied out of a page: the tables as `write` puts down their rows, which have lost their columns."""
+    lines = [title(number), "一、总体情况", "本年认真做好政府信息公开工作。"]
+    for head, table in zip(HEADS, rows(figures)):
+        lines += [head] + write([[spanned(cell)[0] for cell in row] for row in table])
+    return "\n".join(lines + ["五、存在的主要问题及改进情况", "继续改进。", ""]).encode()
+
+
+def ragged_bars(table):
+    """Bars between the cells; before the first and behind the last there are some, or none."""
+    ends = ["", " |", " | ", " ||", " |||"]
+    return [("| " if at % 3 == 1 else "") + " | ".join(row) + ends[at % 5] for at, row in enumerate(table)]
+
+
+def cells_with_bars(table):
+    """One cell a line with a bar behind it, and a bar for each column that a short row does not have."""
+    width = max(map(len, table))
+    return [line for row in table for line in [cell + " |" for cell in row] + ["|" * (width - len(row))] * (len(row) < width)]
+
+
+def tabs_and_bars(table):
+    """A line for each cell, set in by tabs, with a bar behind it."""
+    return [line for row in table for line in [f"  {row[0]}  | ", "\t\t"] + [f"\t\t\t{cell}  | " for cell in row[1:]]]
+
+
+def spaces(table):
+    """A line for each row, its cells parted by a space."""
+    return [" ".join(row) for row in table]
+
+
+def broken_labels(table):
+    """One cell a line; long labels are set over two."""
+    whole = lambda cell: len(cell) < 6 or "（" in cell or cell[0].isdigit()
+    parts = lambda cell: [cell] if whole(cell) else [cell[: len(cell) // 2], cell[len(cell) // 2 :]]
+    return [part for row in table for cell in row for part in parts(cell)]
+
+
+def markdown_groups(number, figures):
+    """Markdown in which the name of a group stands before the item, and table 4 comes in three pieces under headings."""
+    two, three, four = rows(figures)
+    table = lambda rows: ["| " + " | ".join(row) + " |" for row in [rows[0], ["---"] * len(rows[0])] + rows[1:]] + [""]
+    lines = [f"# {title(number)}", "", "## 一、总体情况", "", "本年认真做好政府信息公开工作。", "", f"## {HEADS[0]}", ""]
+    for at in range(0, len(two), 2):
+        lines += table(two[at : at + 2])
+    lines += [f"## {HEADS[1]}", ""]
+    body, group = [["", "自然人", *NAMES, "总计"]], ""
+    for row in three[3:]:
+        labels = [spanned(cell)[0] for cell in row[:-7]]
+        labels = labels[labels[0].startswith("三、") :]
+        group = labels[0] if len(labels) == 2 else group
+        item = labels[-1][0].isdigit()
+        body.append([f"{group} {labels[-1]}" if item else labels[-1], *row[-7:]])
+    lines += table(body) + [f"## {HEADS[2]}", ""]
+    names = ["（一）行政复议", "（二）行政诉讼：未经复议直接起诉", "（三）行政诉讼：复议后起诉"]
+    for at, name in enumerate(names):
+        lines += [name, ""] + table([four[2][:5], four[3][5 * at : 5 * at + 5]])
+    return "\n".join(lines + ["## 五、存在的主要问题及改进情况", "", "继续改进。", ""]).encode()

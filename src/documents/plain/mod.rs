@@ -17,7 +17,7 @@ mod tests;
 
 use super::builder::Builder;
 use super::limits::{MAX_LINES, MAX_TEXT_BYTES};
-use super::{Document, html, text_file};
+use super::{Document, Grid, html, text_file};
 use crate::model::{Finding, Severity};
 use lines::{Line, lines};
 
@@ -58,7 +58,10 @@ fn read_lines(source: &str, lines: &[Line<'_>], builder: &mut Builder) {
             builder.take(html::read_part(source, &text.join("\n")));
             at = end;
         } else if let Some(end) = delimited::end(lines, at) {
-            let grid = delimited::grid(&lines[at..end], builder);
+            let mut grid = delimited::grid(&lines[at..end], builder);
+            if end == lines.len() && !lines[end - 1].text.trim_end().ends_with('|') {
+                mark_open_end(&mut grid);
+            }
             builder.table(grid);
             at = end;
         } else {
@@ -66,6 +69,15 @@ fn read_lines(source: &str, lines: &[Line<'_>], builder: &mut Builder) {
             let stop = tables.peek().map_or(lines.len(), |table| table.start);
             at = wrap.paragraph(lines, at, stop, builder);
         }
+    }
+}
+
+/// Marks the last number of a table that the text ends in without a line end: more of its digits may have followed.
+fn mark_open_end(grid: &mut Grid) {
+    if let Some(cell) =
+        grid.cells.last_mut().filter(|cell| cell.text.ends_with(|c: char| c.is_ascii_digit()))
+    {
+        cell.text.push(text_file::WRONG_BYTES);
     }
 }
 

@@ -64,8 +64,9 @@ pub(super) struct Tables {
 
 /// Finds and reads the tables of the form.
 pub(super) fn read(document: &Document, catalog: &Catalog, form: &Form<'_>) -> Tables {
-    let mut reader = Reader { catalog, form, source: &document.source, tables: Tables::default() };
-    let runs = scraped::runs(&document.blocks, |text| form.words.contains(&Label::of(text)));
+    let (source, tables) = (&document.source, Tables::default());
+    let mut reader = Reader { catalog, form, source, tables, values: 0 };
+    let runs = scraped::runs(&document.blocks);
     let in_run = |at: usize| runs.iter().any(|run| run.printed.contains(&at));
     for (at, block) in document.blocks.iter().enumerate() {
         if let Block::Table(grid) = block
@@ -90,6 +91,8 @@ struct Reader<'a> {
     form: &'a Form<'a>,
     source: &'a str,
     tables: Tables,
+    /// How many numbers stand in the grids that were looked at.
+    values: usize,
 }
 
 impl Reader<'_> {
@@ -97,6 +100,7 @@ impl Reader<'_> {
     /// gives more figures is kept. Says whether the run ends within a table.
     fn run(&mut self, document: &Document, run: &Run) -> bool {
         let others = std::mem::take(&mut self.tables);
+        let values = self.values;
         for at in &run.printed {
             if let Some(Block::Table(grid)) = document.blocks.get(*at) {
                 self.printed(document, *at, grid);
@@ -104,8 +108,8 @@ impl Reader<'_> {
         }
         let printed = std::mem::take(&mut self.tables);
         // A table of which every number was read as it is printed needs no other reading.
-        let whole = run.values_in_tables() > printed.figures.len();
-        let found = scraped::tables(run, self.form, whole);
+        let whole = self.values - values > printed.figures.len();
+        let found = scraped::tables(run, &document.blocks, self.form, whole);
         for table in &found.tables {
             self.grid(&table.blocks, &table.grid, None);
         }
@@ -119,7 +123,8 @@ impl Reader<'_> {
                 self.add(scraped);
             }
         }
-        found.open || (run.last && !whole && scraped::tables(run, self.form, true).open)
+        let is_open = || scraped::tables(run, &document.blocks, self.form, true).open;
+        found.open || (run.last && !whole && !run.printed.is_empty() && is_open())
     }
 
     fn add(&mut self, tables: Tables) {
@@ -138,6 +143,7 @@ impl Reader<'_> {
 
     fn grid(&mut self, blocks: &[usize], grid: &Grid, block: Option<Label>) {
         let sheet = Sheet::new(grid);
+        self.values += sheet.value_count();
         let before = self.tables.figures.len();
         let table = if requests::read(self, &sheet) {
             "3"

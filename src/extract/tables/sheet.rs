@@ -55,6 +55,11 @@ impl<'a> Sheet<'a> {
         cells
     }
 
+    /// How many cells hold a number, or a sign that there is none.
+    pub(super) fn value_count(&self) -> usize {
+        self.values.iter().filter(|is_value| **is_value).count()
+    }
+
     /// Whether a text is a number, or a sign that there is none.
     pub(super) fn is_value(&self, cell: usize) -> bool {
         self.values[cell]

@@ -48,7 +48,10 @@ fn name_cut(
     missing: &[&str],
     last_found: Option<&str>,
 ) {
-    reader.tables.findings.retain(|finding| finding.code != "rows_missing");
+    // The number in which the text ends is marked by its reader.
+    let is_end =
+        |finding: &Finding| finding.args.iter().any(|(_, found)| found.contains('\u{fffd}'));
+    reader.tables.findings.retain(|finding| finding.code != "rows_missing" && !is_end(finding));
     let behind = |table: &&&str| last_found.is_none_or(|last| **table > last);
     let (behind, before): (Vec<&str>, Vec<&str>) = missing.iter().partition(|table| behind(table));
     for table in before {

@@ -7,12 +7,13 @@ mod review;
 mod tokens;
 mod words;
 
-use crate::documents::{Cell, Grid};
+use crate::documents::{Block, Cell, Grid};
 use crate::extract::tables::form::Form;
-use crate::extract::tables::labels::best;
+use crate::extract::tables::labels::{Label, best};
 use crate::extract::tables::sums;
 use crate::model::Place;
 use records::Record;
+use tokens::Kind;
 pub(super) use tokens::{Run, runs};
 use words::Text;
 pub(super) use words::Words;
@@ -35,13 +36,17 @@ pub(super) struct Scraped {
     pub(super) open: bool,
 }
 
-/// The tables of a run; those of its blocks that are printed tables are left out unless `whole` is set.
-pub(super) fn tables(run: &Run, form: &Form<'_>, whole: bool) -> Scraped {
-    let of_run = |token: &&tokens::Token| whole || !run.printed.contains(&token.block);
-    let tokens: Vec<tokens::Token> = run.tokens.iter().filter(of_run).cloned().collect();
+/// The tables of a run of blocks; those of its blocks that are printed tables are left out unless `whole` is set.
+pub(super) fn tables(run: &Run, blocks: &[Block], form: &Form<'_>, whole: bool) -> Scraped {
+    let is_label = |text: &str| form.words.contains(&Label::of(text));
+    let tokens = run.tokens(blocks, is_label, whole);
+    // Without a number there is no table; the last run may be the beginning of one.
+    if !run.last && tokens.iter().all(|token| token.kind != Kind::Value) {
+        return Scraped::default();
+    }
     let mut records = records::records(&tokens);
-    let mut writer =
-        Writer { form, run, table: Table::None, head: Vec::new(), out: Scraped::default() };
+    let (place, head, out) = (run.place(blocks), Vec::new(), Scraped::default());
+    let mut writer = Writer { form, place, table: Table::None, head, out };
     let last = records.pop();
     records.into_iter().for_each(|record| writer.record(record, false));
     if let Some(record) = last {
@@ -107,7 +112,7 @@ fn grid(rows: Vec<Vec<String>>, place: &Place) -> Grid {
 /// Writes records as tables, one after another.
 struct Writer<'a> {
     form: &'a Form<'a>,
-    run: &'a Run,
+    place: Place,
     table: Table,
     /// The texts since the last values.
     head: Vec<Text>,
@@ -126,7 +131,7 @@ impl Writer<'_> {
         }
         if let Some(found) = review::table(&texts, &record, self.form, ends) {
             self.close();
-            let place = &self.run.place;
+            let place = &self.place;
             self.out.tables.push(found.found(place));
             return;
         }
@@ -272,7 +277,7 @@ impl Writer<'_> {
     }
 
     fn close(&mut self) {
-        let place = &self.run.place;
+        let place = &self.place;
         match std::mem::replace(&mut self.table, Table::None) {
             Table::None => {}
             Table::Two(rows, _) => self.out.tables.push(rows.found(place)),

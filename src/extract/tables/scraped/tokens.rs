@@ -1,6 +1,6 @@
 //! The cells of a text in reading order, whatever parted them: bars, tabs, spaces, or a line for each.
 
-use crate::documents::{Block, Grid, number};
+use crate::documents::{Block, Cell, Grid, number};
 use crate::extract::tables::labels::Label;
 use crate::model::Place;
 
@@ -29,94 +29,105 @@ pub(super) struct Token {
 /// Some blocks of a document, one after the other, that may be tables whose columns are lost.
 #[derive(Default)]
 pub(in crate::extract::tables) struct Run {
+    blocks: Vec<usize>,
     /// The tables among them.
     pub(in crate::extract::tables) printed: Vec<usize>,
-    pub(super) tokens: Vec<Token>,
-    /// Where the first cell stands.
-    pub(super) place: Place,
     /// Whether the document ends with it.
     pub(in crate::extract::tables) last: bool,
 }
 
 /// The runs of a document. A long text, the heading of a section, and a table whose cells know their columns end one.
-pub(in crate::extract::tables) fn runs(
-    blocks: &[Block],
-    is_label: impl Fn(&str) -> bool,
-) -> Vec<Run> {
+pub(in crate::extract::tables) fn runs(blocks: &[Block]) -> Vec<Run> {
     let mut runs = Vec::new();
     let mut run = Run::default();
     for (at, block) in blocks.iter().enumerate() {
         let taken = match block {
-            Block::Paragraph(p) if p.text.trim().is_empty() => true,
-            Block::Paragraph(p) => {
-                let cells = cells_of(&p.text, &is_label);
-                let short =
-                    !is_section(&p.text) && cells.iter().all(|c| c.chars().count() <= LONGEST);
-                if short {
-                    run.push(at, cells.into_iter(), &p.place);
-                }
-                short
-            }
-            Block::Table(grid) => match rows_of(grid) {
-                Some(rows) => {
-                    run.printed.push(at);
-                    rows.into_iter().for_each(|row| run.push(at, row.into_iter(), &grid.place));
-                    true
-                }
-                None => false,
-            },
+            Block::Paragraph(p) => is_short(&p.text) && !is_section(&p.text),
+            Block::Table(grid) => is_loose(grid),
         };
         if !taken {
             runs.push(std::mem::take(&mut run));
+            continue;
+        }
+        run.blocks.push(at);
+        if matches!(block, Block::Table(_)) {
+            run.printed.push(at);
         }
     }
     run.last = true;
     runs.push(run);
-    runs.retain(|run| run.tokens.iter().any(|token| token.kind == Kind::Value) || run.last);
     runs
 }
 
+/// Whether all cells of a line are short enough for a table.
+fn is_short(text: &str) -> bool {
+    let limit = if text.contains(' ') { 2 * LONGEST } else { LONGEST };
+    text.len() <= LONGEST || text.split('|').all(|part| part.chars().count() <= limit)
+}
+
+/// Whether every cell of a table is a single one, and there is no second reading of it: then its columns may be lost.
+fn is_loose(grid: &Grid) -> bool {
+    let is_single = |cell: &Cell| cell.row_span == 1 && cell.column_span == 1;
+    grid.text_rows.is_none() && grid.cells.iter().all(is_single)
+}
+
 impl Run {
-    /// How many numbers stand in its tables.
-    pub(in crate::extract::tables) fn values_in_tables(&self) -> usize {
-        let in_table = |token: &&Token| self.printed.contains(&token.block);
-        self.tokens.iter().filter(in_table).filter(|token| token.kind == Kind::Value).count()
+    /// Where the run begins.
+    pub(super) fn place(&self, blocks: &[Block]) -> Place {
+        match self.blocks.first().and_then(|at| blocks.get(*at)) {
+            Some(Block::Paragraph(paragraph)) => paragraph.place.clone(),
+            Some(Block::Table(grid)) => grid.place.clone(),
+            None => Place::default(),
+        }
     }
 
-    fn push<'t>(
-        &mut self,
-        block: usize,
-        cells: impl Iterator<Item = impl AsRef<str> + 't>,
-        place: &Place,
-    ) {
-        if self.tokens.is_empty() {
-            self.place = place.clone();
-        }
-        let first = self.tokens.len();
-        for cell in cells {
-            let text = cell.as_ref().trim();
-            let kind = match text {
-                "" => Kind::Blank,
-                _ if number::read(text).is_ok() => Kind::Value,
-                _ => Kind::Text,
-            };
-            self.tokens.push(Token { text: text.to_owned(), kind, block, opens_row: false });
-        }
-        let row = &mut self.tokens[first..];
-        let filled = row.iter().filter(|token| token.kind != Kind::Blank).count();
-        let led_by_text = row
-            .iter()
-            .find(|token| token.kind != Kind::Blank)
-            .is_some_and(|token| token.kind == Kind::Text);
-        if filled > 1 {
-            row[0].opens_row = true;
-            if led_by_text {
-                // The blank cells before a label are those of the group that it is a part of.
-                let blank = row.iter().take_while(|token| token.kind == Kind::Blank).count();
-                self.tokens.drain(first..first + blank);
-                self.tokens[first].opens_row = true;
+    /// The cells of the run; those of its tables only if `whole` is set.
+    pub(super) fn tokens(
+        &self,
+        blocks: &[Block],
+        is_label: impl Fn(&str) -> bool,
+        whole: bool,
+    ) -> Vec<Token> {
+        let mut tokens = Vec::new();
+        for at in &self.blocks {
+            match &blocks[*at] {
+                Block::Paragraph(p) => push_row(&mut tokens, *at, &cells_of(&p.text, &is_label)),
+                Block::Table(grid) if whole => {
+                    let rows = grid.cells.chunk_by(|a, b| a.row == b.row);
+                    for row in rows {
+                        let cells: Vec<&str> = row.iter().map(|cell| cell.text.as_str()).collect();
+                        push_row(&mut tokens, *at, &cells);
+                    }
+                }
+                Block::Table(_) => {}
             }
         }
+        tokens
+    }
+}
+
+/// Adds the cells of one printed row.
+fn push_row(tokens: &mut Vec<Token>, block: usize, cells: &[&str]) {
+    let first = tokens.len();
+    for cell in cells {
+        let text = cell.trim();
+        let kind = match text {
+            "" => Kind::Blank,
+            _ if number::read(text).is_ok() => Kind::Value,
+            _ => Kind::Text,
+        };
+        tokens.push(Token { text: text.to_owned(), kind, block, opens_row: false });
+    }
+    let filled = |token: &&Token| token.kind != Kind::Blank;
+    let row = &tokens[first..];
+    if row.iter().filter(filled).count() > 1 {
+        let led_by_text = row.iter().find(filled).is_some_and(|token| token.kind == Kind::Text);
+        // The blank cells before a label are those of the group that it is a part of.
+        let blank = row.iter().take_while(|token| token.kind == Kind::Blank).count();
+        if led_by_text {
+            tokens.drain(first..first + blank);
+        }
+        tokens[first].opens_row = true;
     }
 }
 
@@ -166,20 +177,6 @@ fn at_bars(text: &str) -> Vec<&str> {
         cells.pop();
     }
     cells
-}
-
-/// The rows of a table whose cells are single, each with its cells; none where a cell covers several slots, or where
-/// the table has a second reading: there the columns are known.
-fn rows_of(grid: &Grid) -> Option<Vec<Vec<&str>>> {
-    let single = grid.cells.iter().all(|cell| cell.row_span == 1 && cell.column_span == 1);
-    if !single || grid.text_rows.is_some() {
-        return None;
-    }
-    let mut rows: Vec<Vec<&str>> = vec![Vec::new(); grid.rows];
-    for cell in &grid.cells {
-        rows.get_mut(cell.row)?.push(&cell.text);
-    }
-    Some(rows)
 }
 
 #[cfg(test)]
