@@ -11,7 +11,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use tongbi::documents::inputs::{InputFormat, gather};
-use tongbi::ingest::{FileAccount, Intake, TableKind, read_tables};
+use tongbi::ingest::{FileAccount, Intake, TableKind, TableOptions, read_tables};
 use tongbi::model::Prefer;
 use tongbi::{Catalog, Finding, Lang, Observation};
 
@@ -22,7 +22,15 @@ fn fixtures() -> PathBuf {
 fn read_paths(paths: &[PathBuf]) -> (Intake, Vec<Finding>) {
     let arguments: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
     let inputs = gather(&arguments, &mut io::empty());
-    (read_tables(&inputs.files, Catalog::builtin(), &Prefer::default()), inputs.findings)
+    (
+        read_tables(
+            &inputs.files,
+            Catalog::builtin(),
+            &Prefer::default(),
+            &TableOptions::default(),
+        ),
+        inputs.findings,
+    )
 }
 
 fn csv_of(observations: &[Observation]) -> String {
@@ -54,11 +62,12 @@ fn account_line(account: &FileAccount) -> String {
     let _ = write!(line, " {} {:?}", account.encoding, delimiter.unwrap_or_default());
     for (name, count) in [
         ("rows above", account.rows_above),
+        ("header rows", account.header_rows),
         ("rows", account.rows),
         ("blank", account.blank_rows),
         ("empty lines", account.empty_lines),
         ("comments", account.comment_lines),
-        ("per row", account.per_row),
+        ("expected", account.expected),
         ("taken", account.taken),
         ("duplicates", account.duplicates),
         ("conflicts", account.conflicts),
@@ -87,8 +96,8 @@ fn report_of(intake: &Intake) -> String {
         let parent = body.parent.as_ref().map_or("", |parent| parent.as_str());
         let _ = writeln!(out, "body {}, {}, {}, {parent}", body.id, body.kind, body.level);
     }
-    for name in &intake.not_tables {
-        let _ = writeln!(out, "not a table: {name}");
+    for part in &intake.reports {
+        let _ = writeln!(out, "not a table: {}", part.name);
     }
     for account in &intake.accounts {
         let _ = writeln!(out, "{}", account_line(account));
@@ -179,7 +188,12 @@ fn all_encodings_of_one_table_give_the_same_figures() {
 fn standard_input_is_a_table() {
     let mut text = "机关,年份,行政许可\n甲县,2023,9487\n".as_bytes();
     let inputs = gather(&["-".to_owned()], &mut text);
-    let intake = read_tables(&inputs.files, Catalog::builtin(), &Prefer::default());
+    let intake = read_tables(
+        &inputs.files,
+        Catalog::builtin(),
+        &Prefer::default(),
+        &TableOptions::default(),
+    );
     assert_eq!(intake.observations[0].value, Some(9487.0));
     assert_eq!(intake.observations[0].provenance.source.as_ref(), "-");
 }
@@ -193,7 +207,7 @@ fn a_users_catalog_names_columns_too() {
     .unwrap();
     let mut text = "机关,年份,热线来电（万件）\n甲县,2023,1.5\n".as_bytes();
     let inputs = gather(&["-".to_owned()], &mut text);
-    let intake = read_tables(&inputs.files, &catalog, &Prefer::default());
+    let intake = read_tables(&inputs.files, &catalog, &Prefer::default(), &TableOptions::default());
     assert_eq!(intake.observations[0].value, Some(15_000.0));
     assert_eq!(intake.findings, []);
 }
@@ -234,13 +248,12 @@ fn every_table_of_real_figures_is_read_whole() {
 #[test]
 fn inputs_of_other_formats_are_left_to_others() {
     let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("a.parquet"), b"PAR1").unwrap();
     fs::write(folder.path().join("b.html"), b"<html>").unwrap();
     let inputs = gather(&[folder.path().display().to_string()], &mut io::empty());
-    assert_eq!(inputs.of_format(InputFormat::Parquet).count(), 1);
     assert_eq!(inputs.of_format(InputFormat::Document).count(), 1);
-    assert_eq!(
-        read_tables(&inputs.files, Catalog::builtin(), &Prefer::default()),
-        Intake::default()
-    );
+    let options = TableOptions::default();
+    let intake = read_tables(&inputs.files, Catalog::builtin(), &Prefer::default(), &options);
+    let reports: Vec<&str> = intake.reports.iter().map(|part| part.name.as_str()).collect();
+    assert!(reports.len() == 1 && reports[0].ends_with("b.html"));
+    assert_eq!(Intake { reports: Vec::new(), ..intake }, Intake::default());
 }

@@ -7,7 +7,7 @@ use crate::catalog::validate::{self, Source};
 use crate::catalog::{Breakdown, Catalog, Derived, Formula, Reading, Rule, Word, rules};
 use crate::error::{Error, ErrorKind, Result};
 use crate::i18n;
-use crate::model::{Indicator, IndicatorId, Measure, Unit};
+use crate::model::{Edition, Indicator, IndicatorId, Measure, Unit};
 
 /// How many characters of a wrong formula are shown.
 const SHOWN_OF_A_FORMULA: usize = 80;
@@ -23,6 +23,8 @@ struct File {
     #[serde(default)]
     derived: Vec<DerivedRow>,
     #[serde(default)]
+    per: Vec<Per>,
+    #[serde(default)]
     label: Vec<Label>,
     #[serde(default)]
     rule: Vec<Rule>,
@@ -31,6 +33,61 @@ struct File {
     #[serde(default)]
     figure: Vec<Reading>,
 }
+
+/// A derived indicator of every printed one: so many per inhabitant.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Per {
+    suffix: String,
+    of: IndicatorId,
+    amount: u32,
+    zh: String,
+    en: String,
+    unit: String,
+    #[serde(default)]
+    not_editions: Vec<Edition>,
+}
+
+impl Per {
+    /// The derived indicator of a printed one; none for what is no count and no sum, for parts that only an edition has that
+    /// is no longer in use, and for the side tables themselves.
+    pub(super) fn derived(&self, of: &Indicator) -> Option<Derived> {
+        let old = !of.editions.is_empty()
+            && of.editions.iter().all(|edition| self.not_editions.contains(edition));
+        let counted = matches!(of.measure, Measure::Flow | Measure::Stock | Measure::Amount);
+        if !counted || old || of.table == SIDE {
+            return None;
+        }
+        let text = format!("{} / {} * {}", of.id, self.of, self.amount);
+        let label = |pattern: &str, label: &str| pattern.replace("{label}", label);
+        let short =
+            |pattern: &str, short: &Option<String>| short.as_ref().map(|s| label(pattern, s));
+        Some(Derived {
+            formula: Formula::parse(&text).ok()?,
+            indicator: Indicator {
+                id: IndicatorId::new(&format!("{}.{}", of.id, self.suffix)),
+                zh: label(&self.zh, &of.zh),
+                en: label(&self.en, &of.en),
+                short_zh: short(&self.zh, &of.short_zh),
+                short_en: short(&self.en, &of.short_en),
+                table: "derived".to_owned(),
+                row: String::new(),
+                columns: Vec::new(),
+                unit: Unit::new(&self.unit.replace("{unit}", of.unit.as_str())),
+                measure: Measure::Rate,
+                parent: None,
+                editions: Vec::new(),
+                replaces: Vec::new(),
+                breaks: of.breaks.clone(),
+                aliases: Vec::new(),
+            },
+            text,
+        })
+    }
+}
+
+/// The table of indicators that no report prints.
+const SIDE: &str = "side";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -99,6 +156,7 @@ pub(super) fn add(catalog: &mut Catalog, name: &str, text: &str) -> Result<()> {
         }
     }
     catalog.indicators.extend(file.indicator);
+    catalog.per.extend(file.per);
     catalog.breakdowns.extend(file.breakdown);
     for label in file.label {
         let Some(aliases) = catalog.aliases_mut(&label.id) else {

@@ -14,7 +14,7 @@ mod source;
 mod toml_fault;
 mod validate;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::OnceLock;
 
@@ -23,7 +23,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::Result;
 use crate::i18n::Lang;
-use crate::model::{BreakdownId, Indicator, IndicatorId};
+use crate::model::{BreakdownId, Indicator, IndicatorId, Measure};
 
 pub use fold::fold;
 pub use formula::{Expected, Formula, FormulaError, Operator};
@@ -73,6 +73,7 @@ pub struct Catalog {
     indicators: Vec<Indicator>,
     derived: Vec<Derived>,
     breakdowns: Vec<Breakdown>,
+    per: Vec<load::Per>,
     rules: Vec<Rule>,
     words: Vec<Word>,
     readings: Vec<Reading>,
@@ -248,6 +249,11 @@ impl Catalog {
         self.ids(self.names.exact(name))
     }
 
+    /// Whether exactly one indicator has this id, label or alias.
+    pub(crate) fn knows(&self, name: &str) -> bool {
+        self.names.has_one(name)
+    }
+
     /// The indicator of this id, label or alias, or the only one whose name has this fragment.
     pub fn resolve_fragment(&self, fragment: &str) -> Resolved<IndicatorId> {
         self.ids(self.names.by_fragment(fragment))
@@ -296,11 +302,29 @@ impl Catalog {
         self.breakdowns.iter_mut().find(|b| b.id.as_str() == id).map(|b| &mut b.aliases)
     }
 
+    /// Adds what is derived of every printed indicator: so many per inhabitant.
+    fn derive_rates(&mut self) {
+        let known: BTreeSet<IndicatorId> = self.all_ids().cloned().collect();
+        let rates =
+            self.per.iter().flat_map(|per| self.indicators.iter().filter_map(|i| per.derived(i)));
+        let new: Vec<Derived> = rates.filter(|rate| !known.contains(&rate.indicator.id)).collect();
+        self.derived.extend(new);
+    }
+
     fn index(&mut self) {
+        self.derive_rates();
         self.positions = self.all_ids().cloned().enumerate().map(|(at, id)| (id, at)).collect();
         self.names = Names::default();
         let all = self.indicators.iter().chain(self.derived.iter().map(|d| &d.indicator));
         for (at, indicator) in all.enumerate() {
+            if indicator.measure == Measure::Rate {
+                // 每万人许可 must not make 许可 ambiguous.
+                [indicator.id.as_str(), &indicator.zh, &indicator.en]
+                    .into_iter()
+                    .chain(indicator.short_zh.as_deref())
+                    .for_each(|name| self.names.add_exact(name, at));
+                continue;
+            }
             let labels = [&indicator.zh, &indicator.en];
             let short = indicator.short_zh.iter().chain(&indicator.short_en);
             self.names.add(indicator.id.as_str(), at);

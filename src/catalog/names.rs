@@ -18,6 +18,8 @@ pub enum Resolved<T> {
 pub(super) struct Names {
     /// Folded name → the printed name and the positions; more than one when a label names several things.
     by_name: BTreeMap<String, (String, Vec<usize>)>,
+    /// Names that are found whole, and neither by a fragment nor as the nearest.
+    exact: BTreeMap<String, usize>,
 }
 
 impl Names {
@@ -33,12 +35,27 @@ impl Names {
         }
     }
 
+    /// Adds a name that is found whole only.
+    pub(super) fn add_exact(&mut self, name: &str, position: usize) {
+        let key = fold(name);
+        if !self.by_name.contains_key(&key) {
+            self.exact.entry(key).or_insert(position);
+        }
+    }
+
     /// The thing of exactly this name.
     pub(super) fn exact(&self, name: &str) -> Resolved<usize> {
-        match self.by_name.get(&fold(name)) {
-            Some((_, positions)) => one_or_several(positions.clone()),
-            None => Resolved::Unknown(self.nearest(name)),
+        let key = fold(name);
+        match (self.by_name.get(&key), self.exact.get(&key)) {
+            (Some((_, positions)), _) => one_or_several(positions.clone()),
+            (None, Some(position)) => Resolved::One(*position),
+            (None, None) => Resolved::Unknown(self.nearest(name)),
         }
+    }
+
+    /// Whether exactly one thing has this name.
+    pub(super) fn has_one(&self, name: &str) -> bool {
+        self.by_name.get(&fold(name)).is_some_and(|(_, positions)| positions.len() == 1)
     }
 
     /// The thing of this name, or the only one whose name has this fragment.

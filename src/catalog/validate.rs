@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::catalog::{Breakdown, Catalog, fold};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Indicator, IndicatorId, Place};
+use crate::model::{Indicator, IndicatorId, Measure, Place};
 
 /// A file of a catalog, for messages.
 #[derive(Clone, Copy)]
@@ -49,7 +49,9 @@ pub(super) fn id(id: &str, source: Source<'_>) -> Result<()> {
 pub(super) fn names(catalog: &Catalog, before: &Catalog, source: Source<'_>) -> Result<()> {
     let indicators = |catalog: &Catalog| {
         let derived = catalog.derived.iter().map(|derived| &derived.indicator);
-        claims(catalog.indicators.iter().chain(derived).flat_map(of_indicator))
+        // What is derived of every indicator goes by names made of theirs.
+        let own = catalog.indicators.iter().chain(derived).filter(|i| i.measure != Measure::Rate);
+        claims(own.flat_map(of_indicator))
     };
     let breakdowns = |catalog: &Catalog| claims(catalog.breakdowns.iter().flat_map(of_breakdown));
     clash(&indicators(catalog), &indicators(before), source)?;

@@ -75,7 +75,8 @@ fn differs(
     catalog: &Catalog,
 ) -> Option<Finding> {
     let (value, right) = found.value.zip(computed.value)?;
-    let ratio = catalog.indicator(&found.key.indicator).map(|i| i.measure) == Some(Measure::Ratio);
+    let measure = catalog.indicator(&found.key.indicator).map(|i| i.measure);
+    let ratio = matches!(measure, Some(Measure::Ratio | Measure::Rate));
     let decimals = i32::from(decimals_of(value));
     // A printed ratio is rounded or cut off, which is less than one unit of its last decimal.
     let is_rounded = ratio && !found.is_computed();

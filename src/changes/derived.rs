@@ -38,7 +38,11 @@ fn plans<'a>(derived: &'a Derived, panel: &'a Panel) -> Vec<Plan<'a>> {
     let Some(first) = ids.first() else { return Vec::new() };
     let kinds = panel.kinds();
     let place = |id: &IndicatorId, breakdown: &BreakdownId| {
-        kinds.iter().position(|k| k.indicator == *id && k.breakdown == *breakdown)
+        let of = |breakdown: &BreakdownId| {
+            kinds.iter().position(|k| k.indicator == *id && k.breakdown == *breakdown)
+        };
+        // What is not broken down, such as the population, is the same for every applicant.
+        of(breakdown).or_else(|| of(&BreakdownId::default()))
     };
     let mut breakdowns: Vec<&BreakdownId> =
         kinds.iter().filter(|k| k.indicator == **first).map(|k| &k.breakdown).collect();
@@ -92,7 +96,7 @@ impl Plan<'_> {
         };
         let estimated = cells.iter().any(|c| c.status == ObsStatus::Estimated);
         let status = if estimated { ObsStatus::Estimated } else { ObsStatus::Computed };
-        let ratio = self.derived.indicator.measure == Measure::Ratio;
+        let ratio = matches!(self.derived.indicator.measure, Measure::Ratio | Measure::Rate);
         (Some(if ratio { result(value) } else { settle(value) }), status)
     }
 }

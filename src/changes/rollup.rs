@@ -116,7 +116,7 @@ impl<'a> Group<'a> {
         let all = self.panel.kinds().iter().enumerate();
         let summed = all.filter(|(_, kind)| {
             let measure = self.catalog.indicator(&kind.indicator).map(|i| i.measure);
-            measure != Some(Measure::Ratio)
+            !matches!(measure, Some(Measure::Ratio | Measure::Rate))
         });
         summed.map(|(at, _)| at).collect()
     }

@@ -40,7 +40,10 @@ impl CellIndex {
                 slots.tables.push(indicator.table.clone());
             }
             slots.table_of.push(table);
-            slots.amounts.push(matches!(indicator.measure, Measure::Amount | Measure::Ratio));
+            slots.amounts.push(matches!(
+                indicator.measure,
+                Measure::Amount | Measure::Ratio | Measure::Rate
+            ));
             let parent = indicator.parent.as_ref().and_then(|id| catalog.position(id));
             if let Some(children) = parent.and_then(|p| slots.children.get_mut(p)) {
                 children.push(at);

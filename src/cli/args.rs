@@ -4,9 +4,11 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use tongbi::catalog::Resolved;
 use tongbi::documents::{Limit, Limits};
+use tongbi::ingest::{Directory, TableOptions};
 use tongbi::series::Selection;
 use tongbi::{
-    BodyId, BreakdownId, Catalog, Error, ErrorKind, IndicatorId, Lang, Observation, YearSpan,
+    BodyId, BreakdownId, Catalog, Error, ErrorKind, IndicatorId, Lang, Observation, Unit, Year,
+    YearSpan,
 };
 
 use crate::cli::Context;
@@ -65,6 +67,60 @@ pub(super) struct Inputs {
     /// The source that wins where two print different values for one figure: a file or a report, or a part of its name.
     #[arg(long, value_delimiter = ',', value_name = "SOURCE")]
     pub(super) prefer: Vec<String>,
+    /// What tables and reports do not say themselves.
+    #[command(flatten)]
+    pub(super) said: Said,
+}
+
+/// What tables and reports do not say themselves.
+#[derive(Args, Clone, Default)]
+pub(super) struct Said {
+    /// The year of tables and reports without one.
+    #[arg(long, value_name = "YEAR", value_parser = year)]
+    pub(super) year: Option<Year>,
+    /// The unit of figures for which none is given, where it converts to that of their indicator.
+    #[arg(long, value_name = "UNIT")]
+    pub(super) unit: Option<String>,
+    /// Take the body of tables without one from the name of the sheet or file.
+    #[arg(long, value_enum, value_name = "WHERE")]
+    body_from: Option<From>,
+    /// Take the year of tables without one from the name of the sheet or file.
+    #[arg(long, value_enum, value_name = "WHERE")]
+    year_from: Option<From>,
+    /// The list of bodies with their other names: names in the inputs are read as those of the list.
+    #[arg(long, value_name = "FILE")]
+    pub(super) bodies: Option<PathBuf>,
+    /// Tables of population, staff or budget by body and year, for figures per 10,000 inhabitants.
+    #[arg(long, value_name = "FILE")]
+    pub(super) with: Vec<PathBuf>,
+    /// The body, where a command has chosen exactly one.
+    #[arg(skip)]
+    pub(super) body: Option<String>,
+}
+
+/// Where else a body or a year may be said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum From {
+    /// In the name of the sheet or the file.
+    Name,
+}
+
+impl Said {
+    /// What the readers of tables are told; `bodies` is the list that was read.
+    pub(super) fn options(&self, bodies: Option<Directory>) -> TableOptions {
+        TableOptions {
+            body: self.body.as_deref().map(BodyId::new),
+            year: self.year,
+            unit: self.unit.as_deref().map(Unit::new),
+            body_from_name: self.body_from.is_some(),
+            year_from_name: self.year_from.is_some(),
+            bodies,
+        }
+    }
+}
+
+fn year(text: &str) -> Result<Year, String> {
+    text.parse().map_err(|()| "2024".to_owned())
 }
 
 impl Inputs {
@@ -75,7 +131,14 @@ impl Inputs {
 
     /// These inputs.
     pub(super) fn these(inputs: &[PathBuf]) -> Inputs {
-        Inputs { inputs: inputs.to_vec(), prefer: Vec::new() }
+        Inputs { inputs: inputs.to_vec(), prefer: Vec::new(), said: Said::default() }
+    }
+
+    /// The same inputs. Where the caller has chosen exactly one body, it is that of tables without one.
+    pub(super) fn of(&self, chosen: &[String]) -> Inputs {
+        let body = chosen.first().filter(|_| chosen.len() == 1).cloned();
+        let said = Said { body, ..self.said.clone() };
+        Inputs { inputs: self.inputs.clone(), prefer: self.prefer.clone(), said }
     }
 }
 

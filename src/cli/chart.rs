@@ -68,7 +68,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
         Some(path) => specified(path, context)?,
         None => vec![Wanted::of(args, context)?],
     };
-    let loaded = load(&args.inputs, context)?;
+    let loaded = load(&args.inputs.of(&args.choice.body), context)?;
     let catalog = &context.catalog;
     let changes: Vec<Change> = loaded.changes(catalog, &YoyOptions::default()).iter().collect();
     let data = ChartData {

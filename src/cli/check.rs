@@ -16,6 +16,9 @@ use crate::cli::{Context, Status, output, terminal};
 pub(super) struct Args {
     #[command(flatten)]
     inputs: Inputs,
+    /// The body of tables and reports that name none.
+    #[arg(long, value_name = "NAME")]
+    body: Vec<String>,
     /// Take a blank cell as zero.
     #[arg(long)]
     blank_is_zero: bool,
@@ -87,7 +90,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
         None => Waivers::default(),
     };
     let options = Options { blank_is_zero: args.blank_is_zero, waivers };
-    let loaded = load_checked(&args.inputs, options, context)?;
+    let loaded = load_checked(&args.inputs.of(&args.body), options, context)?;
     let outcome = &loaded.outcome;
     let text = rendered(form, outcome, context)?;
     output::put(args.output.as_deref(), Product::Findings, text.into_bytes(), context)?;

@@ -48,7 +48,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
         (_, What::Changes) => Product::Changes,
     };
     output::may_put(output, context)?;
-    let loaded = load(&args.inputs, context)?;
+    let loaded = load(&args.inputs.of(&args.choice.body), context)?;
     let selection = args.choice.selection(&context.catalog, &loaded.observations)?;
     if loaded.figures().select(&selection).is_empty() {
         return nothing_selected(context);

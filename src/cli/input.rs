@@ -1,6 +1,9 @@
 use std::io;
+use std::path::{Path, PathBuf};
 
+use tongbi::documents::inputs::Input;
 use tongbi::documents::worker::Pool;
+use tongbi::ingest::{Directory, read_bodies};
 use tongbi::model::Prefer;
 use tongbi::{Dataset, Finding, ReadOptions, Sources, checks};
 
@@ -12,10 +15,15 @@ use crate::cli::{Context, READ_PDF, Status, nothing, terminal};
 /// # Errors
 /// Nothing at all could be read as figures.
 pub(super) fn load(inputs: &Inputs, context: &Context) -> anyhow::Result<Dataset> {
+    some(read_reported(inputs, context)?, context)
+}
+
+/// As [`load`], where there need be no figures.
+pub(super) fn read_reported(inputs: &Inputs, context: &Context) -> anyhow::Result<Dataset> {
     let dataset = read(inputs, checks::Options::default(), context)?;
     let reading: Vec<Finding> = dataset.reading().cloned().collect();
     terminal::findings(&reading, context);
-    some(dataset, context)
+    Ok(dataset)
 }
 
 /// As [`load`], with options for the checks; says nothing of what was found, for the command prints it.
@@ -35,13 +43,35 @@ pub(super) fn load_checked(
 }
 
 fn read(inputs: &Inputs, checks: checks::Options, context: &Context) -> anyhow::Result<Dataset> {
-    let sources = Sources::arguments(&inputs.inputs, &mut io::stdin(), &context.limits);
+    let said = &inputs.said;
+    let all: Vec<PathBuf> = inputs.inputs.iter().chain(&said.with).cloned().collect();
+    let sources = Sources::arguments(&all, &mut io::stdin(), &context.limits);
     context.will_read(sources.inputs());
     terminal::skipped(sources.own(), context);
-    let prefer = Prefer::new(inputs.prefer.iter().cloned());
-    let options = ReadOptions { prefer, checks, ..ReadOptions::default() }
-        .with_pdf(Pool::own(READ_PDF, context.limits.into())?);
+    let bodies = said.bodies.as_deref().map(|file| directory(file, context)).transpose()?;
+    let tables = said.options(bodies);
+    let options = ReadOptions {
+        body: tables.body.clone(),
+        year: tables.year,
+        prefer: Prefer::new(inputs.prefer.iter().cloned()),
+        checks,
+        tables,
+        ..ReadOptions::default()
+    }
+    .with_pdf(Pool::own(READ_PDF, context.limits.into())?);
     Ok(tongbi::read(&sources, &context.catalog, &options))
+}
+
+/// The list of bodies of a file.
+///
+/// # Errors
+/// The file is no list of bodies.
+pub(super) fn directory(file: &Path, context: &Context) -> anyhow::Result<Directory> {
+    let (bodies, findings) = read_bodies(&Input::file(file));
+    terminal::findings(&findings, context);
+    let name = file.display().to_string();
+    anyhow::ensure!(!bodies.is_empty(), terminal::text("no_bodies", &[("name", name)], context));
+    Ok(Directory::new(bodies))
 }
 
 fn some(dataset: Dataset, context: &Context) -> anyhow::Result<Dataset> {

@@ -13,6 +13,7 @@ mod help;
 mod input;
 mod output;
 mod pictures;
+mod read;
 mod report;
 mod shell;
 mod show_in_place;
@@ -48,6 +49,7 @@ struct Cli {
 enum Command {
     Report(report::Args),
     Extract(extract::Args),
+    Read(read::Args),
     Yoy(yoy::Args),
     Chart(chart::Args),
     Check(check::Args),
@@ -158,6 +160,7 @@ fn run(cli: Cli) -> anyhow::Result<Status> {
     match cli.command {
         Command::Report(args) => report::run(&args, &context),
         Command::Extract(args) => extract::run(&args, &context),
+        Command::Read(args) => read::run(&args, &context),
         Command::Yoy(args) => yoy::run(&args, &context),
         Command::Chart(args) => chart::run(&args, &context),
         Command::Check(args) => check::run(&args, &context),

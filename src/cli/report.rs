@@ -44,7 +44,7 @@ const FILES: [(&str, Product); 5] = [
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     may_write(&args.output, context)?;
-    let loaded = load(&args.inputs, context)?;
+    let loaded = load(&args.inputs.of(&args.choice.body), context)?;
     let catalog = &context.catalog;
     let selection = args.choice.selection(catalog, &loaded.observations)?;
     let observations = &loaded.observations;

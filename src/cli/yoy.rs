@@ -55,7 +55,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     if let Some(job) = bulk(args, format) {
         return bulk_job(&job, args, context);
     }
-    let loaded = load(&args.inputs, context)?;
+    let loaded = load(&args.inputs.of(&args.choice.body), context)?;
     let catalog = &context.catalog;
     let mut selection = args.choice.selection(catalog, &loaded.observations)?;
     if args.choice.wholes_only() {

@@ -1,9 +1,17 @@
 //! Text → records with their lines. Knows quotes and delimiters, and no column.
 
+use std::borrow::Cow;
+
 use csv::{Reader, ReaderBuilder, StringRecord};
 
 /// The delimiters that are told apart; the first of equals wins.
-const DELIMITERS: [u8; 3] = [b',', b'\t', b';'];
+const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
+
+/// The comma of Chinese text, which parts the cells where nothing else does.
+const WIDE_COMMA: char = '，';
+
+/// What stands for [`WIDE_COMMA`] while records are read: a control character that no text has.
+const STAND_IN: u8 = 0x1f;
 
 /// How many records are looked at to tell the delimiter: titles may stand above the header.
 const SAMPLE: usize = 20;
@@ -169,6 +177,52 @@ pub fn delimiter_of(text: &str) -> u8 {
         }
     }
     best.0
+}
+
+/// What parts the cells of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Delimiter(u8);
+
+impl Delimiter {
+    /// The byte that the records are cut by.
+    pub fn byte(self) -> u8 {
+        self.0
+    }
+
+    /// The delimiter as the text has it.
+    pub fn shown(self) -> char {
+        if self.0 == STAND_IN { WIDE_COMMA } else { char::from(self.0) }
+    }
+
+    /// A cell with the commas that stood inside its quotes.
+    pub fn restored(self, cell: &str) -> String {
+        match self.0 {
+            STAND_IN => cell.replace(char::from(STAND_IN), "，"),
+            _ => cell.to_owned(),
+        }
+    }
+}
+
+/// The text with a delimiter of one byte: where its cells are parted by full-width commas, those are replaced.
+pub fn with_narrow_delimiter(text: &str, delimiter: u8) -> (Cow<'_, str>, Delimiter) {
+    let mut records = Records::new(text, delimiter);
+    let mut record = Record::default();
+    let mut narrow = 0;
+    let mut wide = 0;
+    for _ in 0..SAMPLE {
+        if !records.read(&mut record) {
+            break;
+        }
+        narrow = narrow.max(record.cells.len());
+        let here = record.cells.iter().map(|cell| cell.matches(WIDE_COMMA).count()).sum::<usize>();
+        wide = wide.max(here + 1);
+    }
+    if narrow > 1 || wide < 2 {
+        return (Cow::Borrowed(text), Delimiter(delimiter));
+    }
+    let mut stand_in = [0; 4];
+    let stand_in = char::from(STAND_IN).encode_utf8(&mut stand_in);
+    (Cow::Owned(text.replace(WIDE_COMMA, stand_in)), Delimiter(STAND_IN))
 }
 
 /// How long the line end at the front of a text is.

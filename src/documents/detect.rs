@@ -17,6 +17,8 @@ pub enum Format {
     Xlsx,
     /// An Excel workbook of 1997 to 2003.
     Xls,
+    /// A workbook of OpenDocument (`.ods`).
+    Ods,
     /// Text whose lines are records with the same number of commas.
     Csv,
     /// Any other text, Markdown included.
@@ -46,7 +48,7 @@ impl Format {
     pub fn refusal(self) -> Option<&'static str> {
         Some(match self {
             Format::Html | Format::Pdf | Format::Docx | Format::Xlsx => return None,
-            Format::Xls | Format::Csv | Format::Text => return None,
+            Format::Xls | Format::Ods | Format::Csv | Format::Text => return None,
             Format::OldWord => "file_old_word",
             Format::Encrypted => "file_encrypted",
             Format::RichText => "file_rich_text",
@@ -75,6 +77,7 @@ pub fn read_document(source: &str, bytes: &[u8]) -> Result<Document, Format> {
         Format::Docx => Ok(docx::read(source, bytes)),
         Format::Xlsx => Ok(xlsx::read(source, bytes)),
         Format::Xls => Ok(xlsx::read_xls(source, bytes)),
+        Format::Ods => Ok(xlsx::read_ods(source, bytes)),
         Format::Text => Ok(plain::read(source, bytes)),
         other => Err(other),
     }

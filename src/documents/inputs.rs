@@ -12,8 +12,9 @@ use std::path::{Path, PathBuf};
 use super::detect::{Format, detect};
 use super::limits::{self, Limits};
 use super::own::{OwnFiles, Product, UNFINISHED};
+use super::packed::{read, resources, unpacked};
 use super::{parquet, patterns};
-use crate::model::{Finding, Place, Severity};
+use crate::model::{BodyId, Finding, Place, Severity, Year};
 
 /// The format of an input, by its extension (by its content for standard input).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,6 +47,10 @@ pub struct Input {
     pub format: InputFormat,
     /// The limits within which it is read.
     pub limits: Limits,
+    /// The blocks of its document that are tables of figures, and no part of the report.
+    pub blocks_taken: BTreeSet<usize>,
+    /// The body and the year of a report that names none, where the name of the input may say them.
+    pub by_name: (Option<BodyId>, Option<Year>),
     content: Content,
 }
 
@@ -60,13 +65,28 @@ impl Input {
     pub fn file(path: &Path) -> Input {
         let format = format_of(path).unwrap_or(InputFormat::Table);
         let (name, limits) = (name_of(path), Limits::default());
-        Input { name, format, limits, content: Content::File(path.to_owned()) }
+        Input::of(name, format, (limits, Content::File(path.to_owned())))
     }
 
     /// Bytes in memory, under a name.
     pub fn memory(name: &str, format: InputFormat, bytes: Vec<u8>) -> Input {
         let (name, limits) = (name.to_owned(), Limits::default());
-        Input { name, format, limits, content: Content::Memory(bytes) }
+        Input::of(name, format, (limits, Content::Memory(bytes)))
+    }
+
+    fn of(name: String, format: InputFormat, (limits, content): (Limits, Content)) -> Input {
+        let (blocks_taken, by_name) = (BTreeSet::new(), (None, None));
+        Input { name, format, limits, blocks_taken, by_name, content }
+    }
+
+    /// A part of the input: without these blocks of its document, and with what its name says of the rest.
+    #[must_use]
+    pub fn part(
+        &self,
+        blocks_taken: BTreeSet<usize>,
+        by_name: (Option<BodyId>, Option<Year>),
+    ) -> Input {
+        Input { blocks_taken, by_name, ..self.clone() }
     }
 
     /// The path, when it is a file.
@@ -180,7 +200,7 @@ impl Search {
         if self.found.files.iter().any(|input| input.name == "-") {
             return self.finding("input_twice", Severity::Notice, "-");
         }
-        match self.limits.read_unknown(source) {
+        match unpacked(source, &self.limits) {
             Ok(bytes) => {
                 let input = Input::memory("-", format_of_content(&bytes), bytes);
                 self.found.files.push(Input { limits: self.limits, ..input });
@@ -214,6 +234,8 @@ impl Search {
             let before = self.found.files.len();
             self.folder(path);
             self.set_own_aside(before);
+        } else if let Some(resources) = resources(path) {
+            resources.iter().for_each(|resource| self.path(resource));
         } else {
             self.file(path, InputFormat::Table);
         }
@@ -294,19 +316,6 @@ fn identity(path: &Path) -> PathBuf {
     fs::canonicalize(path).unwrap_or_else(|_| path.to_owned())
 }
 
-/// Reads an input by what is known of it: tables line by line, documents as a whole.
-fn read(
-    source: &mut dyn Read,
-    format: InputFormat,
-    (size, limits): (Option<u64>, &Limits),
-) -> io::Result<Vec<u8>> {
-    match format {
-        InputFormat::Table | InputFormat::Text => limits.read_table(source, size),
-        InputFormat::Parquet | InputFormat::Manifest => limits.read_columns(source, size),
-        InputFormat::Document => limits.read_document(source, size),
-    }
-}
-
 /// The finding for a file that cannot be read, or that passes a limit.
 pub fn unreadable(name: &str, error: &io::Error) -> Finding {
     if error.get_ref().is_some_and(|cause| cause.is::<Changed>()) {
@@ -360,13 +369,17 @@ fn is_manifest(path: &Path) -> bool {
 
 fn format_of(path: &Path) -> Option<InputFormat> {
     let extension = path.extension()?.to_str()?.to_ascii_lowercase();
+    if matches!(extension.as_str(), "gz" | "zst") {
+        return format_of(Path::new(path.file_stem()?));
+    }
     Some(match extension.as_str() {
         "csv" | "tsv" | "tab" => InputFormat::Table,
         "txt" | "text" | "md" | "markdown" => InputFormat::Text,
         "parquet" | "pq" => InputFormat::Parquet,
         "jsonl" if is_manifest(path) => InputFormat::Manifest,
-        "html" | "htm" | "shtml" | "shtm" | "xhtml" | "pdf" | "docx" | "xlsx" | "xls" | "et"
-        | "doc" | "wps" | "rtf" | "mht" | "mhtml" | "ofd" => InputFormat::Document,
+        "jsonl" | "ndjson" => InputFormat::Table,
+        "html" | "htm" | "shtml" | "shtm" | "xhtml" | "pdf" | "docx" | "xlsx" | "xls" | "ods"
+        | "et" | "doc" | "wps" | "rtf" | "mht" | "mhtml" | "ofd" => InputFormat::Document,
         _ => return None,
     })
 }

@@ -16,6 +16,7 @@ pub mod number;
 mod office;
 pub mod own;
 mod package;
+mod packed;
 mod parquet;
 mod patterns;
 pub mod pdf;

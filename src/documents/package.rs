@@ -57,6 +57,12 @@ impl<'a> Package<'a> {
         Ok(())
     }
 
+    /// Whether it is a workbook of OpenDocument, by the type that it gives itself.
+    fn is_spreadsheet(&mut self) -> bool {
+        let kind = self.part("mimetype").ok().flatten();
+        kind.is_some_and(|kind| kind.trim().ends_with("opendocument.spreadsheet"))
+    }
+
     fn unpack(&mut self, index: usize) -> Result<Vec<u8>, Fault> {
         let mut bytes = Vec::new();
         let entry = self.archive.by_index(index).map_err(|_| Fault::Damaged)?;
@@ -111,6 +117,8 @@ pub(super) fn format(bytes: &[u8]) -> Format {
         Format::Xlsx
     } else if package.part("mimetype").ok().flatten().is_some_and(|kind| kind.trim() == OPEN_TEXT) {
         Format::OpenText
+    } else if package.is_spreadsheet() {
+        Format::Ods
     } else {
         Format::Archive
     }

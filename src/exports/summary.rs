@@ -106,7 +106,7 @@ fn inputs(accounts: &[FileAccount], lang: Lang) -> Table {
         let kind = i18n::say(lang, &format!("account.{}", account.kind.as_str()), &[]);
         let counts = [
             account.rows - account.blank_rows,
-            account.expected(),
+            account.expected,
             account.taken,
             account.duplicates,
             account.conflicts,

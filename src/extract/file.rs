@@ -1,9 +1,12 @@
+use std::collections::BTreeSet;
+
 use sha2::{Digest, Sha256};
 
+use crate::documents::inputs::Input;
 use crate::documents::worker::Pool;
 use crate::documents::{Document, Format, read_by_converter, read_document};
 use crate::extract::split_sheet::part;
-use crate::extract::{Extraction, Extractor};
+use crate::extract::{ExtractOptions, Extraction, Extractor};
 use crate::model::{Finding, Place, Severity};
 
 impl Extractor<'_> {
@@ -13,6 +16,31 @@ impl Extractor<'_> {
             Ok(document) => self.extract(&document),
             Err(finding) => Extraction { findings: vec![*finding], ..Extraction::default() },
         }
+    }
+
+    /// As [`Extractor::read_report`], without the tables of figures that stand in the file beside the report.
+    pub fn read_report_beside(
+        &self,
+        input: &Input,
+        bytes: &[u8],
+        pool: Option<&Pool>,
+    ) -> Extraction {
+        let document = match open_without(&input.name, bytes, (pool, &input.blocks_taken)) {
+            Ok(document) => document,
+            Err(finding) => {
+                return Extraction { findings: vec![*finding], ..Extraction::default() };
+            }
+        };
+        let read = self.extract(&document);
+        let (body, year) = &input.by_name;
+        let lacks =
+            (read.body.is_none() && body.is_some()) || (read.year.is_none() && year.is_some());
+        if !lacks {
+            return read;
+        }
+        let (body, year) = (read.body.or(body.clone()), read.year.or(*year));
+        let said = ExtractOptions { body, year, ..self.options.clone() };
+        self.extract_as(&document, &said)
     }
 }
 
@@ -26,12 +54,26 @@ pub fn open_report(
     bytes: &[u8],
     pool: Option<&Pool>,
 ) -> Result<Document, Box<Finding>> {
+    open_without(source, bytes, (pool, &BTreeSet::new()))
+}
+
+/// As [`open_report`], without some of the document's blocks.
+fn open_without(
+    source: &str,
+    bytes: &[u8],
+    (pool, taken): (Option<&Pool>, &BTreeSet<usize>),
+) -> Result<Document, Box<Finding>> {
     // Whoever lets a process of its own read PDFs lets one convert what is not read here.
     if let Some(document) = pool.and_then(|_| read_by_converter(source, bytes)) {
         return Ok(part(document));
     }
     match read_document(source, bytes) {
-        Ok(document) => Ok(part(document)),
+        Ok(mut document) => {
+            let blocks = std::mem::take(&mut document.blocks).into_iter().enumerate();
+            let rest = blocks.filter(|(at, _)| !taken.contains(at));
+            document.blocks = rest.map(|(_, block)| block).collect();
+            Ok(part(document))
+        }
         Err(Format::Pdf) => match pool {
             Some(pool) => Ok(part(pool.read(source, bytes))),
             None => Err(Box::new(

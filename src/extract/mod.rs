@@ -89,8 +89,13 @@ impl<'a> Extractor<'a> {
 
     /// Takes the figures and claims out of a document. The same document gives the same figures.
     pub fn extract(&self, document: &Document) -> Extraction {
+        self.extract_as(document, &self.options)
+    }
+
+    /// As [`Extractor::extract`], with other options for this document.
+    fn extract_as(&self, document: &Document, options: &ExtractOptions) -> Extraction {
         let catalog = self.catalog;
-        let who = self.who(document);
+        let who = self.who(document, options);
         let tables = tables::read(document, catalog, &self.form);
         let mut extraction = Extraction {
             body: who.body.clone(),
@@ -128,8 +133,7 @@ impl<'a> Extractor<'a> {
         extraction
     }
 
-    fn who(&self, document: &Document) -> identity::Who {
-        let options = &self.options;
+    fn who(&self, document: &Document, options: &ExtractOptions) -> identity::Who {
         let given = identity::Given {
             body: options.body.as_ref(),
             year: options.year,
@@ -140,7 +144,7 @@ impl<'a> Extractor<'a> {
 
     /// How each sentence with a number was read, word by word.
     pub fn explain(&self, document: &Document) -> Vec<Explained> {
-        let who = self.who(document);
+        let who = self.who(document, &self.options);
         let blocks = blocks_of(&tables::read(document, self.catalog, &self.form));
         prose::explain(document, &blocks, &self.lexicon, who.body.as_ref(), who.year)
     }

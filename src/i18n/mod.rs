@@ -151,9 +151,10 @@ pub fn fill(template: &str, args: Args<'_>) -> String {
 }
 
 /// The files of texts, one for each part of the program. A key is `section.name`, unique over all of them.
-const FILES: [&str; 11] = [
+const FILES: [&str; 12] = [
     include_str!("texts/common.toml"),
     include_str!("texts/reading.toml"),
+    include_str!("texts/tables.toml"),
     include_str!("texts/documents.toml"),
     include_str!("texts/pdf.toml"),
     include_str!("texts/extract.toml"),

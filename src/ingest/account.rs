@@ -14,6 +14,12 @@ pub enum TableKind {
     Sources,
     /// Changes that tongbi has computed. Not read.
     Changes,
+    /// Findings that tongbi has listed. Not read.
+    Findings,
+    /// The indicators of the catalog. Not read.
+    Indicators,
+    /// A part of the official form, which is read as a report.
+    Form,
     /// Claims of the reports' prose: read by [`crate::ingest::read_claims`].
     Claims,
     /// None of these. Not read; a finding says so.
@@ -29,6 +35,9 @@ impl TableKind {
             TableKind::Bodies => "bodies",
             TableKind::Sources => "sources",
             TableKind::Changes => "changes",
+            TableKind::Findings => "findings",
+            TableKind::Indicators => "indicators",
+            TableKind::Form => "form",
             TableKind::Claims => "claims",
             TableKind::Unknown => "unknown",
         }
@@ -40,12 +49,16 @@ impl TableKind {
     }
 }
 
-/// What became of every row of one file. Of a row that is not blank, `per_row` figures (or one body) are expected;
-/// each is taken, a duplicate, in conflict with one that was taken, or rejected with a finding.
+/// What became of every row of one table. Of the figures (or bodies) that are expected each is taken, a duplicate, in
+/// conflict with one that was taken, or rejected with a finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FileAccount {
     /// The file, as it was given.
     pub file: String,
+    /// The name of the sheet, where the file is a workbook.
+    pub sheet: Option<String>,
+    /// Which table of the file it is, where it has several without names.
+    pub grid: Option<u32>,
     /// What the table was taken for.
     pub kind: TableKind,
     /// The encoding of the file; empty when it could not be read.
@@ -54,6 +67,8 @@ pub struct FileAccount {
     pub delimiter: Option<char>,
     /// Rows above the header: titles and notes.
     pub rows_above: u64,
+    /// Rows of the header.
+    pub header_rows: u64,
     /// Rows behind the header, blank ones included, empty lines and comments not.
     pub rows: u64,
     /// Rows whose cells are all blank.
@@ -62,9 +77,8 @@ pub struct FileAccount {
     pub empty_lines: u64,
     /// Lines that begin with `#`.
     pub comment_lines: u64,
-    /// How many figures (or bodies) are expected in a row: 1, in a wide table the number of its columns of figures, and
-    /// 0 in a table that is not read.
-    pub per_row: u64,
+    /// How many figures (or bodies) the rows of the table should have given; 0 in a table that is not read.
+    pub expected: u64,
     /// Figures (or bodies) taken.
     pub taken: u64,
     /// Figures (or bodies) that stand somewhere else too, with the same value or, being blank here, with one.
@@ -81,15 +95,18 @@ impl FileAccount {
     pub(super) fn new(file: &str) -> Self {
         FileAccount {
             file: file.to_owned(),
+            sheet: None,
+            grid: None,
             kind: TableKind::Unknown,
             encoding: String::new(),
             delimiter: None,
             rows_above: 0,
+            header_rows: 0,
             rows: 0,
             blank_rows: 0,
             empty_lines: 0,
             comment_lines: 0,
-            per_row: 0,
+            expected: 0,
             taken: 0,
             duplicates: 0,
             conflicts: 0,
@@ -98,13 +115,8 @@ impl FileAccount {
         }
     }
 
-    /// How many figures (or bodies) the rows of the table should have given.
-    pub fn expected(&self) -> u64 {
-        (self.rows - self.blank_rows) * self.per_row
-    }
-
     /// Whether everything that was expected is accounted for.
     pub fn balances(&self) -> bool {
-        self.expected() == self.taken + self.duplicates + self.conflicts + self.rejected
+        self.expected == self.taken + self.duplicates + self.conflicts + self.rejected
     }
 }

@@ -46,6 +46,11 @@ impl Fault {
         self
     }
 
+    /// The column in which it was found, counted from 0.
+    pub(super) fn column(&self) -> Option<usize> {
+        self.column
+    }
+
     /// The finding, of no place.
     pub(super) fn unplaced(self) -> Finding {
         let finding = Finding::new(&self.code, self.severity);
@@ -58,6 +63,11 @@ impl Fault {
         if let Some(column) = self.column {
             place = place.at_column(u32::try_from(column + 1).unwrap_or(u32::MAX));
         }
+        self.found_at(place)
+    }
+
+    /// The finding, at this place.
+    pub(super) fn found_at(self, place: Place) -> Finding {
         let finding = Finding::new(&self.code, self.severity).at(place);
         self.args.into_iter().fold(finding, |finding, (name, value)| finding.with(name, value))
     }

@@ -1,3 +1,4 @@
+use super::convention::{is_rounded, may_be_grouped};
 use super::fault::Fault;
 use crate::documents::number::{self, Reading};
 use crate::model::{ObsStatus, Unit};
@@ -18,6 +19,7 @@ pub(crate) struct Beside {
 
 /// Reads a value: the unit printed with the number counts first, then the one beside it, then the indicator's own.
 pub(crate) fn read(cell: &str, beside: &Beside, own: &Unit) -> Result<Figure, Fault> {
+    check_form(cell.trim())?;
     let reading = number::read(cell)
         .map_err(|fault| Fault::error(fault.code()).with("found", cell.trim()))?;
     let status = status(&reading, beside.status)
@@ -25,11 +27,46 @@ pub(crate) fn read(cell: &str, beside: &Beside, own: &Unit) -> Result<Figure, Fa
     match reading.value {
         None => Ok(Figure { value: None, status }),
         Some(_) => {
-            let scaled = reading.scaled(power(&reading, beside.unit.as_ref(), own, cell)?);
+            let power = power(&reading, beside.unit.as_ref(), own, cell)?;
+            // A count has no fraction: 9.487 件 may be 9,487, and 8.000 eight thousand.
+            let counted = own.split().0 == 0 && !matches!(own.as_str(), "元" | "%");
+            if counted && power == 0 && reading.power == 0 && may_be_grouped(cell.trim()) {
+                return Err(Fault::error("number_thousands").with("found", cell.trim()));
+            }
+            let scaled = reading.scaled(power);
             let value = scaled.map_err(|f| Fault::error(f.code()).with("found", cell.trim()))?;
             Ok(Figure { value, status })
         }
     }
+}
+
+/// Refuses what a spreadsheet has made of a number: rounded, an error, a date, a number with zeros in front.
+fn check_form(text: &str) -> Result<(), Fault> {
+    let refused = |code: &str| Err(Fault::error(code).with("found", text));
+    if is_rounded(text) {
+        return refused("number_rounded");
+    }
+    if text.starts_with('#') {
+        return refused("number_error");
+    }
+    if text.starts_with('=') {
+        return refused("number_formula");
+    }
+    let digits = text.bytes().all(|b| b.is_ascii_digit());
+    if digits && text.len() > 1 && text.starts_with('0') {
+        return refused("number_zeros");
+    }
+    if text.contains(['-', '/']) && looks_like_date(text) {
+        return refused("number_date");
+    }
+    Ok(())
+}
+
+/// 2022-01-01, 2022/1/1: a number that a spreadsheet has made a date of.
+pub(super) fn looks_like_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split(['-', '/', '.']).collect();
+    let digits = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    parts.len() == 3 && parts.iter().all(digits)
 }
 
 /// The power of ten that brings the number into the indicator's own unit.

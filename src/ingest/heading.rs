@@ -65,11 +65,8 @@ fn is_unknown(fault: &Fault) -> bool {
     fault.code.starts_with("unknown_indicator")
 }
 
-/// A column of another name is no error, but what resembles an indicator is worth a look.
 fn unknown(fault: Fault, heading: &str) -> Fault {
-    let nearest = fault.nearest();
-    let severity = if nearest.is_some() { Severity::Warning } else { Severity::Notice };
-    Fault::near("column_ignored", severity, nearest).with("found", heading.trim())
+    Fault::near("unknown_indicator", Severity::Error, fault.nearest()).with("found", heading.trim())
 }
 
 fn cut_bracket(name: &str) -> Option<(&str, &str)> {

@@ -1,14 +1,14 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::account::FileAccount;
-use super::taken::{At, Taken, TakenBody};
+use super::taken::{At, Source, Taken, TakenBody};
 use crate::model::{Body, Finding, ObsStatus, Observation, Prefer, Severity};
 
 /// Puts the figures of all files in order and keeps one of each key: the first, in the order of the inputs and their
 /// lines. Another value for the same key is a finding that names both places; it never replaces the first. A blank
 /// yields to a value, wherever it stands.
 pub(super) struct Merge<'f> {
-    pub(super) files: &'f [String],
+    pub(super) files: &'f [Source],
     pub(super) accounts: &'f mut [FileAccount],
     prefer: &'f Prefer,
     pub(super) findings: Vec<Finding>,
@@ -21,7 +21,7 @@ type Order = (u32, u32, u32, i32, usize);
 
 impl<'f> Merge<'f> {
     pub(super) fn new(
-        files: &'f [String],
+        files: &'f [Source],
         accounts: &'f mut [FileAccount],
         prefer: &'f Prefer,
     ) -> Self {

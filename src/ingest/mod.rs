@@ -1,39 +1,73 @@
-//! Tables as text → observations. A row is taken, or a finding says why not; nothing is dropped silently, and the
-//! account of each file shows it.
+//! Tables of figures → observations. A row is taken, or a finding says why not; nothing is dropped silently, and the
+//! account of each table shows it.
 //!
-//! Two shapes are read: *long*, one figure a row under `body, year, indicator, value` and the optional columns of the
-//! tidy table; and *wide*, one row for each body and year and a column for each indicator, whose heading may carry an
-//! applicant and a unit: `新收申请/自然人`, `requests.received[natural_person]`, `行政事业性收费（亿元）`. Tables of bodies are
-//! read too; sources, claims and changes are known by their headers and left alone.
+//! A file is opened by its container (`container`): a text whose lines are records, a workbook, a page, JSON. Each table in
+//! it becomes a grid of cells (`sheet`). What each row and column of the grid is follows from its words (`layout`): header
+//! levels, units, figures, totals, the user's own changes, notes; and which of body, year, indicator and applicant stand in
+//! rows, in columns or in the title. Then the figures are read (`observe`), and totals and changes are held against them
+//! (`totals`). A table with a row or a column that is not understood gives nothing.
 //!
-//! An indicator that is broken down by applicants and has none given stands for the total; in a long table, which has a
-//! column for it, a notice says so.
+//! Tables of the contract (`body, year, indicator, value` by these names) may be long, and are read record by record
+//! (`tidy`). Tables of bodies are read too; sources, claims, changes and findings are known by their headers and left alone.
+//!
+//! An indicator that is broken down by applicants and has none given stands for the total.
 
 mod account;
+mod bodies;
 mod claims;
+mod container;
+mod convention;
+mod explain;
 pub(crate) mod fault;
 pub(crate) mod figure;
-mod header;
+mod file;
 mod heading;
+mod layout;
 mod merge;
 pub(crate) mod names;
-mod rows;
+mod observe;
+mod result;
+mod said;
 mod series_key;
+mod sheet;
 mod table;
+mod table_options;
 mod taken;
+mod tidy;
+mod totals;
 mod words;
 
 pub use account::{FileAccount, TableKind};
+pub use bodies::{Directory, Harmonised, Harmony};
 pub use claims::read_claims;
+pub use explain::{ColumnRole, RowRole, TableLayout};
+pub use file::read_bodies;
 pub(crate) use series_key::{SeriesKey, series_key};
+pub use table_options::TableOptions;
+
+use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
 use crate::catalog::Catalog;
-use crate::documents::inputs::{Input, InputFormat, unreadable};
-use crate::model::{Body, Finding, Observation, Prefer};
+use crate::documents::inputs::Input;
+use crate::model::{Body, BodyId, Claim, Finding, Observation, Prefer, Severity, Year};
+use file::FileTables;
 use merge::Merge;
-use table::FileResult;
+use taken::Source;
+
+/// An input, or the sheets of a workbook that make one report.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReportPart {
+    /// The name of the input.
+    pub name: String,
+    /// The blocks of its document that are no part of the report.
+    pub blocks_taken: BTreeSet<usize>,
+    /// The body that the name of the sheet or the file says, where it may.
+    pub body: Option<BodyId>,
+    /// The year likewise.
+    pub year: Option<Year>,
+}
 
 /// What was read from all tables.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -43,61 +77,91 @@ pub struct Intake {
     pub observations: Vec<Observation>,
     /// The bodies of the tables of bodies, sorted by name.
     pub bodies: Vec<Body>,
-    /// What is wrong or doubtful: file by file in the order of the inputs, then what concerns several places.
+    /// The user's own rates of growth whose base is in none of the tables.
+    pub claims: Vec<Claim>,
+    /// What is wrong or doubtful: table by table in the order of the inputs, then what concerns several places.
     pub findings: Vec<Finding>,
-    /// What became of the rows of each file, in the order of the inputs.
+    /// What became of the rows of each table, in the order of the inputs.
     pub accounts: Vec<FileAccount>,
-    /// Inputs of text (`.txt`) that are no tables.
-    pub not_tables: Vec<String>,
+    /// What each row and column of each table was taken for, in the same order.
+    pub layouts: Vec<TableLayout>,
+    /// The names that the list of bodies writes otherwise.
+    pub harmonised: Vec<Harmonised>,
+    /// What the reader of reports is to look at: inputs that are no tables, or not only.
+    pub reports: Vec<ReportPart>,
 }
 
-/// Reads every input that is a table (Parquet too), or a text that may be one; documents are passed over. The files
-/// are read in parallel; the result does not depend on it.
-pub fn read_tables(inputs: &[Input], catalog: &Catalog, prefer: &Prefer) -> Intake {
-    let tables: Vec<&Input> =
-        inputs.iter().filter(|input| input.format != InputFormat::Document).collect();
-    let results: Vec<FileResult> = tables
-        .par_iter()
-        .enumerate()
-        .map(|(number, input)| read_one(input, number, catalog))
-        .collect();
-    let files: Vec<String> = tables.iter().map(|input| input.name.clone()).collect();
+/// Reads every input that is a table (Parquet too), or may have one. The files are read in parallel; the result does not depend on it. Two values for one key are a finding, and no value, unless one of the sources
+/// is preferred.
+pub fn read_tables(
+    inputs: &[Input],
+    catalog: &Catalog,
+    prefer: &Prefer,
+    options: &TableOptions,
+) -> Intake {
+    let results: Vec<FileTables> =
+        inputs.par_iter().map(|input| file::read(input, catalog, options)).collect();
     let mut intake = Intake::default();
     let (mut figures, mut bodies) = (Vec::new(), Vec::new());
-    for (input, mut result) in tables.iter().zip(results) {
-        if input.format == InputFormat::Text && !result.has_header {
-            intake.not_tables.push(input.name.clone());
-            result.findings.clear();
+    let mut sources: Vec<Source> = Vec::new();
+    let mut harmonised = BTreeSet::new();
+    for (input, file) in inputs.iter().zip(results) {
+        let name = input.name.clone();
+        intake
+            .reports
+            .extend(file.reports.into_iter().map(|part| ReportPart { name: name.clone(), ..part }));
+        intake.findings.extend(file.findings);
+        for mut result in file.tables {
+            let number = u32::try_from(sources.len()).unwrap_or(u32::MAX);
+            result.figures.iter_mut().for_each(|taken| taken.at.file = number);
+            result.bodies.iter_mut().for_each(|taken| taken.at.file = number);
+            sources.push(Source {
+                file: result.account.file.clone(),
+                sheet: result.account.sheet.clone(),
+                grid: result.account.grid,
+            });
+            figures.append(&mut result.figures);
+            bodies.append(&mut result.bodies);
+            harmonised.append(&mut result.harmonised);
+            intake.claims.append(&mut result.claims);
+            intake.findings.append(&mut result.findings);
+            intake.layouts.extend(result.layout);
+            intake.accounts.push(result.account);
         }
-        figures.append(&mut result.figures);
-        bodies.append(&mut result.bodies);
-        intake.findings.append(&mut result.findings);
-        intake.accounts.push(result.account);
     }
-    let mut merge = Merge::new(&files, &mut intake.accounts, prefer);
+    let mut merge = Merge::new(&sources, &mut intake.accounts, prefer);
     intake.observations = merge.figures(figures);
     intake.bodies = merge.bodies(bodies);
     let mut settled = merge.finish();
     intake.findings.append(&mut settled);
+    intake.harmonised = harmonised.into_iter().collect();
+    intake.findings.extend(alike(&intake.observations));
     intake
 }
 
-fn read_one(input: &Input, number: usize, catalog: &Catalog) -> FileResult {
-    let number = u32::try_from(number).unwrap_or(u32::MAX);
-    match input.table() {
-        Ok(bytes) => {
-            let mut result = table::read(&input.name, number, &bytes, catalog);
-            // Values are read column by column: a reader goes through the file line by line.
-            let line = |finding: &Finding| finding.places.first().and_then(|place| place.line);
-            result.findings.sort_by_key(line);
-            result
-        }
-        Err(error) => {
-            let mut result = FileResult::new(FileAccount::new(&input.name));
-            result.findings.push(unreadable(&input.name, &error));
-            result
-        }
-    }
+/// Names of bodies that may mean one.
+fn alike(observations: &[Observation]) -> Vec<Finding> {
+    let mut names: Vec<&str> = observations.iter().map(|o| o.key.body.as_str()).collect();
+    names.dedup();
+    let groups = bodies::alike(names.into_iter());
+    groups
+        .into_iter()
+        .map(|names| {
+            let names: Vec<String> =
+                names.iter().map(|name| format!("“{}”", shown(name))).collect();
+            Finding::new("bodies_alike", Severity::Warning).with("names", names.join("、"))
+        })
+        .collect()
+}
+
+/// A name with its spaces and control characters to be seen.
+fn shown(name: &str) -> String {
+    let visible = |c: char| match c {
+        ' ' | '\u{3000}' | '\u{a0}' => '␣',
+        c if c.is_control() => '␀',
+        c => c,
+    };
+    name.chars().map(visible).collect()
 }
 
 #[cfg(test)]

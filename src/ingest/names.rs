@@ -1,8 +1,10 @@
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::bodies::{Directory, Harmonised, Harmony};
 use super::fault::Fault;
+use super::heading::Heading;
 use super::words::Words;
 use crate::catalog::{Catalog, Resolved};
 use crate::model::{BodyId, BreakdownId, IndicatorId, ObsStatus, Severity, Unit};
@@ -30,9 +32,12 @@ pub(crate) struct Applicant {
 /// The names of one file: each is looked up once, and its value is shared by all the rows that have it.
 pub(crate) struct Names<'c> {
     catalog: &'c Catalog,
+    directory: Option<&'c Directory>,
     indicators: HashMap<String, Result<Rc<Known>, Fault>>,
     breakdowns: HashMap<String, Resolved<BreakdownId>>,
     bodies: HashMap<String, BodyId>,
+    /// The names that the list of bodies writes otherwise.
+    harmonised: BTreeSet<Harmonised>,
     sources: HashMap<String, Arc<str>>,
     units: HashMap<String, Unit>,
     statuses: HashMap<String, Option<ObsStatus>>,
@@ -42,6 +47,8 @@ impl<'c> Names<'c> {
     pub(crate) fn new(catalog: &'c Catalog) -> Self {
         Names {
             catalog,
+            directory: None,
+            harmonised: BTreeSet::new(),
             indicators: HashMap::new(),
             breakdowns: HashMap::new(),
             bodies: HashMap::new(),
@@ -55,6 +62,15 @@ impl<'c> Names<'c> {
     pub(crate) fn indicator(&mut self, name: &str) -> Result<Rc<Known>, Fault> {
         let catalog = self.catalog;
         cached(&mut self.indicators, name, |name| indicator(catalog, name))
+    }
+
+    /// The heading of an indicator of exactly this name, without a search for the nearest.
+    pub(super) fn known_heading(&mut self, name: &str) -> Option<Heading> {
+        if !self.catalog.knows(name) {
+            return None;
+        }
+        let indicator = self.indicator(name).ok()?;
+        Some(Heading { indicator, breakdown: None, unit: None })
     }
 
     /// The breakdown of this code, label or alias among those of the indicator's table.
@@ -81,13 +97,60 @@ impl<'c> Names<'c> {
         }
     }
 
+    /// Whether a text names an applicant.
+    pub(super) fn is_breakdown(&mut self, name: &str) -> bool {
+        let catalog = self.catalog;
+        let found = cached(&mut self.breakdowns, name, |name| catalog.resolve_breakdown(name));
+        !matches!(found, Resolved::Unknown(_))
+    }
+
+    /// Whether a text names the whole of a breakdown: 总计.
+    pub(super) fn is_whole(&self, name: &str) -> bool {
+        let whole = |id: &BreakdownId| self.catalog.breakdown(id).is_some_and(|b| b.total);
+        match self.catalog.resolve_breakdown(name) {
+            Resolved::One(id) => whole(&id),
+            Resolved::Several(ids) => ids.iter().any(whole),
+            Resolved::Unknown(_) => false,
+        }
+    }
+
+    /// Whether a text is the name of a body in the list of bodies that was given.
+    pub(super) fn is_listed_body(&self, name: &str) -> bool {
+        self.directory.is_some_and(|directory| directory.find(name).is_some())
+    }
+
     /// Whether a unit converts to that of any indicator.
     pub(crate) fn is_unit(&self, unit: &Unit) -> bool {
         self.catalog.indicators().iter().any(|known| unit.power_to(&known.unit).is_some())
     }
 
+    /// The same names, with the bodies of a list.
+    pub(super) fn with_directory(self, directory: Option<&'c Directory>) -> Self {
+        Names { directory, ..self }
+    }
+
+    /// The body of a name: that of the list of bodies, or one of this name.
     pub(crate) fn body(&mut self, name: &str) -> BodyId {
-        cached(&mut self.bodies, name, BodyId::new)
+        if let Some(known) = self.bodies.get(name) {
+            return known.clone();
+        }
+        let found = self.directory.and_then(|directory| directory.find(name));
+        let body = match found {
+            Some((body, Harmony::Same)) => body,
+            Some((body, how)) => {
+                let found = name.to_owned();
+                self.harmonised.insert(Harmonised { found, body: body.clone(), how });
+                body
+            }
+            None => BodyId::new(name),
+        };
+        self.bodies.insert(name.to_owned(), body.clone());
+        body
+    }
+
+    /// The names that the list of bodies writes otherwise, as they were come upon.
+    pub(super) fn take_harmonised(&mut self) -> BTreeSet<Harmonised> {
+        std::mem::take(&mut self.harmonised)
     }
 
     pub(crate) fn source(&mut self, name: &str) -> Arc<str> {
@@ -129,6 +192,7 @@ fn indicator(catalog: &Catalog, name: &str) -> Result<Rc<Known>, Fault> {
             );
         }
     };
+    // A derived indicator that a table prints is a figure too; it is held against the computed one.
     let known = catalog.indicator(&id).zip(catalog.position(&id));
     let (indicator, rank) =
         known.ok_or_else(|| Fault::error("unknown_indicator").with("found", name))?;

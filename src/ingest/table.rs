@@ -1,273 +1,194 @@
-use std::sync::Arc;
+use csv::StringRecord;
 
-use super::account::{FileAccount, TableKind};
+use super::account::TableKind;
+use super::convention::{Convention, Evidence};
+use super::explain::TableLayout;
 use super::fault::Fault;
-use super::header::{self, Header, Layout};
+use super::layout::{self, ColumnPlan, Layout, RoleWords, RowPlan};
 use super::names::Names;
-use super::rows::{RowResult, Rows};
-use super::taken::{Taken, TakenBody};
-use crate::catalog::Catalog;
-use crate::documents::csv::{QuoteFault, Record, Records, delimiter_of};
-use crate::documents::text_file::{WRONG_BYTES, decode};
-use crate::model::{Finding, Severity, Unit};
+use super::observe::{Observed, Observer};
+use super::result::FileResult;
+use super::said::Said;
+use super::sheet::Sheet;
+use super::table_options::TableOptions;
+use super::tidy;
+use super::words::{Column, Words};
+use crate::catalog::fold;
 
-/// How many rows may stand above the header.
-const ROWS_ABOVE: u64 = 10;
-
-/// How many times the lines behind a stray quote are read again. Each time may cost the length of the file.
-const MOST_REREADS: u32 = 64;
-
-/// What one file gave.
-pub(super) struct FileResult {
-    pub(super) figures: Vec<Taken>,
-    pub(super) bodies: Vec<TakenBody>,
-    pub(super) findings: Vec<Finding>,
-    pub(super) account: FileAccount,
-    /// Whether any of the first rows looks like the header of a table.
-    pub(super) has_header: bool,
+/// What a table is, before its layout is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SheetKind {
+    /// A table of figures, or of nothing that is known.
+    Open,
+    /// A part of the official form.
+    Form,
 }
 
-impl FileResult {
-    pub(super) fn new(account: FileAccount) -> Self {
-        FileResult {
-            figures: Vec::new(),
-            bodies: Vec::new(),
-            findings: Vec::new(),
-            account,
-            has_header: true,
-        }
-    }
-}
-
-/// Reads one table. `number` is the position of the file among the inputs.
-pub(super) fn read(name: &str, number: u32, bytes: &[u8], catalog: &Catalog) -> FileResult {
-    let decoded = decode(bytes);
-    let mut account = FileAccount::new(name);
-    account.encoding = decoded.encoding.to_string();
-    let mut records = Records::new(&decoded.text, delimiter_of(&decoded.text));
-    account.delimiter = Some(char::from(records.delimiter()));
-    let result = FileResult::new(account);
-    let mut table = Table {
-        name,
-        result,
-        rereads: 0,
-        unnamed_seen: false,
-        assumed: None,
-        units_above: Vec::new(),
-        unit_from_above: false,
+/// Whether a table is a part of the official form: it has words that only the form has, and names no bodies or years of its
+/// own.
+pub(super) fn kind_of(sheet: &Sheet) -> SheetKind {
+    let words = RoleWords::get();
+    let texts = || sheet.rows.iter().flat_map(|row| &row.cells).map(|cell| cell.text.as_str());
+    let axis = |text: &str| {
+        let columns = Words::get().columns_of(text);
+        columns.iter().any(|(column, _)| matches!(column, Column::Body | Column::Year))
+            && fold(text) != fold("单位")
     };
-    let mut names = Names::new(catalog);
-    match table.header(&mut records, &mut names) {
-        Some(layout) if layout.kind.is_read() => {
-            let file = Arc::from(name);
-            let units_above = table.units_above.iter().map(|(unit, _)| unit.clone()).collect();
-            let rows = Rows { layout: &layout, names: &mut names, file, number, units_above };
-            table.rows(&mut records, rows);
-        }
-        _ => table.pass_over(&mut records),
-    }
-    table.finish(&records)
+    let form = texts().any(|text| words.is_form_mark(text)) && !texts().any(axis);
+    if form { SheetKind::Form } else { SheetKind::Open }
 }
 
-struct Table<'n> {
-    name: &'n str,
+/// Reads one table of figures into `result`.
+pub(super) fn read(
+    sheet: &Sheet,
+    names: &mut Names<'_>,
+    options: &TableOptions,
+    mut result: FileResult,
+) -> FileResult {
+    if let Some(read) = other_table(sheet, names, &mut result) {
+        result.account.kind = read;
+        result.layout = Some(TableLayout::of_kind(sheet, read));
+        return result;
+    }
+    let layout = match layout::infer(sheet, names, options) {
+        Ok(layout) => layout,
+        Err((fault, row)) => {
+            let first = (0..sheet.rows.len()).find(|row| !sheet.is_blank(*row));
+            if let Some(kind) = first.and_then(|row| tidy::without_figures(&record(sheet, row))) {
+                result.account.kind = kind;
+                result.account.header_rows = 1;
+                result.account.rows = sheet.rows.len() as u64 - 1;
+                result.layout = Some(TableLayout::of_kind(sheet, kind));
+                return result;
+            }
+            return refused(sheet, fault, row, result);
+        }
+    };
+    let convention = match convention(sheet, &layout) {
+        Ok(convention) => convention,
+        Err((fault, row)) => return refused(sheet, fault, Some(row), result),
+    };
+    let kind = if layout.is_long { TableKind::Long } else { TableKind::Wide };
+    result.layout = Some(TableLayout::of(sheet, &layout, kind));
+    let mut observer =
+        Observer { sheet, layout: &layout, names, options, convention, out: Observed::default() };
+    observer.read();
+    let audit = observer.audit();
+    let out = std::mem::take(&mut observer.out);
+    if let Some(twins) = out.twins {
+        return refuse_twins(sheet, &layout, twins, result);
+    }
+    count_rows(sheet, &layout, kind, &mut result);
+    let findings = &mut result.findings;
+    Said { sheet, layout: &layout, out: &out, audit: &audit, findings }.all();
+    result.account.expected = out.expected;
+    result.account.rejected = out.rejected;
+    for (fault, row) in out.faults.into_iter().chain(audit.faults) {
+        result.findings.push(sheet.finding(fault, row));
+    }
+    result.figures = out.figures;
+    result.claims = audit.claims;
+    result
+}
+
+/// A table that gives nothing, and why.
+fn refused(sheet: &Sheet, fault: Fault, row: Option<usize>, mut result: FileResult) -> FileResult {
+    result.account.rows = sheet.rows.len() as u64;
+    result.layout = Some(TableLayout::of_kind(sheet, TableKind::Unknown));
+    result.findings.push(sheet.finding(fault, row));
+    result
+}
+
+fn refuse_twins(
+    sheet: &Sheet,
+    layout: &Layout,
+    [first, second]: [(usize, usize); 2],
     result: FileResult,
-    rereads: u32,
-    unnamed_seen: bool,
-    /// The first line with a figure that was taken for the total, and how many there are.
-    assumed: Option<(u64, u64)>,
-    /// The units named above the header, with their lines.
-    units_above: Vec<(Unit, u64)>,
-    unit_from_above: bool,
+) -> FileResult {
+    let cell = |(row, column): (usize, usize)| {
+        sheet.place(Some(row), Some(column)).cell().unwrap_or_default()
+    };
+    let fault = Fault::error("figure_twice")
+        .with("first", cell(first))
+        .with("second", cell(second))
+        .with("found", sheet.text(first.0, first.1))
+        .with("other", sheet.text(second.0, second.1))
+        .with("column", &layout.columns.headings[second.1])
+        .in_column(second.1);
+    refused(sheet, fault, Some(second.0), result)
 }
 
-impl Table<'_> {
-    /// Finds the header among the first rows: titles may stand above it.
-    fn header(&mut self, records: &mut Records<'_>, names: &mut Names<'_>) -> Option<Layout> {
-        let mut record = Record::default();
-        let mut broken: Option<(Fault, u64)> = None;
-        let mut first: Option<(String, u64)> = None;
-        let mut above = 0;
-        while above < ROWS_ABOVE && records.read(&mut record) {
-            match header::read(&record.cells, names) {
-                Header::Known(layout) => {
-                    self.known(&layout, record.line, above);
-                    return Some(layout);
-                }
-                Header::Broken(fault) => broken = broken.or(Some((fault, record.line))),
-                Header::None => {}
-            }
-            let text = || record.cells.iter().collect::<Vec<_>>().join(", ");
-            first = first.or_else(|| Some((text(), record.line)));
-            above += 1;
-            let units = units_in(&record).filter(|unit| names.is_unit(unit));
-            self.units_above.extend(units.map(|unit| (unit, record.line)));
+/// The kind of a table that has no figures, by its header; the rows of a table of bodies are read.
+fn other_table(sheet: &Sheet, names: &mut Names<'_>, result: &mut FileResult) -> Option<TableKind> {
+    const LOOKED_AT: usize = 10;
+    for row in (0..sheet.rows.len()).filter(|row| !sheet.is_blank(*row)).take(LOOKED_AT) {
+        let Ok(Some(layout)) = tidy::header_of(&record(sheet, row)) else { continue };
+        if layout.kind == TableKind::Long {
+            return None;
         }
-        self.result.account.rows = above;
-        self.result.has_header = broken.is_some();
-        let (fault, line) = match (broken, first) {
-            (Some(broken), _) => broken,
-            (None, Some((text, line))) => (Fault::error("not_a_table").with("found", text), line),
-            (None, None) => (Fault::new("table_empty", Severity::Warning), 1),
-        };
-        self.finding(fault, line);
-        None
-    }
-
-    fn known(&mut self, layout: &Layout, line: u64, above: u64) {
-        let account = &mut self.result.account;
-        account.kind = layout.kind;
-        account.rows_above = above;
-        account.per_row = layout.per_row();
-        account.ignored_columns = layout.ignored.clone();
-        for fault in &layout.faults {
-            self.finding(fault.clone(), line);
-        }
-    }
-
-    /// Counts the rows of a table that is not read.
-    fn pass_over(&mut self, records: &mut Records<'_>) {
-        let mut record = Record::default();
-        while records.read(&mut record) {
-            self.result.account.rows += 1;
-            self.result.account.blank_rows += u64::from(record.is_blank());
-        }
-    }
-
-    fn rows(&mut self, records: &mut Records<'_>, mut rows: Rows<'_, '_>) {
-        let mut record = Record::default();
-        while records.read(&mut record) {
-            self.result.account.rows += 1;
-            if record.is_blank() && record.fault.is_none() {
-                self.result.account.blank_rows += 1;
-                continue;
-            }
-            if let Some(fault) = self.fault_of_record(&record, rows.layout, records) {
-                self.reject_record(fault, &record, records, rows.layout.per_row());
-                continue;
-            }
-            let result = match rows.layout.kind {
-                TableKind::Bodies => rows.body(&record.cells, record.line),
-                TableKind::Wide => rows.wide(&record.cells, record.line),
-                _ => rows.long(&record.cells, record.line),
-            };
-            self.check_unnamed(&record, rows.layout);
-            self.take(result, record.line, rows.layout.per_row());
-        }
-    }
-
-    fn take(&mut self, mut row: RowResult, line: u64, per_row: u64) {
-        let taken = (row.figures.len() + row.bodies.len()) as u64;
-        self.result.account.rejected += per_row - taken;
-        self.unit_from_above |= row.unit_from_above && taken > 0;
-        self.result.figures.append(&mut row.figures);
-        self.result.bodies.append(&mut row.bodies);
-        if row.total_assumed && taken > 0 {
-            let (first, count) = self.assumed.unwrap_or((line, 0));
-            self.assumed = Some((first, count + 1));
-        }
-        for fault in row.faults {
-            self.finding(fault, line);
-        }
-    }
-
-    /// What keeps a whole record from being read, if anything does.
-    fn fault_of_record(
-        &self,
-        record: &Record,
-        layout: &Layout,
-        records: &Records<'_>,
-    ) -> Option<Fault> {
-        let found = record.cells.len();
-        let extra =
-            record.cells.iter().skip(layout.most_cells()).any(|cell| !cell.trim().is_empty());
-        if record.fault == Some(QuoteFault::Torn) && record.lines == 1 {
-            return Some(Fault::error("quote_torn"));
-        }
-        if record.fault.is_some() || (record.lines > 1 && swallows_rows(record, records)) {
-            return Some(Fault::error("quote_open"));
-        }
-        if record.cells.as_slice().contains(WRONG_BYTES) {
-            let column = record.cells.iter().position(|cell| cell.contains(WRONG_BYTES));
-            let encoding = &self.result.account.encoding;
-            let fault = Fault::error("bytes_wrong").with("encoding", encoding);
-            return Some(fault.in_column(column.unwrap_or_default()));
-        }
-        if found < layout.width || extra {
-            let fault = Fault::error(if record.lines > 1 { "quote_open" } else { "row_ragged" });
-            return Some(fault.with("found", found).with("expected", layout.width));
-        }
-        None
-    }
-
-    /// Rejects a record. Of one over several lines only the first is rejected, and the others are read again by
-    /// themselves, as long as that does not happen too often.
-    fn reject_record(
-        &mut self,
-        fault: Fault,
-        record: &Record,
-        records: &mut Records<'_>,
-        per_row: u64,
-    ) {
-        let mut lines = 1;
-        if record.lines > 1 && fault.code == "quote_open" {
-            if self.rereads < MOST_REREADS {
-                self.rereads += 1;
-                records.reread_behind_first_line(record);
-            } else {
-                lines = record.lines;
-                self.result.account.rows += lines - 1;
+        let rows = (row + 1..sheet.rows.len()).filter(|row| !sheet.is_blank(*row));
+        result.account.rows = (sheet.rows.len() - row - 1) as u64;
+        result.account.blank_rows = result.account.rows - rows.clone().count() as u64;
+        (result.account.rows_above, result.account.header_rows) = (row as u64, 1);
+        if layout.kind == TableKind::Bodies {
+            for row in rows {
+                let number = sheet.rows[row].number;
+                let mut read = tidy::body_of_row(&layout, &record(sheet, row), names, number);
+                result.account.expected += 1;
+                result.account.rejected += u64::from(read.bodies.is_empty());
+                result.bodies.append(&mut read.bodies);
+                let faults = read.faults.into_iter().map(|f| sheet.finding(f, Some(row)));
+                result.findings.extend(faults);
             }
         }
-        self.result.account.rejected += per_row * lines;
-        self.finding(fault.with("lines", lines), record.line);
+        return Some(layout.kind);
     }
-
-    /// Notes a cell with text in a column without a heading, once for the table.
-    fn check_unnamed(&mut self, record: &Record, layout: &Layout) {
-        if self.unnamed_seen {
-            return;
-        }
-        let filled = |at: &&usize| record.cells.get(**at).is_some_and(|c| !c.trim().is_empty());
-        if let Some(column) = layout.unnamed.iter().find(filled) {
-            self.unnamed_seen = true;
-            let found = record.cells.get(*column).unwrap_or_default();
-            let fault = Fault::new("column_unnamed", Severity::Warning).with("found", found);
-            self.finding(fault.in_column(*column), record.line);
-        }
-    }
-
-    fn finding(&mut self, fault: Fault, line: u64) {
-        self.result.findings.push(fault.at(self.name, line));
-    }
-
-    fn finish(mut self, records: &Records<'_>) -> FileResult {
-        self.result.account.empty_lines = records.empty_lines();
-        self.result.account.comment_lines = records.comment_lines();
-        if let Some((_, line)) = self.units_above.first().filter(|_| self.unit_from_above) {
-            let names: Vec<&str> = self.units_above.iter().map(|(unit, _)| unit.as_str()).collect();
-            let fault = Fault::new("unit_above", Severity::Notice).with("units", names.join("、"));
-            self.finding(fault, *line);
-        }
-        if let Some((line, count)) = self.assumed {
-            self.finding(Fault::new("total_assumed", Severity::Notice).with("count", count), line);
-        }
-        self.result
-    }
+    None
 }
 
-/// The units that a title names: 单位：万元.
-fn units_in(record: &Record) -> impl Iterator<Item = Unit> {
-    let named = record.cells.iter().filter_map(|cell| cell.split_once("单位"));
-    let listed = named.filter_map(|(_, rest)| rest.trim_start().strip_prefix([':', '：']));
-    listed
-        .flat_map(|rest| rest.split([',', '，', '、', ';', '；', '/']))
-        .map(|unit| Unit::new(unit.trim_end_matches([')', '）', ']', '】'])))
+fn record(sheet: &Sheet, row: usize) -> StringRecord {
+    sheet.rows[row].cells.iter().map(|cell| cell.text.as_str()).collect()
 }
 
-/// Whether a cell over several lines has whole rows in it: line ends and as many delimiters as a row has.
-fn swallows_rows(record: &Record, records: &Records<'_>) -> bool {
-    let delimiter = char::from(records.delimiter());
-    let mut inner = record.cells.iter().filter(|cell| cell.contains(['\n', '\r']));
-    inner.any(|cell| cell.contains(delimiter))
+/// How the table writes its numbers.
+fn convention(sheet: &Sheet, layout: &Layout) -> Result<Convention, (Fault, usize)> {
+    let mut evidence = Evidence::default();
+    let mut first = layout.end;
+    for (row, plan) in layout.rows.iter().enumerate() {
+        if !matches!(plan, RowPlan::Data(_) | RowPlan::Total(..)) {
+            continue;
+        }
+        for (column, plan) in layout.columns.plans.iter().enumerate() {
+            if matches!(plan, ColumnPlan::Figures(_) | ColumnPlan::Total(_)) {
+                evidence.add(sheet.text(row, column));
+            }
+        }
+        if evidence.convention().is_err() {
+            first = row;
+            break;
+        }
+    }
+    evidence.convention().map_err(|(point, comma)| {
+        let fault = Fault::error("numbers_mixed").with("found", point).with("other", comma);
+        (fault, first)
+    })
+}
+
+fn count_rows(sheet: &Sheet, layout: &Layout, kind: TableKind, result: &mut FileResult) {
+    let account = &mut result.account;
+    account.kind = kind;
+    let above = |plan: &&RowPlan| matches!(plan, RowPlan::Above);
+    account.rows_above = layout.rows[..layout.end].iter().filter(above).count() as u64;
+    let blank = |plan: &&RowPlan| matches!(plan, RowPlan::Blank);
+    let head = layout.rows[..layout.end].len() as u64 - account.rows_above;
+    let head_blank = layout.rows[..layout.end].iter().filter(blank).count() as u64;
+    account.header_rows = head - head_blank;
+    account.rows = (sheet.rows.len() - layout.end) as u64 + head_blank;
+    account.blank_rows = layout.rows.iter().filter(blank).count() as u64;
+    for (at, plan) in layout.columns.plans.iter().enumerate() {
+        let heading = layout.columns.headings[at].clone();
+        if matches!(plan, ColumnPlan::Unknown(_) | ColumnPlan::Remark | ColumnPlan::Statistic) {
+            account.ignored_columns.push(heading);
+        }
+    }
 }

@@ -9,30 +9,54 @@ pub(super) struct Taken {
     pub(super) at: At,
 }
 
-/// A cell of one of the files.
+/// A cell of one of the tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct At {
-    /// The file, by its position among the inputs.
+    /// The table, by its position among all.
     pub(super) file: u32,
     pub(super) line: u64,
     /// Counted from 1.
     pub(super) column: u32,
 }
 
+/// A table by its file and, where a file has several, its sheet or its number.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Source {
+    pub(super) file: String,
+    pub(super) sheet: Option<String>,
+    pub(super) grid: Option<u32>,
+}
+
 impl At {
     /// The place, with the name of its file.
-    pub(super) fn place(self, files: &[String]) -> Place {
-        Place::document(self.file_name(files)).at_line(self.line).at_column(self.column)
-    }
-
-    /// The place in the short form that needs no words: `figures.csv:3:5`.
-    pub(super) fn short(self, files: &[String]) -> String {
-        format!("{}:{}:{}", self.file_name(files), self.line, self.column)
+    pub(super) fn place(self, sources: &[Source]) -> Place {
+        let Some(source) = sources.get(self.file as usize) else { return Place::default() };
+        let place = Place {
+            column: Some(self.column),
+            sheet: source.sheet.clone(),
+            grid: source.grid,
+            ..Place::document(&source.file)
+        };
+        match source.sheet.is_some() || source.grid.is_some() {
+            true => Place { row: u32::try_from(self.line).ok(), ..place },
+            false => Place { line: Some(self.line), ..place },
+        }
     }
 
     /// The name of its file.
-    pub(super) fn file_name(self, files: &[String]) -> &str {
-        files.get(self.file as usize).map_or("", String::as_str)
+    pub(super) fn file_name(self, sources: &[Source]) -> &str {
+        sources.get(self.file as usize).map_or("", |source| source.file.as_str())
+    }
+
+    /// The place in the short form that needs no words: `figures.csv:E3`, `book.xlsx:历年!E3`.
+    pub(super) fn short(self, sources: &[Source]) -> String {
+        let source = sources.get(self.file as usize);
+        let file = source.map_or("", |source| source.file.as_str());
+        let cell = format!("{}{}", crate::model::column_letters(self.column), self.line);
+        match source.and_then(|source| source.sheet.as_deref()) {
+            Some(sheet) => format!("{file}:{sheet}!{cell}"),
+            None => format!("{file}:{cell}"),
+        }
     }
 }
 

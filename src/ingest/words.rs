@@ -16,6 +16,7 @@ pub(super) enum Column {
     Year,
     Indicator,
     Breakdown,
+    Group,
     Value,
     Unit,
     Status,
@@ -25,9 +26,51 @@ pub(super) enum Column {
     Kind,
     Level,
     Parent,
+    Code,
+    Aliases,
+    From,
+    To,
+    Successor,
     Subject,
     BaseYear,
     Comparability,
+    Severity,
+    Message,
+    Editions,
+}
+
+impl Column {
+    /// Every column that a table of figures may have, in the order in which they choose their headings.
+    pub(super) const ALL: [Column; 11] = [
+        Column::Body,
+        Column::Year,
+        Column::Indicator,
+        Column::Breakdown,
+        Column::Group,
+        Column::Value,
+        Column::Unit,
+        Column::Status,
+        Column::Source,
+        Column::Place,
+        Column::Text,
+    ];
+
+    /// The code of the column's role.
+    pub(super) fn role(self) -> &'static str {
+        match self {
+            Column::Body => "body",
+            Column::Year => "year",
+            Column::Indicator => "indicator",
+            Column::Breakdown => "breakdown",
+            Column::Group => "group",
+            Column::Unit => "unit",
+            Column::Status => "status",
+            Column::Source => "source",
+            Column::Place => "place",
+            Column::Text => "text",
+            _ => "remark",
+        }
+    }
 }
 
 /// A table that has no figures, told by its columns.
@@ -66,18 +109,23 @@ impl Words {
         self.columns.iter().map(|(column, words)| (*column, words.as_slice()))
     }
 
+    /// Whether a heading is one of the words, of any column.
+    pub(super) fn is_heading(&self, heading: &str) -> bool {
+        let folded = fold(heading);
+        !folded.is_empty()
+            && self.columns().any(|(_, words)| words.iter().any(|w| fold(w) == folded))
+    }
+
+    /// The columns that a heading may head, each with the place of its word in the list: the lower, the better.
+    pub(super) fn columns_of(&self, heading: &str) -> Vec<(Column, usize)> {
+        let folded = fold(heading);
+        let at = |words: &[String]| words.iter().position(|word| fold(word) == folded);
+        self.columns().filter_map(|(column, words)| Some((column, at(words)?))).collect()
+    }
+
     /// The first word of a column: its name in the tidy table.
     pub(super) fn name(&self, column: Column) -> &str {
         self.columns.get(&column).and_then(|words| words.first()).map_or("", String::as_str)
-    }
-
-    /// The word of a column that is most like this heading, and how much of it agrees (from 0 to 1).
-    pub(super) fn nearest(&self, column: Column, heading: &str) -> (f64, &str) {
-        let heading = fold(heading);
-        let words = self.columns.get(&column).into_iter().flatten();
-        words
-            .map(|word| (strsim::normalized_levenshtein(&heading, &fold(word)), word.as_str()))
-            .fold((0.0, ""), |best, next| if next.0 > best.0 { next } else { best })
     }
 
     /// The status of this code, SDMX letter or word.
@@ -97,7 +145,7 @@ mod tests {
     #[test]
     fn the_embedded_words_are_of_the_right_form_and_each_column_has_some() {
         let words = Words::get();
-        assert_eq!(words.columns.len(), 16);
+        assert_eq!(words.columns.len(), 25);
         assert!(words.columns().all(|(_, words)| words.iter().all(|word| !fold(word).is_empty())));
         assert_eq!(words.name(Column::Body), "body");
     }

@@ -3,10 +3,18 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::model::Year;
+
 /// The name of a reporting body (机关), as its reports print it: the identity of a body in every table.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub struct BodyId(Arc<str>);
+
+impl Default for BodyId {
+    fn default() -> Self {
+        BodyId(Arc::from(""))
+    }
+}
 
 impl BodyId {
     /// The body of this name; spaces around it are dropped.
@@ -38,17 +46,42 @@ impl fmt::Display for BodyId {
     }
 }
 
-/// A reporting body and its place in the hierarchy (a reference area in SDMX, an entity in XBRL).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A reporting body, its names and its place in the hierarchy (a reference area in SDMX, an entity in XBRL).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Body {
     /// The name of the body.
     #[serde(rename = "body")]
     pub id: BodyId,
+    /// Its code: of the division (行政区划代码) or of the organisation.
+    #[serde(default)]
+    pub code: String,
     /// What it is: `government`, `department`, `township`.
+    #[serde(default)]
     pub kind: String,
     /// Where it stands: `province`, `city`, `county`, `township`.
+    #[serde(default)]
     pub level: String,
     /// The body that it reports to, when it is known.
+    #[serde(default)]
     pub parent: Option<BodyId>,
+    /// The other names under which its figures are found.
+    #[serde(default)]
+    pub aliases: Vec<String>,
+    /// The first year in which it reports, where that is known.
+    #[serde(default)]
+    pub from: Option<Year>,
+    /// The last year in which it reports.
+    #[serde(default)]
+    pub to: Option<Year>,
+    /// The body that goes on with its figures, where it was renamed or merged.
+    #[serde(default)]
+    pub successor: Option<BodyId>,
+}
+
+impl Body {
+    /// A body of which nothing is known but its name.
+    pub fn named(name: &str) -> Body {
+        Body { id: BodyId::new(name), ..Body::default() }
+    }
 }

@@ -95,6 +95,8 @@ pub enum Measure {
     Change,
     /// A share or rate in per cent: it changes by percentage points.
     Ratio,
+    /// So many per inhabitant or employee: compared in per cent, and never summed.
+    Rate,
 }
 
 /// The edition of the form that a table follows, named by its first year.

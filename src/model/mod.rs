@@ -33,6 +33,7 @@ pub use interval::Interval;
 pub use missing::Missing;
 pub use observation::{ObsStatus, Observation, ObservationKey};
 pub use period::{Year, YearSpan};
+pub(crate) use place::column_letters;
 pub use place::{Place, Provenance};
 pub use prefer::Prefer;
 pub use unit::Unit;

@@ -27,6 +27,12 @@ pub struct Place {
     /// The column of the table.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub column: Option<u32>,
+    /// The name on the tab of the sheet of a workbook.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// Which table of a document with several, from 1, where it is none of the form's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grid: Option<u32>,
 }
 
 impl Place {
@@ -47,16 +53,31 @@ impl Place {
         self
     }
 
-    /// The place in words: `figures.csv, line 3, column 5`.
+    /// The cell of a table that is none of the form's, as a spreadsheet names it: `B7`. In a text file the line is the row.
+    pub fn cell(&self) -> Option<String> {
+        let row = self.row.map(u64::from).or(self.line)?;
+        let column = self.column.filter(|_| self.table.is_none())?;
+        Some(format!("{}{row}", column_letters(column)))
+    }
+
+    /// The place in words: `figures.csv, cell E3`.
     pub fn describe(&self, lang: Lang) -> String {
         let mut parts = Vec::new();
         parts.extend(self.document.clone());
         let mut number = |key: &str, n: Option<u64>| {
             parts.extend(n.map(|n| i18n::say(lang, key, &[("n", n.to_string())])));
         };
-        number("place.page", self.page.map(u64::from));
-        number("place.line", self.line);
+        number("place.page", self.page.filter(|_| self.sheet.is_none()).map(u64::from));
+        number("place.grid", self.grid.map(u64::from));
+        let cell = self.cell();
+        number("place.line", self.line.filter(|_| cell.is_none()));
+        let named = |key: &str, name: &str| i18n::say(lang, key, &[("name", name.to_owned())]);
+        parts.extend(self.sheet.as_ref().map(|name| named("place.sheet", name)));
         parts.extend(self.table.as_ref().map(|t| in_words(t, lang)));
+        if let Some(cell) = cell {
+            parts.push(named("place.cell", &cell));
+            return parts.join(&i18n::say(lang, "place.comma", &[]));
+        }
         let mut number = |key: &str, n: Option<u32>| {
             parts.extend(n.map(|n| i18n::say(lang, key, &[("n", n.to_string())])));
         };
@@ -64,6 +85,17 @@ impl Place {
         number("place.column", self.column);
         parts.join(&i18n::say(lang, "place.comma", &[]))
     }
+}
+
+/// The letters of a column as a spreadsheet names it: 1 is `A`, 27 is `AA`.
+pub(crate) fn column_letters(column: u32) -> String {
+    let mut letters = Vec::new();
+    let mut rest = column;
+    while rest > 0 {
+        letters.push(b'A' + ((rest - 1) % 26) as u8);
+        rest = (rest - 1) / 26;
+    }
+    letters.iter().rev().map(|letter| char::from(*letter)).collect()
 }
 
 /// `3` is a table of the form; `section 1 char 812` and `prose char 12` are in the text.

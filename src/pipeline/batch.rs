@@ -68,7 +68,7 @@ impl Batch<'_> {
             Ok(bytes) => {
                 let hash = fingerprint(&bytes);
                 let is_known = known(&input.name, &hash);
-                let read = || self.extractor.read_report(&input.name, &bytes, self.pool);
+                let read = || self.extractor.read_report_beside(input, &bytes, self.pool);
                 // A fault of the program in one report must not take the others with it.
                 let read = || quietly(read).unwrap_or_else(|_| stopped(&input.name));
                 (hash, (!is_known).then(read))

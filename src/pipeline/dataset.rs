@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use crate::catalog::Catalog;
 use crate::changes::{Changes, YoyOptions, year_over_year};
 use crate::checks::Outcome;
-use crate::ingest::{FileAccount, TableKind};
+use crate::ingest::{FileAccount, Harmonised, TableKind, TableLayout};
 use crate::model::{
     Body, BodyId, Claim, Doubts, Finding, Observation, ReportFacts, Severity, Year,
 };
@@ -25,6 +25,10 @@ pub struct Dataset {
     pub outcome: Outcome,
     /// What became of the rows of each table.
     pub accounts: Vec<FileAccount>,
+    /// What each row and column of each table was taken for.
+    pub layouts: Vec<TableLayout>,
+    /// The names of bodies that the list of bodies writes otherwise.
+    pub harmonised: Vec<Harmonised>,
     /// How many documents were read as reports.
     pub documents: usize,
 }

@@ -3,7 +3,7 @@ use crate::changes::with_computed;
 use crate::checks::{self, Input as Checked};
 use crate::documents::inputs::{Input, InputFormat};
 use crate::extract::{Entry, Extraction, Extractor};
-use crate::ingest::{Intake, TableKind, read_claims, read_tables};
+use crate::ingest::{Intake, ReportPart, TableKind, read_claims, read_tables};
 use crate::model::{Claim, Finding, Observation, ReportFacts};
 use crate::pipeline::{Batch, Dataset, ReadOptions, Sources};
 use crate::series::reconcile;
@@ -24,9 +24,10 @@ use crate::series::reconcile;
 /// ```
 pub fn read(sources: &Sources, catalog: &Catalog, options: &ReadOptions) -> Dataset {
     let mut held = Held { findings: sources.findings().to_vec(), ..Held::default() };
-    let mut intake = read_tables(sources.inputs(), catalog, &options.prefer);
+    let mut intake = read_tables(sources.inputs(), catalog, &options.prefer, &options.of_tables());
     held.findings.append(&mut intake.findings);
     held.observations = std::mem::take(&mut intake.observations);
+    held.claims.append(&mut intake.claims);
     held.reports(sources.inputs(), &intake, (catalog, options));
     held.claims(sources.inputs(), &intake);
     held.manifests(sources.inputs());
@@ -53,10 +54,12 @@ impl Held {
         intake: &Intake,
         (catalog, options): (&Catalog, &ReadOptions),
     ) {
-        let is_report = |input: &&Input| {
-            input.format == InputFormat::Document || intake.not_tables.contains(&input.name)
+        let named = |name: &str| inputs.iter().find(|input| input.name == name);
+        let part = |part: &ReportPart| {
+            let by_name = (part.body.clone(), part.year);
+            Some(named(&part.name)?.part(part.blocks_taken.clone(), by_name))
         };
-        let inputs: Vec<Input> = inputs.iter().filter(is_report).cloned().collect();
+        let inputs: Vec<Input> = intake.reports.iter().filter_map(part).collect();
         if inputs.is_empty() {
             return;
         }
@@ -134,6 +137,8 @@ impl Held {
             reports: self.reports,
             outcome,
             accounts: intake.accounts,
+            layouts: intake.layouts,
+            harmonised: intake.harmonised,
             documents: self.documents,
         }
     }

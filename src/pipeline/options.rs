@@ -3,6 +3,7 @@ use std::sync::Arc;
 use crate::checks;
 use crate::documents::worker::Pool;
 use crate::extract::ExtractOptions;
+use crate::ingest::TableOptions;
 use crate::model::{BodyId, Prefer, Year};
 
 /// How inputs are read and checked, where they leave it open.
@@ -19,6 +20,8 @@ pub struct ReadOptions {
     pub body: Option<BodyId>,
     /// The year, likewise.
     pub year: Option<Year>,
+    /// What else tables do not say: units, names that may be taken from files, the list of bodies.
+    pub tables: TableOptions,
     /// Which source wins where two print different values for one figure.
     pub prefer: Prefer,
     /// How figures are checked.
@@ -46,6 +49,11 @@ impl ReadOptions {
     /// The same options, with workers that read PDFs.
     pub fn with_pdf(self, pool: Pool) -> Self {
         ReadOptions { pdf: Some(Arc::new(pool)), ..self }
+    }
+
+    /// What the tables are told.
+    pub(super) fn of_tables(&self) -> TableOptions {
+        TableOptions { body: self.body.clone(), year: self.year, ..self.tables.clone() }
     }
 
     /// What the extraction of a report is told.

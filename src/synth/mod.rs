@@ -152,6 +152,7 @@ fn body(number: usize, options: &SynthOptions, form: &Form<'_>, source: &Arc<str
         kind: "government".to_owned(),
         level: "county".to_owned(),
         parent: Some(BodyId::new(REGION)),
+        ..Body::default()
     });
     synth
 }

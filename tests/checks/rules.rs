@@ -206,6 +206,7 @@ fn a_region_has_at_least_what_its_bodies_have() {
         kind: kind.to_owned(),
         level: "city".to_owned(),
         parent: parent.map(BodyId::new),
+        ..Body::default()
     };
     let bodies = [
         body("甲市", "government", None),
@@ -238,6 +239,7 @@ fn amounts_may_differ_by_the_rounding_of_their_printed_decimals() {
         kind: "government".to_owned(),
         level: "city".to_owned(),
         parent: parent.map(BodyId::new),
+        ..Body::default()
     };
     let bodies = [body("甲市", None), body("乙县", Some("甲市")), body("丙县", Some("甲市"))];
     let fails = |region: f64| {

@@ -20,6 +20,7 @@ fn a_sum_over_bodies_compares_the_same_bodies_only() {
             kind: "department".to_owned(),
             level: "city".to_owned(),
             parent: Some(parent.clone()),
+            ..Body::default()
         })
         .collect();
     let sums: Vec<_> = roll_up(&panel, catalog, &bodies, &parent)

@@ -56,7 +56,8 @@ pub(in crate::checks) fn check(
         }
         let parent = Parent { context, history, children: &children, rule };
         for indicator in context.catalog.indicators() {
-            let sums = !matches!(indicator.measure, Measure::Ratio | Measure::Change);
+            let sums =
+                !matches!(indicator.measure, Measure::Ratio | Measure::Rate | Measure::Change);
             if let Some(slot) = whole(context, &indicator.id)
                 && sums
                 && tables.contains(&indicator.table)

@@ -1,6 +1,9 @@
 //! Excel workbooks, of both kinds: each sheet that is shown is a table, and its name a heading.
 
 mod biff;
+mod hidden;
+mod ods;
+mod parts;
 mod sheet;
 mod value;
 
@@ -13,8 +16,11 @@ use super::Document;
 use super::builder::Builder;
 use super::limits::{MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, MAX_UNPACKED_BYTES};
 use super::package::{Fault, Package, report};
-use crate::model::{Finding, Severity};
+use crate::model::{Finding, Place, Severity};
 use sheet::{Cells, Span};
+
+/// What stands in a cell whose formula was never computed: no number, and no blank either.
+const UNCOMPUTED: &str = "=?";
 
 /// Reads a workbook of Excel 2007 and later. What cannot be read is a finding in the document.
 pub(crate) fn read(source: &str, bytes: &[u8]) -> Document {
@@ -34,6 +40,15 @@ pub(crate) fn read_xls(source: &str, bytes: &[u8]) -> Document {
     builder.finish()
 }
 
+/// Reads a workbook of OpenDocument. What cannot be read is a finding in the document.
+pub(crate) fn read_ods(source: &str, bytes: &[u8]) -> Document {
+    let mut builder = Builder::new(source);
+    if let Err(fault) = guarded(|| ods::read(bytes, &mut builder)) {
+        report(fault, &mut builder);
+    }
+    builder.finish()
+}
+
 /// Calamine takes slices of damaged files without looking; what unwinds there is a damaged file.
 fn guarded(read: impl FnOnce() -> Result<(), Fault>) -> Result<(), Fault> {
     catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(Fault::Damaged))
@@ -44,15 +59,19 @@ fn read_xlsx(bytes: &[u8], builder: &mut Builder) -> Result<(), Fault> {
     let is_read =
         |name: &str| !name.starts_with("xl/media/") && !name.starts_with("xl/embeddings/");
     Package::open(bytes)?.check_size(is_read)?;
+    let mut parts = parts::Parts::open(bytes)?;
     let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|_| Fault::Damaged)?;
+    let is_1904 = book.has_1904_epoch();
     let mut left = MAX_UNPACKED_BYTES as usize;
     for (name, page) in shown(book.sheets_metadata(), builder) {
         let spans = book.merge_cells_by_sheet_name(&name).map_err(|_| Fault::Damaged)?;
+        let unseen = parts.unseen(&name)?;
         let mut cells = Cells::default();
         let mut reader = book.worksheet_cells_reader(&name).map_err(|_| Fault::Damaged)?;
+        let formats: Vec<value::Shown> = reader.styles().iter().map(value::Shown::of).collect();
         let mut ended = Ok(());
         loop {
-            let cell = match reader.next_cell() {
+            let (cell, style) = match reader.next_cell_with_style_id() {
                 Ok(Some(cell)) => cell,
                 Ok(None) => break,
                 Err(_) => {
@@ -60,11 +79,20 @@ fn read_xlsx(bytes: &[u8], builder: &mut Builder) -> Result<(), Fault> {
                     break;
                 }
             };
-            let text = value::text(cell.get_value());
+            let at = cell.get_position();
+            if unseen.hides(at) {
+                continue;
+            }
+            let text = match unseen.is_uncomputed(at) {
+                true => UNCOMPUTED.to_owned(),
+                false => value::shown(cell.get_value(), formats.get(style), is_1904),
+            };
             // One long shared string may stand in a million cells.
             left = left.checked_sub(text.len()).ok_or(Fault::TooLarge)?;
-            cells.put(cell.get_position(), text);
+            cells.put(at, text);
         }
+        hidden::report(&name, &unseen.rows(), &unseen.columns(), builder);
+        hidden::uncomputed(&name, unseen.uncomputed(), builder);
         add(&name, page, cells, spans.iter().map(|d| (d.start, d.end)).collect(), builder);
         ended?;
     }
@@ -114,7 +142,7 @@ fn shown(sheets: &[Sheet], builder: &mut Builder) -> Vec<(String, u32)> {
 }
 
 fn add(name: &str, page: u32, cells: Cells, spans: Vec<Span>, builder: &mut Builder) {
-    let place = builder.place(Some(page), None);
+    let place = Place { sheet: Some(name.to_owned()), ..builder.place(Some(page), None) };
     let (sheet, cut) = cells.into_grid(spans, place.clone());
     if cut {
         builder.finding(

@@ -36,6 +36,8 @@ impl Cells {
             }
         }
         cells.sort_by_key(|cell| (cell.row, cell.column));
+        let place =
+            Place { row: Some(area.first_row + 1), column: Some(area.first_column + 1), ..place };
         let Area { rows, columns, cut, .. } = area;
         (Grid { place, rows, columns, cells, text_rows: None }, cut)
     }

@@ -1,8 +1,44 @@
 //! The value of a cell as the sheet would print it.
 
-use calamine::{Data, DataRef, ExcelDateTime};
+use calamine::{Data, DataRef, ExcelDateTime, Style};
+use ssfmt::{DateSystem, FormatOptions, NumberFormat};
 
 use crate::documents::space::fold_space;
+
+/// How the cells of a style show their numbers.
+pub(super) struct Shown(Option<NumberFormat>);
+
+impl Shown {
+    /// The number format of a style; none where numbers are shown as they are.
+    pub(super) fn of(style: &Style) -> Shown {
+        let code = style.number_format.as_ref().map(|format| format.format_code.as_str());
+        Shown::of_code(code.unwrap_or_default())
+    }
+
+    /// The number format of this code.
+    pub(super) fn of_code(code: &str) -> Shown {
+        let plain = code.is_empty() || code.eq_ignore_ascii_case("general") || code == "@";
+        Shown(if plain { None } else { NumberFormat::parse(code).ok() })
+    }
+}
+
+/// What a cell shows: its number by its format.
+pub(super) fn shown(value: &DataRef<'_>, format: Option<&Shown>, is_1904: bool) -> String {
+    let Some(format) = format.and_then(|format| format.0.as_ref()) else { return text(value) };
+    let number = match value {
+        DataRef::Int(n) => *n as f64,
+        DataRef::Float(n) => *n,
+        DataRef::DateTime(moment) => moment.as_f64(),
+        _ => return text(value),
+    };
+    let date_system = if is_1904 { DateSystem::Date1904 } else { DateSystem::Date1900 };
+    let options = FormatOptions { date_system, ..FormatOptions::default() };
+    match format.try_format(number, &options) {
+        // A format may hide a number altogether (;;;), or fill its cell with stars.
+        Ok(shown) => fold_space(&shown.replace('_', "")),
+        Err(_) => text(value),
+    }
+}
 
 /// The text of a value; empty for an empty cell.
 pub(super) fn text(value: &DataRef<'_>) -> String {

@@ -18,6 +18,11 @@ pub(super) fn read(
     header: Option<&Unit>,
 ) -> Result<Value, &'static str> {
     let reading = number::read(text).map_err(NumberFault::code)?;
+    // 120.00% is no count, whatever its digits are.
+    let share = reading.unit.as_ref().is_some_and(|unit| matches!(unit.as_str(), "%" | "‰"));
+    if share && reading.unit.as_ref() != Some(&indicator.unit) {
+        return Err("number_unit");
+    }
     let power = power(&reading, indicator, header).ok_or("number_unit")?;
     let value = reading.scaled(power).map_err(NumberFault::code)?;
     Ok(Value { value, status: reading.status })

@@ -3,25 +3,23 @@ use std::sync::Arc;
 use compact_str::CompactString;
 use csv::StringRecord;
 
-use super::fault::Fault;
-use super::figure::{self, Beside};
 use super::header::Layout;
-use super::heading::Heading;
-use super::names::Names;
-use super::taken::{At, Taken, TakenBody};
-use super::words::Column;
-use crate::model::{Body, BodyId, Observation, ObservationKey, Provenance, Unit, Year};
+use crate::ingest::fault::Fault;
+use crate::ingest::figure::{self, Beside};
+use crate::ingest::heading::Heading;
+use crate::ingest::names::Names;
+use crate::ingest::taken::{At, Taken, TakenBody};
+use crate::ingest::words::Column;
+use crate::model::{Body, BodyId, Observation, ObservationKey, Provenance, Year};
 
 /// What one row gave.
 #[derive(Default)]
-pub(super) struct RowResult {
+pub(in crate::ingest) struct RowResult {
     pub(super) figures: Vec<Taken>,
-    pub(super) bodies: Vec<TakenBody>,
-    pub(super) faults: Vec<Fault>,
+    pub(in crate::ingest) bodies: Vec<TakenBody>,
+    pub(in crate::ingest) faults: Vec<Fault>,
     /// Whether a figure without an applicant was taken for the total.
     pub(super) total_assumed: bool,
-    /// Whether the unit of a figure was taken from above the header.
-    pub(super) unit_from_above: bool,
 }
 
 /// Reads the rows of one table.
@@ -32,8 +30,6 @@ pub(super) struct Rows<'l, 'c> {
     pub(super) file: Arc<str>,
     /// The position of the file among the inputs.
     pub(super) number: u32,
-    /// The units that a title above the header names.
-    pub(super) units_above: Vec<Unit>,
 }
 
 /// What a row says of all its figures.
@@ -69,23 +65,6 @@ impl Rows<'_, '_> {
         result
     }
 
-    /// The figures of a row of a wide table.
-    pub(super) fn wide(&mut self, cells: &StringRecord, line: u64) -> RowResult {
-        let mut result = RowResult::default();
-        let head = self.head(cells, &mut result.faults);
-        let Some(beside) = self.beside(cells, &mut result.faults) else { return result };
-        let layout = self.layout;
-        for (column, heading) in &layout.figures {
-            let Some(heading) = self.wide_heading(cells, heading, &mut result.faults) else {
-                continue;
-            };
-            let cell = cells.get(*column).map_or("", str::trim);
-            let slot = Slot { heading, cell, text: "", column: *column };
-            self.figure(slot, head.as_ref(), (&beside, line), &mut result);
-        }
-        result
-    }
-
     /// The body of a row of a table of bodies.
     pub(super) fn body(&mut self, cells: &StringRecord, line: u64) -> RowResult {
         let mut result = RowResult::default();
@@ -95,12 +74,18 @@ impl Rows<'_, '_> {
             result.faults.push(Fault::error("body_missing").in_column(column));
             return result;
         }
-        let parent = Some(cell(Column::Parent)).filter(|name| !name.is_empty()).map(BodyId::new);
+        let named = |column: Column| Some(cell(column)).filter(|name| !name.is_empty());
+        let year = |column: Column| named(column).and_then(|year| year.parse().ok());
         let body = Body {
             id: BodyId::new(cell(Column::Body)),
+            code: cell(Column::Code).to_owned(),
             kind: cell(Column::Kind).to_owned(),
             level: cell(Column::Level).to_owned(),
-            parent,
+            parent: named(Column::Parent).map(BodyId::new),
+            aliases: aliases(cell(Column::Aliases)),
+            from: year(Column::From),
+            to: year(Column::To),
+            successor: named(Column::Successor).map(BodyId::new),
         };
         result.bodies.push(TakenBody { body, at: self.at(line, column) });
         result
@@ -114,11 +99,7 @@ impl Rows<'_, '_> {
         result: &mut RowResult,
     ) {
         let Heading { indicator, breakdown, unit } = slot.heading;
-        let given = unit.or_else(|| beside.unit.clone());
-        let above = || self.units_above.iter().find(|u| u.power_to(&indicator.unit).is_some());
-        let from_above = if given.is_none() { above() } else { None };
-        let unit = given.or_else(|| from_above.cloned());
-        result.unit_from_above |= from_above.is_some();
+        let unit = unit.or_else(|| beside.unit.clone());
         let beside = Beside { unit, ..beside.clone() };
         let figure = match figure::read(slot.cell, &beside, &indicator.unit) {
             Ok(figure) => figure,
@@ -196,13 +177,13 @@ impl Rows<'_, '_> {
             }
         };
         let heading = Heading { indicator, breakdown: None, unit: None };
-        let heading = self.wide_heading(cells, &heading, &mut result.faults)?;
+        let heading = self.with_breakdown(cells, &heading, &mut result.faults)?;
         result.total_assumed = heading.breakdown.is_none() && !heading.indicator.whole.id.is_none();
         Some(heading)
     }
 
     /// The heading with the applicant of the row, where the row has one and the heading has not.
-    fn wide_heading(
+    fn with_breakdown(
         &mut self,
         cells: &StringRecord,
         heading: &Heading,
@@ -237,4 +218,10 @@ impl Rows<'_, '_> {
     fn at(&self, line: u64, column: usize) -> At {
         At { file: self.number, line, column: u32::try_from(column + 1).unwrap_or(u32::MAX) }
     }
+}
+
+/// The names of a list: 甲市人民政府;甲府.
+fn aliases(list: &str) -> Vec<String> {
+    let names = list.split([';', '；']).map(str::trim).filter(|name| !name.is_empty());
+    names.map(str::to_owned).collect()
 }

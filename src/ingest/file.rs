@@ -1,0 +1,300 @@
+use std::collections::BTreeSet;
+
+use super::ReportPart;
+use super::account::{FileAccount, TableKind};
+use super::container::{self, TextTable};
+use super::explain::TableLayout;
+use super::fault::Fault;
+use super::layout;
+use super::names::Names;
+use super::result::FileResult;
+use super::sheet::Sheet;
+use super::table::{self, SheetKind};
+use super::table_options::TableOptions;
+use super::tidy;
+use crate::catalog::Catalog;
+use crate::documents::inputs::{Input, InputFormat, unreadable};
+use crate::documents::text_file::decode;
+use crate::documents::{Document, Format, detect, read_document};
+use crate::model::{Body, Finding, Severity};
+
+/// What the tables of one file gave.
+#[derive(Debug, Default)]
+pub(super) struct FileTables {
+    pub(super) tables: Vec<FileResult>,
+    /// What is wrong with the file as a whole.
+    pub(super) findings: Vec<Finding>,
+    /// What the reader of reports is to look at.
+    pub(super) reports: Vec<ReportPart>,
+}
+
+impl FileTables {
+    fn one(result: FileResult) -> FileTables {
+        FileTables { tables: vec![result], ..FileTables::default() }
+    }
+}
+
+/// Reads the tables of one file, whatever its name says it is.
+pub(super) fn read(input: &Input, catalog: &Catalog, options: &TableOptions) -> FileTables {
+    if input.format == InputFormat::Manifest {
+        return FileTables::default();
+    }
+    let file = File { input, catalog, options };
+    let bytes = match input.table() {
+        Ok(bytes) => bytes,
+        // The reader of reports says what is wrong with a document.
+        Err(_) if input.format == InputFormat::Document => return file.report(),
+        Err(error) => {
+            let mut result = FileResult::new(FileAccount::new(&input.name));
+            result.findings.push(unreadable(&input.name, &error));
+            return FileTables::one(result);
+        }
+    };
+    if input.format == InputFormat::Parquet {
+        return file.text(&bytes);
+    }
+    let format = detect(&bytes);
+    match format {
+        Format::Xlsx | Format::Xls | Format::Ods => file.document(&bytes, false),
+        Format::Html => match container::is_report(&decode(&bytes).text) {
+            true => file.report(),
+            false => file.document(&bytes, true),
+        },
+        Format::Csv | Format::Text | Format::Empty => file.text(&bytes),
+        _ if input.format == InputFormat::Table => file.other(format, &bytes),
+        _ => file.report(),
+    }
+}
+
+/// The bodies of a list, and what is wrong with it.
+pub fn read_bodies(input: &Input) -> (Vec<Body>, Vec<Finding>) {
+    let read = read(input, Catalog::builtin(), &TableOptions::default());
+    let mut findings = read.findings;
+    let mut bodies = Vec::new();
+    for table in read.tables {
+        findings.extend(table.findings);
+        bodies.extend(table.bodies.into_iter().map(|taken| taken.body));
+        if table.account.kind != TableKind::Bodies {
+            let place = crate::model::Place::document(&input.name);
+            findings.push(Finding::new("not_bodies", Severity::Error).at(place));
+        }
+    }
+    (bodies, findings)
+}
+
+struct File<'a> {
+    input: &'a Input,
+    catalog: &'a Catalog,
+    options: &'a TableOptions,
+}
+
+impl File<'_> {
+    fn names(&self) -> Names<'_> {
+        Names::new(self.catalog).with_directory(self.options.bodies.as_ref())
+    }
+
+    /// A file that was named as a table and is something that has none that could be read here.
+    fn other(&self, format: Format, bytes: &[u8]) -> FileTables {
+        if format == Format::Pdf || format == Format::Docx {
+            return self.report();
+        }
+        let mut result = FileResult::new(FileAccount::new(&self.input.name));
+        result.account.encoding = decode(bytes).encoding.to_string();
+        let code = format.refusal().unwrap_or("file_unknown");
+        let place = crate::model::Place::document(&self.input.name);
+        result.findings.push(Finding::new(code, Severity::Error).at(place));
+        FileTables::one(result)
+    }
+
+    /// The tables of a workbook or a page. What is no table of figures is left to the reader of reports.
+    fn document(&self, bytes: &[u8], is_page: bool) -> FileTables {
+        let Ok(document) = read_document(&self.input.name, bytes) else {
+            return self.report();
+        };
+        self.tables_of(&document, is_page)
+    }
+
+    fn tables_of(&self, document: &Document, is_page: bool) -> FileTables {
+        let mut names = self.names();
+        let tables: Vec<(usize, FileResult)> =
+            container::document_tables(&self.input.name, document)
+                .into_iter()
+                .map(|(block, sheet)| (block, self.sheet(&sheet, &mut names)))
+                .collect();
+        let is = |result: &FileResult, kind| result.account.kind == kind;
+        let figures =
+            tables.iter().any(|(_, r)| !is(r, TableKind::Unknown) && !is(r, TableKind::Form));
+        let forms = tables.iter().any(|(_, result)| is(result, TableKind::Form));
+        // A page or a workbook without any table of figures is a report, or says as one what is wrong with it.
+        if (is_page && !figures) || tables.is_empty() {
+            return self.report();
+        }
+        let mut read = FileTables::default();
+        if forms {
+            read.reports = self.parts(&tables, document.blocks.len());
+        } else {
+            read.findings.extend(document.findings.iter().cloned());
+        }
+        read.tables = tables.into_iter().map(|(_, result)| result).collect();
+        if figures || forms {
+            read.tables.iter_mut().for_each(name_neither);
+        }
+        read
+    }
+
+    /// The whole file, for the reader of reports.
+    fn report(&self) -> FileTables {
+        FileTables { reports: self.report_if(true), ..FileTables::default() }
+    }
+
+    fn report_if(&self, is_report: bool) -> Vec<ReportPart> {
+        if is_report { vec![self.part(None, BTreeSet::new())] } else { Vec::new() }
+    }
+
+    /// The sheets of a workbook that make one report, by what their names say: those of one body and year together.
+    fn parts(&self, tables: &[(usize, FileResult)], blocks: usize) -> Vec<ReportPart> {
+        let forms = tables.iter().filter(|(_, r)| r.account.kind == TableKind::Form);
+        let mut parts: Vec<(ReportPart, BTreeSet<usize>)> = Vec::new();
+        for (block, result) in forms {
+            let part = self.part(result.account.sheet.as_deref(), BTreeSet::new());
+            match parts.iter_mut().find(|(known, _)| *known == part) {
+                Some((_, own)) => _ = own.insert(*block),
+                None => parts.push((part, BTreeSet::from([*block]))),
+            }
+        }
+        let of_tables: BTreeSet<usize> = tables.iter().map(|(block, _)| *block).collect();
+        let taken = |own: &BTreeSet<usize>| {
+            (0..blocks).filter(|at| of_tables.contains(at) && !own.contains(at)).collect()
+        };
+        parts
+            .into_iter()
+            .map(|(part, own)| ReportPart { blocks_taken: taken(&own), ..part })
+            .collect()
+    }
+
+    /// A part of the file with the body and the year that its name says, where names may say them.
+    fn part(&self, sheet: Option<&str>, blocks_taken: BTreeSet<usize>) -> ReportPart {
+        let options = self.options;
+        if !options.body_from_name && !options.year_from_name {
+            return ReportPart { blocks_taken, ..ReportPart::default() };
+        }
+        let mut names = self.names();
+        let mut reader = layout::Reader { names: &mut names, words: layout::RoleWords::get() };
+        let said = layout::by_name(&self.input.name, sheet, &mut reader);
+        let body = said.body.filter(|_| options.body_from_name);
+        ReportPart {
+            name: String::new(),
+            blocks_taken,
+            body: body.map(|name| names.body(&name)),
+            year: said.year.filter(|_| options.year_from_name),
+        }
+    }
+
+    /// One table of a document.
+    fn sheet(&self, sheet: &Sheet, names: &mut Names<'_>) -> FileResult {
+        let mut result = FileResult::new(FileAccount::new(&sheet.file));
+        result.account.sheet.clone_from(&sheet.name);
+        result.account.grid = sheet.number;
+        if table::kind_of(sheet) == SheetKind::Form {
+            result.account.kind = TableKind::Form;
+            result.account.rows = sheet.rows.len() as u64;
+            result.layout = Some(TableLayout::of_kind(sheet, TableKind::Form));
+            return result;
+        }
+        let mut result = table::read(sheet, names, self.options, result);
+        result.harmonised = names.take_harmonised();
+        result
+    }
+
+    /// A text: records, JSON, a Markdown table, or no table at all.
+    fn text(&self, bytes: &[u8]) -> FileTables {
+        let decoded = decode(bytes);
+        let encoding = decoded.encoding.to_string();
+        if self.input.format == InputFormat::Text && container::is_report(&decoded.text) {
+            return self.report();
+        }
+        let mut account = FileAccount::new(&self.input.name);
+        account.encoding.clone_from(&encoding);
+        if decoded.text.trim_start().starts_with(['{', '['])
+            && let Some(sheet) = container::json_table(&self.input.name, &decoded.text)
+        {
+            let mut names = self.names();
+            let result = table::read(&sheet, &mut names, self.options, FileResult::new(account));
+            return FileTables::one(result);
+        }
+        if has_bars(&decoded.text) {
+            let read = self.document(bytes, true);
+            if !read.tables.is_empty() {
+                return read;
+            }
+        }
+        let mut names = self.names();
+        if let Some(mut result) =
+            tidy::read(&decoded.text, &mut names, FileResult::new(account.clone()))
+        {
+            sort_by_line(&mut result);
+            result.harmonised = names.take_harmonised();
+            return FileTables::one(result);
+        }
+        let table = container::text_table(&self.input.name, &decoded.text, &encoding);
+        self.records(table, account, &mut names)
+    }
+
+    fn records(
+        &self,
+        table: TextTable,
+        mut account: FileAccount,
+        names: &mut Names<'_>,
+    ) -> FileTables {
+        account.delimiter = Some(table.delimiter);
+        account.empty_lines = table.empty_lines;
+        account.comment_lines = table.comment_lines;
+        let is_text = self.input.format == InputFormat::Text;
+        if table.sheet.rows.is_empty() {
+            let mut result = FileResult::new(account);
+            let fault = Fault::new("table_empty", Severity::Warning);
+            result.findings.push(fault.at(&self.input.name, 1));
+            return FileTables { reports: self.report_if(is_text), ..FileTables::one(result) };
+        }
+        if table::kind_of(&table.sheet) == SheetKind::Form {
+            return self.report();
+        }
+        let mut result = table::read(&table.sheet, names, self.options, FileResult::new(account));
+        result.harmonised = names.take_harmonised();
+        result.account.rows += table.lines_joined;
+        let unknown = result.account.kind == TableKind::Unknown;
+        if is_text && unknown && result.findings.iter().any(|f| f.code == "not_a_table") {
+            result.findings.clear();
+            return FileTables { reports: self.report_if(true), ..FileTables::one(result) };
+        }
+        sort_by_line(&mut result);
+        FileTables::one(result)
+    }
+}
+
+/// A sheet beside others that is no table of figures at all is named, and no fault.
+fn name_neither(result: &mut FileResult) {
+    for finding in &mut result.findings {
+        if finding.code == "not_a_table" {
+            "sheet_neither".clone_into(&mut finding.code);
+            finding.severity = Severity::Notice;
+        }
+    }
+}
+
+/// Values are read column by column: a reader goes through the file line by line.
+fn sort_by_line(result: &mut FileResult) {
+    let line = |finding: &Finding| finding.places.first().and_then(|place| place.line);
+    result.findings.sort_by_key(line);
+}
+
+/// Whether a text has a table in bars: a line of dashes and bars between others of bars.
+fn has_bars(text: &str) -> bool {
+    let rule = |line: &str| {
+        let line = line.trim();
+        line.contains('|')
+            && line.contains("--")
+            && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '+'))
+    };
+    text.lines().any(rule)
+}

@@ -1,0 +1,400 @@
+use std::collections::BTreeSet;
+
+use super::columns::{ColumnPlan, Columns};
+use super::dims::{Dims, Meaning, Reader};
+use super::header::Header;
+use super::words::{Change, is_numbered};
+use crate::ingest::fault::Fault;
+use crate::ingest::figure::looks_like_date;
+use crate::ingest::heading::Heading;
+use crate::ingest::sheet::Sheet;
+use crate::ingest::words::Column;
+use crate::model::Year;
+
+/// What a row of a table is taken for.
+#[derive(Clone, Debug)]
+pub(in crate::ingest) enum RowPlan {
+    /// A title or a remark above the header.
+    Above,
+    /// Names of columns; the outermost level is 1.
+    Header(usize),
+    /// The units of the columns.
+    Units,
+    /// Figures.
+    Data(RowDims),
+    /// The name of the rows below it.
+    Section,
+    /// A total, and the column that calls it one.
+    Total(Column, RowDims),
+    /// The user's own changes.
+    Change(Change, RowDims),
+    /// Averages, shares, ranks.
+    Statistic,
+    /// A note or a signature; the header once more; nothing.
+    Note,
+    Repeat,
+    Blank,
+    /// A row that is left out, with its reason.
+    Out(Fault),
+}
+
+/// What a row says of its figures.
+#[derive(Clone, Debug, Default)]
+pub(in crate::ingest) struct RowDims {
+    pub(in crate::ingest) dims: Dims,
+    /// Whether a name was taken over from a row above.
+    pub(in crate::ingest) filled_down: bool,
+    /// Whether it is a part of a row above: 其中：自然人.
+    pub(in crate::ingest) is_part: bool,
+    /// What is wrong with the names of the row: its figures are not taken.
+    pub(in crate::ingest) faults: Vec<Fault>,
+}
+
+/// Tells the rows apart, from the one behind the header on.
+pub(super) struct Rows<'a, 'n, 'c> {
+    pub(super) sheet: &'a Sheet,
+    pub(super) header: &'a Header,
+    pub(super) columns: &'a Columns,
+    pub(super) reader: Reader<'n, 'c>,
+    state: State,
+    /// The side columns whose blank cells mean the name above.
+    outline: BTreeSet<usize>,
+    /// The last row with figures.
+    last: usize,
+}
+
+/// What the rows so far leave behind for the next.
+#[derive(Default)]
+struct State {
+    /// The name of the section, and the body where that is one.
+    section: Option<String>,
+    body: Option<String>,
+    /// The last indicator that was given as a whole, and whether it had figures.
+    whole: Option<Heading>,
+    whole_is_blank: bool,
+    part: bool,
+    notes: bool,
+    /// The last year, for a row of changes below it.
+    year: Option<Year>,
+}
+
+impl<'a, 'n, 'c> Rows<'a, 'n, 'c> {
+    pub(super) fn new(
+        sheet: &'a Sheet,
+        header: &'a Header,
+        columns: &'a Columns,
+        reader: Reader<'n, 'c>,
+    ) -> Self {
+        let mut rows = Rows {
+            sheet,
+            header,
+            columns,
+            reader,
+            state: State::default(),
+            outline: BTreeSet::new(),
+            last: 0,
+        };
+        rows.last = (header.end..sheet.rows.len()).rev().find(|r| rows.has_data(*r)).unwrap_or(0);
+        rows.outline = rows.outlined();
+        rows
+    }
+
+    /// The plan of every row of the sheet.
+    ///
+    /// # Errors
+    /// A row whose role is not known, with its number: the table is refused.
+    pub(super) fn read(&mut self) -> Result<Vec<RowPlan>, (Fault, usize)> {
+        let mut plans = Vec::with_capacity(self.sheet.rows.len());
+        for row in 0..self.sheet.rows.len() {
+            let plan = if row < self.header.end { Ok(self.head(row)) } else { self.row(row) };
+            plans.push(plan.map_err(|fault| (fault, row))?);
+        }
+        Ok(plans)
+    }
+
+    fn head(&self, row: usize) -> RowPlan {
+        if let Some(level) = self.header.levels.iter().position(|level| *level == row) {
+            RowPlan::Header(level + 1)
+        } else if self.header.units == Some(row) {
+            RowPlan::Units
+        } else if self.sheet.is_blank(row) {
+            RowPlan::Blank
+        } else {
+            RowPlan::Above
+        }
+    }
+
+    fn row(&mut self, row: usize) -> Result<RowPlan, Fault> {
+        if let Some(fault) = &self.sheet.rows[row].fault {
+            return Ok(RowPlan::Out(fault.clone()));
+        }
+        if self.sheet.is_blank(row) {
+            return Ok(RowPlan::Blank);
+        }
+        if self.is_header_again(row) {
+            return Ok(RowPlan::Repeat);
+        }
+        let filled: Vec<(usize, &str)> = self.sheet.filled(row).collect();
+        let first = filled[0].1;
+        let known = self.reader.heading(first).is_ok();
+        if (!known && self.reader.words.is_note(first)) || (self.state.notes && filled.len() == 1) {
+            self.state.notes = true;
+            return Ok(RowPlan::Note);
+        }
+        if let Some(plan) = self.marked(row) {
+            return Ok(plan);
+        }
+        if self.has_data(row) { Ok(self.data(row)) } else { self.without_data(row, &filled) }
+    }
+
+    pub(super) fn has_data(&self, row: usize) -> bool {
+        self.sheet.filled(row).any(|(column, _)| {
+            matches!(
+                self.columns.plans[column],
+                ColumnPlan::Figures(_) | ColumnPlan::Total(_) | ColumnPlan::Change(..)
+            )
+        })
+    }
+
+    fn is_header_again(&self, row: usize) -> bool {
+        let mut levels = self.header.levels.iter();
+        levels.any(|level| {
+            let filled = self.sheet.filled(row).count();
+            filled > 1 && self.sheet.filled(row).eq(self.sheet.filled(*level))
+        })
+    }
+
+    /// A row whose name says that it is a total, a change or an average.
+    fn marked(&mut self, row: usize) -> Option<RowPlan> {
+        for column in [Column::Body, Column::Group, Column::Indicator, Column::Year] {
+            let Some(at) = self.columns.side(column) else { continue };
+            let text = self.sheet.text(row, at);
+            if text.is_empty() || self.reader.heading(text).is_ok() {
+                continue;
+            }
+            let words = self.reader.words;
+            if words.is_total(text) {
+                return Some(self.total(row, column));
+            }
+            if words.is_statistic(text) {
+                return Some(RowPlan::Statistic);
+            }
+            if column != Column::Body
+                && let Some((change, name)) = words.change(text)
+            {
+                return Some(self.change(row, (column, change), name));
+            }
+        }
+        None
+    }
+
+    /// A total. Below the applicants of an indicator that has no figures of its own it is the indicator's.
+    fn total(&mut self, row: usize, column: Column) -> RowPlan {
+        let whole = self.state.whole.clone().filter(|whole| !whole.indicator.whole.id.is_none());
+        if let (Some(mut whole), Column::Indicator, true, true) =
+            (whole, column, self.state.part, self.state.whole_is_blank)
+        {
+            whole.breakdown = Some(whole.indicator.whole.clone());
+            let mut row = self.common(row, None);
+            row.dims.heading = Some(whole);
+            return RowPlan::Data(row);
+        }
+        let mut dims = self.common(row, Some(column));
+        if column != Column::Indicator
+            && let Some(at) = self.columns.side(Column::Indicator)
+            && !self.sheet.spread(row, at).is_empty()
+        {
+            self.indicator(row, at, &mut dims);
+        }
+        RowPlan::Total(column, dims)
+    }
+
+    fn change(&mut self, row: usize, (column, kind): (Column, Change), name: &str) -> RowPlan {
+        let mut dims = self.common(row, Some(column));
+        if column == Column::Year {
+            dims.dims.year = self.state.year;
+            if let Some(at) = self.columns.side(Column::Indicator) {
+                self.indicator(row, at, &mut dims);
+            }
+        } else {
+            let named = self.reader.heading(name).ok();
+            dims.dims.heading = named.or_else(|| self.state.whole.clone());
+        }
+        RowPlan::Change(kind, dims)
+    }
+
+    /// A row without figures: a section, figures that are all blank, a note below, or nothing that is known.
+    fn without_data(&mut self, row: usize, filled: &[(usize, &str)]) -> Result<RowPlan, Fault> {
+        let (column, text) = filled[0];
+        let side = |wanted| self.columns.side(wanted) == Some(column);
+        let heading = self.reader.heading(text);
+        if let (true, Ok(heading)) = (side(Column::Indicator) || side(Column::Group), &heading) {
+            if is_numbered(text) || self.reader.words.is_group(text) {
+                self.state.section = Some(text.to_owned());
+                self.state.whole = Some(heading.clone());
+                (self.state.whole_is_blank, self.state.part) = (true, false);
+                return Ok(RowPlan::Section);
+            }
+            return Ok(self.data(row));
+        }
+        let whole_row = filled.len() > 1
+            && filled.iter().any(|(at, _)| matches!(self.columns.plans[*at], ColumnPlan::Side(_)));
+        if (side(Column::Body) && self.reader.is_body(text)) || (whole_row && row <= self.last) {
+            return Ok(self.data(row));
+        }
+        let alone = filled.len() == 1;
+        if row < self.last && alone && self.columns.side(Column::Body).is_none() {
+            let body = self.reader.words.labelled_body(text).unwrap_or(text);
+            if self.reader.is_body(body) {
+                self.state = State { body: Some(body.to_owned()), ..State::default() };
+                return Ok(RowPlan::Section);
+            }
+        }
+        if row < self.last && alone && (is_numbered(text) || self.reader.words.is_group(text)) {
+            self.state.section = Some(text.to_owned());
+            (self.state.whole, self.state.part) = (None, false);
+            return Ok(RowPlan::Section);
+        }
+        let sentence = text.chars().count() >= 10 || text.contains(['。', '；', '，']);
+        if row > self.last || (alone && sentence) {
+            self.state.notes |= row > self.last;
+            return Ok(RowPlan::Note);
+        }
+        if side(Column::Indicator) {
+            let fault = Fault::new("row_ignored", crate::model::Severity::Notice);
+            return Ok(RowPlan::Out(fault.with("found", text).in_column(column)));
+        }
+        Err(Fault::error("row_role_unknown").with("found", text).in_column(column))
+    }
+
+    fn data(&mut self, row: usize) -> RowPlan {
+        let mut dims = self.common(row, None);
+        if let Some(at) = self.columns.side(Column::Indicator) {
+            self.indicator(row, at, &mut dims);
+        }
+        self.state.year = dims.dims.year.or(self.state.year);
+        RowPlan::Data(dims)
+    }
+
+    /// What the side columns but that of indicators say; the one that names a total is passed over.
+    fn common(&mut self, row: usize, passed: Option<Column>) -> RowDims {
+        let mut found = RowDims::default();
+        if passed != Some(Column::Body) {
+            let text = self.side(row, Column::Body, &mut found);
+            match (&text, self.columns.side(Column::Body)) {
+                (None, Some(at)) => found.faults.push(Fault::error("body_missing").in_column(at)),
+                _ => found.dims.body = text.or_else(|| self.state.body.clone()),
+            }
+        }
+        if passed != Some(Column::Year)
+            && let Some(at) = self.columns.side(Column::Year)
+        {
+            let text = self.side(row, Column::Year, &mut found).unwrap_or_default();
+            found.dims.year = self.reader.words.year(&text);
+            if found.dims.year.is_none() {
+                let code = if looks_like_date(&text) { "year_date" } else { "year_wrong" };
+                found.faults.push(Fault::error(code).with("found", text).in_column(at));
+            }
+        }
+        if let Some(at) = self.columns.side(Column::Unit) {
+            let text = self.sheet.spread(row, at);
+            let none = text.is_empty() || matches!(text, "/" | "-" | "—");
+            found.dims.unit = (!none).then(|| self.reader.names.unit(text));
+        }
+        found.dims.breakdown = self.side(row, Column::Breakdown, &mut found);
+        found
+    }
+
+    /// The text of a side column: its own, that of the merged region, or the name above in an outline.
+    fn side(&self, row: usize, wanted: Column, found: &mut RowDims) -> Option<String> {
+        let at = self.columns.side(wanted)?;
+        let text = self.sheet.spread(row, at);
+        if !text.is_empty() {
+            return Some(text.to_owned());
+        }
+        if !self.outline.contains(&at) {
+            return None;
+        }
+        let above = (self.header.end..row).rev().map(|r| self.sheet.spread(r, at));
+        let text = above.into_iter().find(|text| !text.is_empty())?;
+        if self.reader.words.is_total(text) {
+            return None;
+        }
+        found.filled_down = true;
+        Some(text.to_owned())
+    }
+
+    /// The indicator of a row, by its name, the group in front of it, the section above it, and the rows of which it is a
+    /// part.
+    fn indicator(&mut self, row: usize, at: usize, found: &mut RowDims) {
+        let Some(text) = self.side(row, Column::Indicator, found) else {
+            found.faults.push(Fault::error("indicator_missing").in_column(at));
+            return;
+        };
+        if let Some(part) = self.part_of_whole(&text) {
+            found.dims.heading = Some(part);
+            found.is_part = true;
+            self.state.part = true;
+            return;
+        }
+        let mut group = RowDims::default();
+        let outer =
+            self.side(row, Column::Group, &mut group).or_else(|| self.state.section.clone());
+        let name = self.reader.words.part(&text).unwrap_or(&text).to_owned();
+        match self.named(outer.as_deref(), &name) {
+            Ok(dims) => {
+                found.is_part = self.reader.words.part(&text).is_some();
+                if let Some(heading) = &dims.heading
+                    && heading.breakdown.is_none()
+                {
+                    self.state.whole = Some(heading.clone());
+                    self.state.whole_is_blank = !self.has_data(row);
+                }
+                self.state.part = dims.heading.as_ref().is_some_and(|h| h.breakdown.is_some());
+                found.dims.heading = dims.heading;
+                found.dims.unit = dims.unit.or(found.dims.unit.take());
+                found.dims.year = found.dims.year.or(dims.year);
+            }
+            Err(fault) => {
+                (self.state.whole, self.state.part) = (None, false);
+                found.faults.push(fault.in_column(at));
+            }
+        }
+    }
+
+    fn named(&mut self, outer: Option<&str>, name: &str) -> Result<Dims, Fault> {
+        let read = |reader: &mut Reader<'_, '_>, path: &[&str]| match reader.path(path)? {
+            Meaning::Figures(dims) if dims.heading.is_some() => Ok(dims),
+            _ => {
+                Err(reader.heading(name).err().unwrap_or_else(|| Fault::error("indicator_missing")))
+            }
+        };
+        if let Some(outer) = outer {
+            let both = read(&mut self.reader, &[outer, name]);
+            if both.is_ok() {
+                return both;
+            }
+        }
+        let ambiguous = self.reader.names.is_breakdown(name) && self.state.whole.is_none();
+        if ambiguous && self.columns.side(Column::Breakdown).is_none() {
+            // 其他 by itself is an outcome, or an applicant whose indicator is not known.
+            let fault = Fault::error("part_without_whole").with("found", name);
+            return Err(fault);
+        }
+        read(&mut self.reader, &[name])
+    }
+
+    /// 其中：自然人 below 新收申请, and 商业企业 below that.
+    fn part_of_whole(&mut self, text: &str) -> Option<Heading> {
+        let whole = self.state.whole.clone()?;
+        let marked = self.reader.words.part(text);
+        let name = marked.unwrap_or(text);
+        let in_run = marked.is_some() || self.state.part;
+        if !in_run && self.reader.heading(name).is_ok() {
+            return None;
+        }
+        let name = super::words::unnumbered(name);
+        let breakdown = self.reader.names.breakdown(name, &whole.indicator).ok()?;
+        Some(Heading { breakdown: Some(breakdown), ..whole })
+    }
+}

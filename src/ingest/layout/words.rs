@@ -1,0 +1,354 @@
+use std::collections::HashSet;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use crate::catalog::fold;
+use crate::model::Year;
+
+/// The words of `roles.toml`, as they are written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Data {
+    totals: Vec<String>,
+    total_prefixes: Vec<String>,
+    differences: Vec<String>,
+    rates: Vec<String>,
+    statistics: Vec<String>,
+    remarks: Vec<String>,
+    notes: Vec<String>,
+    groups: Vec<String>,
+    neutral: Vec<String>,
+    parts: Vec<String>,
+    corner_joints: Vec<String>,
+    body_endings: Vec<String>,
+    body_never: Vec<String>,
+    title_stops: Vec<String>,
+    title_starts: Vec<String>,
+    title_body_labels: Vec<String>,
+    title_filler_labels: Vec<String>,
+    title_year_labels: Vec<String>,
+    form_marks: Vec<String>,
+    form_footnote: String,
+    report_marks: Vec<String>,
+    year_prefixes: Vec<String>,
+    year_suffixes: Vec<String>,
+}
+
+/// What tells rows and columns of a table apart when they hold no figure of their own.
+pub(in crate::ingest) struct RoleWords {
+    data: Data,
+    totals: HashSet<String>,
+    differences: HashSet<String>,
+    rates: HashSet<String>,
+    statistics: HashSet<String>,
+    remarks: HashSet<String>,
+    groups: HashSet<String>,
+    neutral: HashSet<String>,
+    form_marks: HashSet<String>,
+}
+
+/// What the user's own change is given as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::ingest) enum Change {
+    /// The value less that of the year before.
+    Difference,
+    /// The difference in per cent of the value of the year before.
+    Rate,
+}
+
+impl RoleWords {
+    /// The words that are embedded in the program.
+    pub(in crate::ingest) fn get() -> &'static RoleWords {
+        static WORDS: OnceLock<RoleWords> = OnceLock::new();
+        WORDS.get_or_init(|| {
+            let data: Data =
+                toml::from_str(include_str!("roles.toml")).expect("the embedded words are tested");
+            let set = |words: &[String]| words.iter().map(|word| fold(word)).collect();
+            RoleWords {
+                totals: set(&data.totals),
+                differences: set(&data.differences),
+                rates: set(&data.rates),
+                statistics: set(&data.statistics),
+                remarks: set(&data.remarks),
+                groups: set(&data.groups),
+                neutral: set(&data.neutral),
+                form_marks: set(&data.form_marks),
+                data,
+            }
+        })
+    }
+
+    /// 合计, 小计, 全市合计.
+    pub(in crate::ingest) fn is_total(&self, text: &str) -> bool {
+        let folded = fold(unnumbered(text));
+        self.totals.contains(&folded)
+            || self.data.total_prefixes.iter().any(|prefix| {
+                folded.strip_prefix(fold(prefix).as_str()).is_some_and(|t| self.totals.contains(t))
+            })
+    }
+
+    /// The kind of change that a heading names, and what stands in front of it: 行政许可同比增长 is 行政许可 and a rate.
+    pub(in crate::ingest) fn change<'t>(&self, text: &'t str) -> Option<(Change, &'t str)> {
+        let bare = before_bracket(text);
+        let kind = |part: &str| {
+            let folded = fold(part);
+            if self.rates.contains(&folded) {
+                Some(Change::Rate)
+            } else if self.differences.contains(&folded) {
+                Some(Change::Difference)
+            } else {
+                None
+            }
+        };
+        // The longest word at the end wins: 同比增长 and not 增长.
+        let starts = bare.char_indices().map(|(at, _)| at);
+        starts.filter_map(|at| kind(&bare[at..]).map(|kind| (kind, bare[..at].trim()))).next().map(
+            |(kind, name)| {
+                let said = text.contains(['%', '％']) || text.contains("率") || text.contains("幅");
+                (if said { Change::Rate } else { kind }, name)
+            },
+        )
+    }
+
+    /// 平均, 占比, 排名.
+    pub(in crate::ingest) fn is_statistic(&self, text: &str) -> bool {
+        self.statistics.contains(&fold(before_bracket(unnumbered(text))))
+    }
+
+    /// 备注, 序号.
+    pub(in crate::ingest) fn is_remark(&self, text: &str) -> bool {
+        self.remarks.contains(&fold(text))
+    }
+
+    /// 主动公开 above 行政许可.
+    pub(in crate::ingest) fn is_group(&self, text: &str) -> bool {
+        self.groups.contains(&fold(before_bracket(unnumbered(text))))
+    }
+
+    /// 数量 below 新收申请.
+    pub(in crate::ingest) fn is_neutral(&self, text: &str) -> bool {
+        self.neutral.contains(&fold(text))
+    }
+
+    /// Whether a line is a note or a signature, by the word it begins with.
+    pub(in crate::ingest) fn is_note(&self, text: &str) -> bool {
+        let text =
+            text.trim_start_matches(['*', '※', '（', '(', '【', '[', ' ', '\u{3000}', '☆', '★']);
+        self.data.notes.iter().any(|word| {
+            let Some(rest) = strip_prefix_folded(text, word) else { return false };
+            rest.is_empty()
+                || rest.starts_with([
+                    ':', '：', '，', ',', '.', '．', '、', '）', ')', '】', ']', ' ', '\u{3000}',
+                    '①', '（', '(',
+                ])
+                || rest.starts_with(|c: char| c.is_ascii_digit())
+                || (word.chars().count() > 2 && !rest.is_empty())
+        })
+    }
+
+    /// What stands behind 其中：.
+    pub(in crate::ingest) fn part<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let text = text.trim_start_matches(['-', '—', '–', '·', '•', ' ', '\u{3000}']);
+        self.data.parts.iter().find_map(|word| {
+            let rest = strip_prefix_folded(text, word)?;
+            let rest = rest.trim_start();
+            let joined = rest.strip_prefix([':', '：', '，', ',', '、']);
+            let long = word.chars().count() > 1;
+            joined.or_else(|| (long && !rest.is_empty()).then_some(rest)).map(str::trim)
+        })
+    }
+
+    /// Whether a text that nothing else explains has the form of a body's name.
+    pub(in crate::ingest) fn is_body_like(&self, text: &str) -> bool {
+        let text = text.trim();
+        let count = text.chars().count();
+        (2..=40).contains(&count)
+            && self.data.body_endings.iter().any(|end| text.ends_with(end.as_str()))
+            && !self.data.body_never.iter().any(|word| text.contains(word.as_str()))
+            && !text.chars().any(|c| c.is_ascii_digit() || c.is_ascii_punctuation())
+    }
+
+    /// The two names of a corner cell: 指标＼年份.
+    pub(in crate::ingest) fn corner<'t>(&self, text: &'t str) -> Option<(&'t str, &'t str)> {
+        self.data.corner_joints.iter().find_map(|joint| text.split_once(joint.as_str()))
+    }
+
+    /// Whether a table with this cell is a part of the official form.
+    pub(in crate::ingest) fn is_form_mark(&self, text: &str) -> bool {
+        let folded = fold(before_bracket(text));
+        self.form_marks.contains(&folded) || text.contains(self.data.form_footnote.as_str())
+    }
+
+    /// The marks of a report.
+    pub(in crate::ingest) fn report_marks(&self) -> &[String] {
+        &self.data.report_marks
+    }
+
+    pub(super) fn title_stops(&self) -> &[String] {
+        &self.data.title_stops
+    }
+
+    pub(super) fn title_starts(&self) -> &[String] {
+        &self.data.title_starts
+    }
+
+    /// What stands behind the label of a line, when it is one of these: 机关名称：甲县.
+    pub(super) fn labelled<'t>(&self, text: &'t str, of: Label) -> Option<&'t str> {
+        let (label, value) = text.split_once([':', '：'])?;
+        let labels = match of {
+            Label::Body => &self.data.title_body_labels,
+            Label::Filler => &self.data.title_filler_labels,
+            Label::Year => &self.data.title_year_labels,
+        };
+        let label = fold(label);
+        let known = labels.iter().any(|known| fold(known) == label);
+        (known && !value.trim().is_empty()).then(|| value.trim())
+    }
+
+    /// The body of a line that names one: 机关名称：甲县.
+    pub(super) fn labelled_body<'t>(&self, text: &'t str) -> Option<&'t str> {
+        self.labelled(text, Label::Body)
+    }
+
+    /// The year of a heading: 2022, 2022年, 2022年度, FY2022.
+    pub(in crate::ingest) fn year(&self, text: &str) -> Option<Year> {
+        if let Ok(year) = text.parse::<Year>() {
+            return plausible(year);
+        }
+        let folded = fold(text);
+        let mut rest = folded.as_str();
+        for prefix in &self.data.year_prefixes {
+            rest = rest.strip_prefix(fold(prefix).as_str()).unwrap_or(rest);
+        }
+        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
+        let (number, behind) = rest.split_at(digits);
+        let known = behind.is_empty() && rest.len() < folded.len()
+            || self.data.year_suffixes.iter().any(|suffix| fold(suffix) == behind);
+        if digits != 4 || !known {
+            return None;
+        }
+        number.parse().ok().map(Year).and_then(plausible)
+    }
+}
+
+/// What a line above a table is labelled as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Label {
+    Body,
+    Filler,
+    Year,
+}
+
+/// Governments of the country have published for less than a century; other numbers of four digits are figures.
+fn plausible(year: Year) -> Option<Year> {
+    (1949..=2099).contains(&year.0).then_some(year)
+}
+
+/// A text without what stands in brackets at its end.
+pub(in crate::ingest) fn before_bracket(text: &str) -> &str {
+    let text = text.trim();
+    if !text.ends_with([')', '）', ']', '】']) {
+        return text;
+    }
+    match text.rfind(['(', '（', '[', '【']) {
+        Some(at) if at > 0 => text[..at].trim_end(),
+        _ => text,
+    }
+}
+
+/// Whether a text is numbered: 一、, （一）, 1., ①.
+pub(in crate::ingest) fn is_numbered(text: &str) -> bool {
+    unnumbered(text).len() < text.trim().len()
+}
+
+/// A text without the number in front of it.
+pub(in crate::ingest) fn unnumbered(text: &str) -> &str {
+    let text = text.trim();
+    let numeral = |c: &char| "一二三四五六七八九十".contains(*c) || c.is_ascii_digit();
+    let inside = text.strip_prefix(['（', '(']).unwrap_or(text);
+    let opened = inside.len() < text.len();
+    let length: usize = inside.chars().take_while(numeral).map(char::len_utf8).sum();
+    let rest = &inside[length..];
+    let closed = match opened {
+        true => rest.strip_prefix(['）', ')']),
+        false => rest.strip_prefix(['、', '．', '.', '）', ')']),
+    };
+    match closed {
+        // 1.5 is a number.
+        Some(rest) if length > 0 && !rest.starts_with(|c: char| c.is_ascii_digit()) => {
+            rest.trim_start()
+        }
+        _ => text.strip_prefix(|c: char| ('①'..='⑳').contains(&c)).map_or(text, str::trim_start),
+    }
+}
+
+/// The rest of a text behind a word, whatever the case of its letters and the spaces inside the word.
+fn strip_prefix_folded<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    let mut rest = text;
+    for wanted in word.chars() {
+        rest = rest.trim_start_matches([' ', '\u{3000}']);
+        let found = rest.chars().next()?;
+        if !found.to_lowercase().eq(wanted.to_lowercase()) {
+            return None;
+        }
+        rest = &rest[found.len_utf8()..];
+    }
+    Some(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words() -> &'static RoleWords {
+        RoleWords::get()
+    }
+
+    #[test]
+    fn totals_and_changes_are_told_by_their_words() {
+        assert!(words().is_total("合  计") && words().is_total("全市合计"));
+        assert!(!words().is_total("合计金额"));
+        assert_eq!(words().change("增减"), Some((Change::Difference, "")));
+        assert_eq!(words().change("同比增长（%）"), Some((Change::Rate, "")));
+        assert_eq!(words().change("行政许可同比"), Some((Change::Rate, "行政许可")));
+        assert_eq!(words().change("增减（%）"), Some((Change::Rate, "")));
+        assert_eq!(words().change("行政许可"), None);
+    }
+
+    #[test]
+    fn years_of_headings() {
+        for text in ["2022", "2022年", "2022年度", "FY2022", "２０２２年", "2022 年"] {
+            assert_eq!(words().year(text), Some(Year(2022)), "{text}");
+        }
+        for text in ["1022", "9487", "2022-01-01", "202", "2022年行政许可", "20222"] {
+            assert_eq!(words().year(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn notes_parts_and_numbers() {
+        for text in ["注：含委托", "注1：x", "填表人：张三", "数据来源：年报", "（注）x", "说明"]
+        {
+            assert!(words().is_note(text), "{text}");
+        }
+        assert!(!words().is_note("注册企业") && !words().is_note("行政许可"));
+        assert_eq!(words().part("其中：自然人"), Some("自然人"));
+        assert_eq!(words().part("内部"), None);
+        assert_eq!(unnumbered("一、主动公开"), "主动公开");
+        assert_eq!(unnumbered("（二）部分公开"), "部分公开");
+        assert_eq!(unnumbered("1.属于国家秘密"), "属于国家秘密");
+        assert_eq!(unnumbered("1.5"), "1.5");
+    }
+
+    #[test]
+    fn bodies_by_the_form_of_their_names() {
+        for text in ["甲县", "县教育局", "云岭县人民政府"] {
+            assert!(words().is_body_like(text), "{text}");
+        }
+        for text in ["全市", "各县区", "县", "甲", "填报单位：县政府办公室", "@#县?"]
+        {
+            assert!(!words().is_body_like(text), "{text}");
+        }
+    }
+}
