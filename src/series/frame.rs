@@ -1,10 +1,10 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use compact_str::CompactString;
 use polars::prelude::{
-    BooleanChunked, Column, DataFrame, DataType, Float64Chunked, Int32Chunked, IntoSeries,
-    NewChunkedArray, PolarsResult, StringChunked,
+    Column, DataFrame, DataType, Float64Chunked, Int32Chunked, IntoSeries, NewChunkedArray,
+    PolarsResult, StringChunked,
 };
 
 use crate::error::{Error, ErrorKind, Result};
@@ -101,35 +101,33 @@ impl Figures {
         (0..self.len()).map(|row| columns.observation(row, &mut shared)).collect()
     }
 
-    /// The chosen rows, in their order.
-    pub fn select(&self, selection: &Selection) -> Figures {
-        let columns = Columns::of(&self.frame);
-        let chosen = |row: usize| {
-            let (body, kind) = (columns.text(0, row), (columns.text(1, row), columns.text(2, row)));
-            (selection.bodies.is_empty() || selection.bodies.iter().any(|b| b.as_str() == body))
-                && (selection.indicators.is_empty()
-                    || selection.indicators.iter().any(|i| i.as_str() == kind.0))
-                && (selection.breakdowns.is_empty()
-                    || selection.breakdowns.iter().any(|b| b.as_str() == kind.1))
-                && selection.has_year(columns.year(row))
-        };
-        let mask: BooleanChunked = (0..self.len()).map(chosen).collect();
-        let frame = self.frame.filter(&mask).expect("the mask has the height of the frame");
+    /// A frame that is known to be a table of the contract: rows of one that was validated.
+    pub(super) fn trusted(frame: DataFrame) -> Figures {
         Figures { frame }
     }
 
     /// The bodies, each once, sorted by name.
     pub fn bodies(&self) -> Vec<BodyId> {
-        let columns = Columns::of(&self.frame);
-        let names: BTreeSet<&str> = (0..self.len()).map(|row| columns.text(0, row)).collect();
-        names.into_iter().map(BodyId::new).collect()
+        let names = self.distinct(schema::BODY);
+        let names = names.str().expect("a validated column of texts");
+        let mut bodies: Vec<BodyId> = names.iter().flatten().map(BodyId::new).collect();
+        bodies.sort();
+        bodies
     }
 
     /// The years, each once, sorted.
     pub fn years(&self) -> Vec<Year> {
-        let columns = Columns::of(&self.frame);
-        let years: BTreeSet<Year> = (0..self.len()).map(|row| columns.year(row)).collect();
-        years.into_iter().collect()
+        let years = self.distinct(schema::YEAR);
+        let years = years.i32().expect("a validated column of years");
+        let mut years: Vec<Year> = years.iter().flatten().map(Year).collect();
+        years.sort();
+        years
+    }
+
+    /// The values of a column, each once.
+    fn distinct(&self, name: &str) -> Column {
+        let column = self.frame.column(name).and_then(Column::unique);
+        column.expect("a validated frame has its columns")
     }
 }
 

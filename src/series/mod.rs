@@ -1,6 +1,7 @@
 //! Figures: one row per observation, as a frame of the contract or as series.
 
 mod frame;
+mod operations;
 pub(crate) mod panel;
 mod parquet;
 mod reconcile;
