@@ -8,6 +8,12 @@ use crate::i18n::{self, Lang, Words};
 use crate::model::Place;
 
 /// What kind of thing went wrong.
+///
+/// ```
+/// use tongbi::{Error, ErrorKind};
+///
+/// assert_eq!(Error::new(ErrorKind::Request, "nothing_in_both").kind(), ErrorKind::Request);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -27,6 +33,14 @@ pub enum ErrorKind {
 ///
 /// The sentence is the text `error.<code>` (and `error.<code>_hint`), so that one error reads in both languages;
 /// `Display` is English.
+///
+/// ```
+/// use tongbi::{Catalog, ErrorKind, Lang};
+///
+/// let error = Catalog::with_text("own.toml", "[[indicator").unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::Catalog);
+/// assert!(!error.message(Lang::Zh).is_empty() && !error.message(Lang::En).is_empty());
+/// ```
 #[derive(Debug)]
 pub struct Error(Box<Inner>);
 

@@ -7,10 +7,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The layers from the lowest; a module may use those before its own, and itself.
-const LAYERS: [&str; 16] = [
+const LAYERS: [&str; 17] = [
     "i18n",
     "error",
     "model",
+    "statistics",
     "catalog",
     "documents",
     "ingest",

@@ -68,6 +68,16 @@ pub struct Derived {
 }
 
 /// Everything that is known about the figures before the first one is read.
+///
+/// ```
+/// use tongbi::catalog::Resolved;
+/// use tongbi::{Catalog, IndicatorId};
+///
+/// let catalog = Catalog::builtin();
+/// let permits = Resolved::One(IndicatorId::new("permits.decided"));
+/// assert_eq!(catalog.resolve_fragment("permits.decided"), permits);
+/// assert!(catalog.derived_of(&IndicatorId::new("requests.granted_rate")).is_some());
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Catalog {
     indicators: Vec<Indicator>,

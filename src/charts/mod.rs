@@ -5,6 +5,7 @@
 mod backend;
 mod build;
 mod chart;
+mod collection;
 mod draw;
 mod file_name;
 mod font;
@@ -25,6 +26,7 @@ mod wording;
 
 pub use build::{build, build_all};
 pub use chart::{Anchor, Chart, Group, Mark, Point, Remark, Text, Words};
+pub use collection::{every_chart, requests};
 pub use draw::{Style, styled, svg};
 pub use font::Weight;
 pub use kinds::{ChartKind, KindInfo, main_indicators};

@@ -1,12 +1,10 @@
 use std::path::{Path, PathBuf};
 
-use rayon::prelude::*;
 use tongbi::changes::YoyOptions;
 use tongbi::charts::{
-    self, Chart, ChartData, ChartKind, ChartRequest, ChartSpec, Options, Size, Theme,
+    self, ChartData, ChartKind, ChartRequest, ChartSpec, Options, Size, Theme,
 };
-use tongbi::series::Selection;
-use tongbi::{BodyId, Change, Error, ErrorKind, Place};
+use tongbi::{Change, Error, ErrorKind, Place};
 
 use crate::cli::args::{self, Choice, Inputs};
 use crate::cli::input::{load, status};
@@ -86,7 +84,9 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
             years: selection.years,
             ..wanted.base.clone()
         };
-        let of = |kind: &ChartKind| requests(*kind, &all, &selection, &base);
+        let of = |kind: &ChartKind| {
+            charts::requests(&all, &selection, &ChartRequest { kind: *kind, ..base.clone() })
+        };
         for request in wanted.kinds.iter().flat_map(of) {
             match charts::build_all(&request, &data) {
                 Ok(charts) => built.extend(charts.into_iter().map(|chart| (chart, wanted.theme))),
@@ -178,36 +178,4 @@ fn kinds(name: Option<&str>) -> tongbi::Result<Vec<ChartKind>> {
             .with("nearest", nearest)
             .with("known", all.join(" "))
     })
-}
-
-/// The charts of one kind: one for each body, or one of all that are compared. A body that is named alone stands out among
-/// all; of several that are named none does.
-fn requests(
-    kind: ChartKind,
-    all: &[BodyId],
-    selection: &Selection,
-    base: &ChartRequest,
-) -> Vec<ChartRequest> {
-    let chosen = all.iter().filter(|body| selection.has_body(body));
-    let with_body = |body: &BodyId| ChartRequest { kind, body: body.clone(), ..base.clone() };
-    if !kind.compares() {
-        return chosen.map(with_body).collect();
-    }
-    let chosen: Vec<BodyId> = chosen.cloned().collect();
-    let Some(first) = chosen.first() else { return Vec::new() };
-    let alone = selection.bodies.len() == 1 && kind != ChartKind::Ratio;
-    let compared = if alone { all.to_vec() } else { chosen.clone() };
-    vec![ChartRequest { compared, stands_out: alone, ..with_body(first) }]
-}
-
-/// Every chart of some bodies, and of their comparison, that the figures allow.
-pub(super) fn all_of(bodies: &[BodyId], data: &ChartData<'_>, context: &Context) -> Vec<Chart> {
-    let of = |kind: ChartKind| {
-        let base = ChartRequest::new(kind, context.files);
-        requests(kind, bodies, &Selection::default(), &base)
-    };
-    let mut requests: Vec<ChartRequest> = ChartKind::ALL.into_iter().flat_map(of).collect();
-    // What belongs to one body stands together, in the order of the kinds; comparisons come last.
-    requests.sort_by_key(|request| (request.kind.compares(), request.body.clone()));
-    requests.par_iter().filter_map(|request| charts::build(request, data).ok()).collect()
 }

@@ -1,19 +1,16 @@
 use std::path::{Path, PathBuf};
 
-use tongbi::changes::YoyOptions;
-use tongbi::charts::{Chart, ChartData, Theme};
-use tongbi::checks;
+use tongbi::charts::Theme;
 use tongbi::documents::own::Product;
-use tongbi::exports::{self, CsvStyle, Summary};
-use tongbi::page::Page;
-use tongbi::{Change, Dataset, Year};
+use tongbi::exports::{self, Summary};
+use tongbi::{Dataset, ReportOptions, Year};
 
 use crate::cli::args::{Choice, Inputs};
 use crate::cli::chart::Drawn;
 use crate::cli::check::Level;
 use crate::cli::input::{load, status};
 use crate::cli::output::FileSet;
-use crate::cli::{Context, Status, chart, output, terminal, yoy};
+use crate::cli::{Context, Status, chart, output, terminal};
 
 /// Everything at once: reads, computes, checks, draws, writes.
 #[derive(clap::Args)]
@@ -46,58 +43,28 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     may_write(&args.output, context)?;
     let loaded = load(&args.inputs.of(&args.choice.body), context)?;
     let catalog = &context.catalog;
-    let selection = args.choice.selection(catalog, &loaded.observations)?;
-    let observations = &loaded.observations;
-    let options = YoyOptions { selection: selection.clone(), ..YoyOptions::default() };
-    let changes: Vec<Change> = loaded.changes(catalog, &options).iter().collect();
-    let outcome = &loaded.outcome;
+    let options = ReportOptions {
+        selection: args.choice.selection(catalog, &loaded.observations)?,
+        chart_bodies: args.chart_bodies,
+        lang: context.files,
+    };
+    let report = tongbi::report(&loaded, catalog, &options)?;
 
     let set = FileSet::replacing("report", &args.output, context)?;
     let mut folder = Folder { path: &args.output, files: Vec::new(), set };
-    let lang = context.files;
-    let figures = exports::csv(&exports::figures_table(observations, lang), CsvStyle::Plain)?;
-    let yoy = exports::csv(&exports::changes_table(&changes, lang), CsvStyle::Plain)?;
-    folder.put("figures.csv", &figures)?;
-    folder.put("yoy.csv", &yoy)?;
-    folder.put("findings.csv", checks::render::csv(outcome, catalog, lang)?.as_bytes())?;
-
-    let findings = loaded.findings();
-    let data = ChartData { observations, changes: &changes, findings, catalog };
-    let mut bodies = loaded.body_ids();
-    bodies.retain(|body| selection.has_body(body));
-    let all = bodies.len();
-    bodies.truncate(args.chart_bodies);
-    let pictures: Vec<Chart> = chart::all_of(&bodies, &data, context);
-    let drawn: Vec<Drawn> = pictures.iter().map(|chart| Drawn::of(chart, Theme::Light)).collect();
+    folder.put("figures.csv", &report.figures)?;
+    folder.put("yoy.csv", &report.changes)?;
+    folder.put("findings.csv", &report.findings)?;
+    let drawn: Vec<Drawn> =
+        report.charts.iter().map(|chart| Drawn::of(chart, Theme::Light)).collect();
     folder.files.extend(chart::pictures(&drawn, "charts/", &folder.set, context)?);
-
-    let wholes = yoy::wholes(context);
-    let whole: Vec<Change> =
-        changes.into_iter().filter(|c| wholes.contains(&c.breakdown)).collect();
-    let page = Page {
-        bodies: &bodies,
-        omitted: all - bodies.len(),
-        observations,
-        changes: &whole,
-        findings,
-        charts: &pictures,
-        downloads: &[("figures.csv", &figures), ("yoy.csv", &yoy)],
-        catalog,
-        lang,
-    };
-    folder.put("index.html", tongbi::page::page(&page)?.as_bytes())?;
-    let summary = Summary {
-        observations,
-        changes: &whole,
-        findings,
-        accounts: &loaded.accounts,
-        files: &folder.files.clone(),
-        catalog,
-    };
-    folder.put("summary.md", exports::summary(&summary, lang).as_bytes())?;
+    folder.put("index.html", report.page.as_bytes())?;
+    let files = folder.files.clone();
+    let summary = report.summary(&loaded, &files, catalog);
+    folder.put("summary.md", exports::summary(&summary, context.files).as_bytes())?;
     say(&loaded, &summary, context);
-    folder.commit(findings.len(), context)?;
-    let found = if args.fail_on.is_met(outcome) { Status::Findings } else { Status::Good };
+    folder.commit(loaded.findings().len(), context)?;
+    let found = if args.fail_on.is_met(&loaded.outcome) { Status::Findings } else { Status::Good };
     Ok(found.max(status(&loaded)))
 }
 

@@ -15,6 +15,13 @@ use serde::{Deserialize, Serialize};
 pub use visible::{bounded, visible, visible_lines};
 
 /// A language that tongbi writes in.
+///
+/// ```
+/// use tongbi::Lang;
+///
+/// assert_eq!(Lang::of_locale("zh_CN.UTF-8"), Lang::Zh);
+/// assert_eq!("en".parse(), Ok(Lang::En));
+/// ```
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]

@@ -6,6 +6,10 @@ use serde::{Deserialize, Serialize};
 use crate::model::Year;
 
 /// The name of a reporting body (机关), as its reports print it: the identity of a body in every table.
+///
+/// ```
+/// assert_eq!(tongbi::BodyId::new(" 甲县 ").as_str(), "甲县");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub struct BodyId(Arc<str>);
@@ -47,6 +51,17 @@ impl fmt::Display for BodyId {
 }
 
 /// A reporting body, its names and its place in the hierarchy (a reference area in SDMX, an entity in XBRL).
+///
+/// ```
+/// let body = tongbi::Body {
+///     id: tongbi::BodyId::new("甲县"),
+///     kind: "government".to_owned(),
+///     level: "county".to_owned(),
+///     parent: Some(tongbi::BodyId::new("乙市")),
+///     ..tongbi::Body::default()
+/// };
+/// assert_eq!(body.parent.unwrap().as_str(), "乙市");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Body {

@@ -6,6 +6,13 @@ use serde::{Deserialize, Serialize};
 use crate::model::{BodyId, BreakdownId, IndicatorId, Unit, Year};
 
 /// Whether two years of a series can be compared; decided before anything is computed, and shown by every output.
+///
+/// ```
+/// use tongbi::Comparability;
+///
+/// assert_eq!("edition_break".parse(), Ok(Comparability::EditionBreak));
+/// assert!(!Comparability::EditionBreak.is_shown() && Comparability::Suspect.is_shown());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[repr(u8)]
@@ -81,6 +88,17 @@ impl fmt::Display for Comparability {
 }
 
 /// The change of one series from the year before to a year: a row of the table of changes.
+///
+/// ```
+/// use tongbi::{Catalog, ReadOptions, Sources, changes::YoyOptions, read};
+///
+/// let table = "body,year,indicator,value\n甲县,2023,permits.decided,0\n甲县,2024,permits.decided,7\n";
+/// let sources = Sources::default().with_bytes("a.csv", table);
+/// let dataset = read(&sources, Catalog::builtin(), &ReadOptions::default());
+/// let change = dataset.changes(Catalog::builtin(), &YoyOptions::default()).get(1).unwrap();
+/// // From nothing to something there is a difference, and no per cent.
+/// assert_eq!((change.difference, change.per_cent), (Some(7.0), None));
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Change {
     /// The reporting body.

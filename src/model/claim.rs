@@ -32,6 +32,14 @@ impl ClaimKind {
 }
 
 /// A claim of the prose: kept apart from the figures, and checked against them.
+///
+/// ```
+/// let claim: tongbi::Claim = serde_json::from_str(
+///     r#"{"body":"甲县","year":2024,"kind":"growth","subject":"新收申请",
+///         "indicator":"requests.received","breakdown":"total","value":12.5,"unit":"%"}"#,
+/// ).unwrap();
+/// assert_eq!(claim.kind.as_str(), "growth");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Claim {
     /// The reporting body.

@@ -3,6 +3,13 @@ use serde::{Deserialize, Serialize};
 use crate::model::{BodyId, Place, Year, YearSpan};
 
 /// What is known about the text of a report, beside its figures. Whatever is `None` was not looked for.
+///
+/// ```
+/// use tongbi::{BodyId, ReportFacts, Year};
+///
+/// let facts = ReportFacts::new(BodyId::new("甲县"), Year(2024));
+/// assert!(facts.headings.is_none(), "nobody has looked");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ReportFacts {
     /// The reporting body.

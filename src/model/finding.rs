@@ -9,6 +9,12 @@ use crate::model::{
 };
 
 /// How much a finding matters.
+///
+/// ```
+/// use tongbi::Severity;
+///
+/// assert!(Severity::Error > Severity::Warning && Severity::Warning > Severity::Notice);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Severity {
@@ -46,6 +52,14 @@ impl FromStr for Severity {
 ///
 /// The sentence is the text `finding.<code>` (and `finding.<code>_hint` for what to do), filled with `args`, so that
 /// one finding reads in both languages.
+///
+/// ```
+/// use tongbi::{Finding, Lang, Place, Severity};
+///
+/// let finding = Finding::new("table_empty", Severity::Warning).at(Place::document("a.csv"));
+/// assert!(!finding.message(Lang::En).is_empty());
+/// assert!(finding.blamed().is_empty(), "what was not taken is not doubted");
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     /// What kind of finding: `unknown_indicator`, `conflicting_values`, the id of a rule.

@@ -7,6 +7,10 @@ use serde::{Deserialize, Serialize};
 use crate::model::{Unit, Year};
 
 /// The id of an indicator, such as `permits.decided`: a contract with every table that tongbi reads or writes.
+///
+/// ```
+/// assert_eq!(tongbi::IndicatorId::new("permits.decided").as_str(), "permits.decided");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub struct IndicatorId(Arc<str>);
@@ -42,6 +46,10 @@ impl fmt::Display for IndicatorId {
 }
 
 /// The code of a breakdown: an applicant of table 3 (`natural_person` … `total`), or empty for the other tables.
+///
+/// ```
+/// assert!(tongbi::BreakdownId::default().is_none());
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub struct BreakdownId(Arc<str>);
@@ -82,6 +90,13 @@ impl fmt::Display for BreakdownId {
 }
 
 /// What an indicator measures; decides how it is compared and drawn.
+///
+/// ```
+/// use tongbi::{Catalog, IndicatorId, Measure};
+///
+/// let fees = Catalog::builtin().indicator(&IndicatorId::new("fees.collected")).unwrap();
+/// assert_eq!(fees.measure, Measure::Amount);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Measure {
@@ -119,6 +134,13 @@ impl FromStr for Edition {
 }
 
 /// An indicator: what is counted, where the form prints it, in which unit.
+///
+/// ```
+/// use tongbi::{Catalog, IndicatorId};
+///
+/// let id = IndicatorId::new("permits.decided");
+/// assert_eq!(Catalog::builtin().indicator(&id).unwrap().unit.as_str(), "件");
+/// ```
 #[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Indicator {

@@ -1,4 +1,10 @@
 /// The values that a printed number may stand for: a closed interval made from its printed decimals.
+///
+/// ```
+/// use tongbi::Interval;
+///
+/// assert!(Interval::rounded(12.3, 1).contains(12.34) && !Interval::rounded(12.3, 1).contains(12.4));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Interval {
     /// The smallest value.

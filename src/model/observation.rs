@@ -6,6 +6,18 @@ use serde::{Deserialize, Serialize};
 use crate::model::{BodyId, BreakdownId, IndicatorId, Provenance, Unit, Year};
 
 /// What identifies a figure: at most one observation has a given key.
+///
+/// ```
+/// use tongbi::{BodyId, BreakdownId, IndicatorId, ObservationKey, Year};
+///
+/// let key = ObservationKey {
+///     body: BodyId::new("甲县"),
+///     indicator: IndicatorId::new("permits.decided"),
+///     breakdown: BreakdownId::default(),
+///     year: Year(2024),
+/// };
+/// assert_eq!(key.year.before(), Year(2023));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ObservationKey {
     /// The reporting body.
@@ -19,6 +31,13 @@ pub struct ObservationKey {
 }
 
 /// How a figure was printed, and so how far it can be trusted.
+///
+/// ```
+/// use tongbi::ObsStatus;
+///
+/// assert_eq!("estimated".parse(), Ok(ObsStatus::Estimated));
+/// assert_eq!(ObsStatus::Missing.sdmx(), "M");
+/// ```
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
@@ -87,6 +106,17 @@ impl fmt::Display for ObsStatus {
 }
 
 /// One figure of one report: a row of the tidy table.
+///
+/// ```
+/// use tongbi::{Catalog, ReadOptions, Sources, read};
+///
+/// let table = "body,year,indicator,value\n甲县,2024,permits.decided,约120\n";
+/// let sources = Sources::default().with_bytes("a.csv", table);
+/// let dataset = read(&sources, Catalog::builtin(), &ReadOptions::default());
+/// let figure = &dataset.observations[0];
+/// assert_eq!((figure.value, figure.status.as_str()), (Some(120.0), "estimated"));
+/// assert!(!figure.is_computed());
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Observation {
     /// What identifies it.

@@ -4,6 +4,10 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 /// A reporting period: a calendar year.
+///
+/// ```
+/// assert_eq!(tongbi::Year(2024).before(), tongbi::Year(2023));
+/// ```
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
@@ -48,6 +52,11 @@ fn half_width(c: char) -> char {
 }
 
 /// Years from the first to the last, both included.
+///
+/// ```
+/// let span: tongbi::YearSpan = "2019-2024".parse().unwrap();
+/// assert!(span.contains(tongbi::Year(2021)));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct YearSpan {
     /// The first year.

@@ -7,6 +7,13 @@ use serde::{Deserialize, Serialize};
 use crate::i18n::{self, Lang};
 
 /// Where something stands in a document. Numbers begin at 1; what is not known is left out.
+///
+/// ```
+/// use tongbi::{Lang, Place};
+///
+/// let place = Place::document("a.csv").at_line(3).at_column(5);
+/// assert_eq!(place.describe(Lang::En), "a.csv, line 3, column 5");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
     /// The file or address, as it was given.
@@ -121,6 +128,15 @@ impl fmt::Display for Place {
 
 /// Where a figure comes from: what the tidy table keeps in `source`, `place` and `text`. Each is empty when the input
 /// did not say.
+///
+/// ```
+/// use tongbi::Provenance;
+///
+/// let printed = Provenance { place: "table 3 row 7 column 2".into(), ..Provenance::default() };
+/// assert_eq!(printed.place().row, Some(7));
+/// let computed = Provenance::of_formula("permits.decided * 2", "2024".into());
+/// assert_eq!(computed.formula(), Some("permits.decided * 2"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Provenance {
     /// The file, title or address of the report, shared by all its figures.

@@ -4,6 +4,14 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 /// A unit as printed: `件`, `人`, `万元`, `万人次`. A leading 十, 百, 千, 万 or 亿 (or two of them) is a power of ten.
+///
+/// ```
+/// use tongbi::Unit;
+///
+/// // 1 万元 is 10,000 元; persons and visits never convert.
+/// assert_eq!(Unit::new("万元").power_to(&Unit::new("元")), Some(4));
+/// assert_eq!(Unit::new("人").power_to(&Unit::new("人次")), None);
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(from = "String", into = "String")]
 pub struct Unit(Arc<str>);

@@ -10,6 +10,17 @@ use crate::model::{
 use crate::series::{Figures, Panel};
 
 /// All that was read, and all that is wrong or doubtful in it.
+///
+/// ```
+/// use tongbi::{Catalog, ReadOptions, Sources, read};
+///
+/// let table = "body,year,indicator,breakdown,value\n甲县,2024,requests.granted,total,30\n甲县,2024,requests.closed,total,40\n";
+/// let sources = Sources::default().with_bytes("a.csv", table);
+/// let dataset = read(&sources, Catalog::builtin(), &ReadOptions::default());
+/// // Beside the two published figures stand the rates that follow from them.
+/// assert!(dataset.observations.len() > dataset.published().count());
+/// assert_eq!(dataset.figures().frame().height(), dataset.observations.len());
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Dataset {
     /// The figures, sorted by body, indicator and breakdown (in the catalog's order) and year, one of each key: those that

@@ -6,7 +6,7 @@ use crate::extract::{Entry, Extraction, Extractor};
 use crate::ingest::{Intake, ReportPart, TableKind, read_claims, read_tables};
 use crate::model::{Claim, Finding, Observation, ReportFacts};
 use crate::pipeline::{Batch, Dataset, ReadOptions, Sources};
-use crate::series::reconcile;
+use crate::series::{Figures, reconcile};
 
 /// Reads, reconciles, computes and checks everything that the sources hold.
 ///
@@ -34,6 +34,29 @@ pub fn read(sources: &Sources, catalog: &Catalog, options: &ReadOptions) -> Data
     let mut conflicts = reconcile(&mut held.observations, catalog, &options.prefer);
     held.findings.append(&mut conflicts);
     held.dataset(intake, catalog, options)
+}
+
+/// A data set of figures that a program holds itself, computed and checked as [`read`] does it.
+///
+/// ```
+/// use polars::prelude::{Column, DataFrame};
+/// use tongbi::{Catalog, ReadOptions, of_figures, series::Figures};
+///
+/// let frame = DataFrame::new(2, vec![
+///     Column::new("body".into(), ["甲县", "甲县"]),
+///     Column::new("year".into(), [2023, 2024]),
+///     Column::new("indicator".into(), ["permits.decided", "permits.decided"]),
+///     Column::new("value".into(), [100.0, 120.0]),
+/// ])?;
+/// let figures = Figures::try_from(frame)?;
+/// let dataset = of_figures(&figures, Catalog::builtin(), &ReadOptions::default());
+/// assert_eq!(dataset.published().count(), 2);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn of_figures(figures: &Figures, catalog: &Catalog, options: &ReadOptions) -> Dataset {
+    let mut held = Held { observations: figures.observations(), ..Held::default() };
+    held.findings = reconcile(&mut held.observations, catalog, &options.prefer);
+    held.dataset(Intake::default(), catalog, options)
 }
 
 /// What the inputs held, before it is checked.

@@ -9,10 +9,14 @@ mod batch;
 mod dataset;
 mod load;
 mod options;
+mod report;
 mod sources;
+mod verbs;
 
 pub use batch::{Batch, FileReading};
 pub use dataset::Dataset;
-pub use load::read;
+pub use load::{of_figures, read};
 pub use options::ReadOptions;
+pub use report::{Report, ReportOptions, report};
 pub use sources::Sources;
+pub use verbs::{chart, check, extract, year_over_year};

@@ -1,12 +1,14 @@
 //! Claims of the prose: recomputed on the basis that they name, then on every other plausible one.
 
+mod count;
 mod evaluator;
+mod growth;
+mod share;
 
 pub(super) use evaluator::{Candidate, Evaluator, Known};
 
 use crate::catalog::{Formula, RuleKind};
 use crate::checks::identity::Context;
-use crate::checks::kinds::{growth_claim, repeat, share_claim};
 use crate::checks::outcome::{ClaimCheck, ClaimVerdict};
 use crate::checks::panel::History;
 use crate::checks::tally::Tally;
@@ -107,16 +109,16 @@ fn best(bench: &Evaluator, stated: &Stated) -> Option<(usize, Answer)> {
         .filter_map(|(number, rule)| {
             let answer = match (&rule.check, stated.claim.kind) {
                 (RuleKind::Repeat { families, markers, least }, ClaimKind::Count) => {
-                    repeat::check(bench, stated, rule, (families, markers, *least))
+                    count::check(bench, stated, rule, (families, markers, *least))
                 }
                 (
                     RuleKind::GrowthClaim { families, breakdowns },
                     ClaimKind::Growth | ClaimKind::Difference,
-                ) => growth_claim::check(bench, stated, rule, (families, breakdowns)),
+                ) => growth::check(bench, stated, rule, (families, breakdowns)),
                 (
                     RuleKind::ShareClaim { wholes, breakdowns },
                     ClaimKind::Share | ClaimKind::Points,
-                ) => share_claim::check(bench, stated, rule, (wholes, breakdowns)),
+                ) => share::check(bench, stated, rule, (wholes, breakdowns)),
                 _ => return None,
             };
             Some((number, answer))

@@ -11,19 +11,7 @@ use crate::checks::tally::Tally;
 use crate::checks::wording::{Sentence, figure};
 use crate::i18n::numbers;
 use crate::model::{Evidence, Measure, Side, Suggestion, SuggestionKind, Year};
-
-/// The deviation of a normal distribution is this many median absolute deviations.
-const DEVIATION: f64 = 1.4826;
-
-/// Half a power of ten: how far a slip of the unit may lie from the exact factor, because the amount changed as well.
-const SLIP_WIDTH: f64 = 0.5;
-
-/// The middle of some ratios, and how far they scatter.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Middle {
-    median: f64,
-    deviation: f64,
-}
+use crate::statistics::{Middle, is_slip};
 
 /// What all bodies together did: for each series and year, the middle of the changes.
 #[derive(Default)]
@@ -42,7 +30,7 @@ impl Peers {
         }
         let middle = |(key, ratios): ((usize, Year), Vec<f64>)| {
             let count = ratios.len();
-            middle(ratios).map(|m| (key, (m, count)))
+            Middle::of(ratios).map(|m| (key, (m, count)))
         };
         Peers(ratios.into_iter().filter_map(middle).collect())
     }
@@ -136,7 +124,7 @@ impl Series<'_> {
 
     fn is_far(&self, step: &Step, earlier: &[f64]) -> bool {
         let jump = self.jump;
-        let own = (earlier.len() >= jump.years).then(|| middle(earlier.to_vec())).flatten();
+        let own = (earlier.len() >= jump.years).then(|| Middle::of(earlier.to_vec())).flatten();
         let peers = || {
             let (middle, count) = self.peers.0.get(&(self.slot, step.year))?;
             (*count >= jump.peers).then_some(*middle)
@@ -178,10 +166,6 @@ impl Series<'_> {
     }
 }
 
-fn is_slip(ratio: f64, slip: f64) -> bool {
-    (ratio.abs() / std::f64::consts::LN_10 - slip.log10()).abs() < SLIP_WIDTH
-}
-
 /// The cells that rules of this kind look at, each once.
 fn slots(context: &Context) -> Vec<usize> {
     let mut slots: Vec<usize> = context
@@ -204,42 +188,4 @@ fn slots(context: &Context) -> Vec<usize> {
 pub(super) fn whole(context: &Context, id: &crate::model::IndicatorId) -> Option<usize> {
     let column = context.catalog.breakdown_position(&context.catalog.whole(id))?;
     context.slots.slot(context.catalog.position(id)?, column)
-}
-
-fn middle(mut ratios: Vec<f64>) -> Option<Middle> {
-    let median = median(&mut ratios)?;
-    let mut distances: Vec<f64> = ratios.iter().map(|r| (r - median).abs()).collect();
-    Some(Middle {
-        median,
-        deviation: DEVIATION * crate::checks::kinds::jump::median(&mut distances)?,
-    })
-}
-
-/// The median; of an even number of values, the mean of the two in the middle.
-fn median(values: &mut [f64]) -> Option<f64> {
-    values.sort_by(f64::total_cmp);
-    let half = values.len() / 2;
-    let upper = *values.get(half)?;
-    let even = values.len().is_multiple_of(2);
-    Some(if even { f64::midpoint(values[half - 1], upper) } else { upper })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn one_wild_ratio_moves_neither_the_middle_nor_the_scatter_much() {
-        let steady = middle(vec![0.1, 0.0, -0.1, 0.05, 0.02]).unwrap();
-        let wild = middle(vec![0.1, 0.0, -0.1, 0.05, 9.0]).unwrap();
-        assert!((steady.median - 0.02).abs() < 1e-12 && (wild.median - 0.05).abs() < 1e-12);
-        assert!(wild.deviation < 0.2, "{wild:?}");
-        assert_eq!(middle(Vec::new()), None);
-    }
-
-    #[test]
-    fn a_slip_is_about_ten_thousand_times() {
-        assert!(is_slip(10_000f64.ln(), 10_000.0) && is_slip((1.0 / 12_000f64).ln(), 10_000.0));
-        assert!(!is_slip(1_000f64.ln(), 10_000.0) && !is_slip(0.0, 10_000.0));
-    }
 }

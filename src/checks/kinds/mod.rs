@@ -8,11 +8,8 @@ mod stock_flow;
 mod sum;
 
 pub(super) mod bound;
-pub(super) mod growth_claim;
 pub(super) mod jump;
-pub(super) mod repeat;
 pub(super) mod roll_up;
-pub(super) mod share_claim;
 pub(super) mod text;
 
 use crate::catalog::{Catalog, RuleKind};

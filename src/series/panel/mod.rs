@@ -3,15 +3,13 @@ pub(crate) mod rows;
 mod sort;
 
 use std::ops::Range;
-use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use crate::catalog::Catalog;
-use crate::error::Result;
 use crate::model::{
     BodyId, BreakdownId, IndicatorId, ObsStatus, Observation, ObservationKey, Unit, Year,
 };
-use crate::series::{Figures, parquet};
+use crate::series::Figures;
 pub(crate) use keys::Keys;
 pub use keys::Kind;
 use keys::{KeyEncoder, NamesBuilder, Unknown};
@@ -94,14 +92,6 @@ impl Panel {
     /// The series of a tidy table.
     pub fn from_figures(figures: &Figures, catalog: &Catalog) -> Panel {
         Panel::from_observations(&figures.observations(), catalog)
-    }
-
-    /// The series of a Parquet file of the contract, read row group by row group: texts are never all held.
-    ///
-    /// # Errors
-    /// The file cannot be read, is no Parquet, or is not a table of the contract.
-    pub fn from_parquet(path: &Path, catalog: &Catalog) -> Result<Panel> {
-        Ok(Panel::from_rows(&parquet::rows(path, catalog)?))
     }
 
     pub(crate) fn from_rows(rows: &Rows) -> Panel {

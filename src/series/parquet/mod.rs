@@ -18,7 +18,7 @@ use crate::model::Place;
 use crate::series::panel::keys::{KeyEncoder, Unknown};
 use crate::series::panel::rows::{Batch, Rows};
 use crate::series::parquet::groups::ParquetFile;
-use crate::series::{Figures, schema};
+use crate::series::{Figures, Panel, schema};
 
 /// Reads a Parquet file of the contract: columns are found by name, others are ignored; breakdown, unit, status,
 /// source, place and text may be missing.
@@ -40,6 +40,16 @@ pub fn read_parquet_bytes(name: &str, bytes: &[u8]) -> Result<Figures> {
 fn figures(file: &ParquetFile, name: &str) -> Result<Figures> {
     let wanted: Vec<&str> = schema::FIGURES.iter().map(|column| column.name).collect();
     Figures::of_rows(file.frame(&wanted)?).map_err(|e| e.at(Place::document(name)))
+}
+
+impl Panel {
+    /// The series of a Parquet file of the contract, read row group by row group: texts are never all held.
+    ///
+    /// # Errors
+    /// The file cannot be read, is no Parquet, or is not a table of the contract.
+    pub fn from_parquet(path: &Path, catalog: &Catalog) -> Result<Panel> {
+        Ok(Panel::from_rows(&rows(path, catalog)?))
+    }
 }
 
 /// Figures as Parquet: the columns of the contract, compressed with Snappy. The same figures give the same bytes.
