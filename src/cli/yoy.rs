@@ -5,6 +5,7 @@ use tongbi::changes::{Changes, YoyOptions, growth, index, shares, year_over_year
 use tongbi::documents::own::Product;
 use tongbi::engine::{Summary, TableFormat, is_long_csv};
 use tongbi::exports::{self, Align, Column, CsvStyle, Naming, Sheet, SparkStyle, Table, Value};
+use tongbi::series::parquet_len;
 use tongbi::{BreakdownId, Change, Error, ErrorKind, Year};
 
 use crate::cli::args::{Choice, Format, Inputs};
@@ -88,6 +89,10 @@ fn some(table: Table, context: &Context) -> anyhow::Result<Table> {
 /// From this size on a table is not held as text, but read piece by piece.
 const LARGE_TABLE: u64 = 64 << 20;
 
+/// From so many rows on a Parquet file is not held in memory: checking half a million figures takes seconds, and all of
+/// their texts a gigabyte.
+const MANY_FIGURES: usize = 500_000;
+
 /// A job that never needs the texts of the rows in memory: one large file of figures in, a file out, everything selected.
 fn bulk(args: &Args, format: Format) -> Option<Bulk<'_>> {
     let plain = !args.growth && args.base_year.is_none() && !args.share && args.choice.is_all();
@@ -100,8 +105,11 @@ fn bulk(args: &Args, format: Format) -> Option<Bulk<'_>> {
     };
     let is_parquet = matches!(ending(input).as_str(), "parquet" | "pq");
     let is_large = std::fs::metadata(input).is_ok_and(|file| file.len() >= LARGE_TABLE);
-    let fits = (is_parquet && format == TableFormat::Parquet)
-        || (is_large && (is_parquet || is_long_csv(input)));
+    let has_many = || parquet_len(input).is_ok_and(|rows| rows >= MANY_FIGURES);
+    let fits = match is_parquet {
+        true => is_large || has_many(),
+        false => is_large && is_long_csv(input),
+    };
     (plain && !args.spark && input.is_file() && fits).then_some(Bulk { input, output, format })
 }
 

@@ -12,7 +12,7 @@ pub use panel::Kind;
 pub use panel::{BodySeries, Cell, Conflict, Panel, Series};
 pub(crate) use panel::{Keys, Rows};
 pub(crate) use parquet::rows as parquet_rows;
-pub use parquet::{FiguresSink, figures_parquet, read_parquet, read_parquet_bytes};
+pub use parquet::{FiguresSink, figures_parquet, parquet_len, read_parquet, read_parquet_bytes};
 pub use reconcile::reconcile;
 
 #[cfg(test)]

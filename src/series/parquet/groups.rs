@@ -69,6 +69,11 @@ impl ParquetFile {
         self.name.open()
     }
 
+    /// The number of rows.
+    pub(super) fn len(&self) -> usize {
+        self.metadata.row_groups.iter().map(|group| group.num_rows()).sum()
+    }
+
     /// The number of row groups.
     pub(super) fn groups(&self) -> usize {
         self.metadata.row_groups.len()

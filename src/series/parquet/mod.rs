@@ -29,6 +29,14 @@ pub fn read_parquet(path: &Path) -> Result<Figures> {
     figures(&ParquetFile::open(path)?, &path.display().to_string())
 }
 
+/// How many figures a Parquet file of the contract has, by its footer alone.
+///
+/// # Errors
+/// As for [`read_parquet`].
+pub fn parquet_len(path: &Path) -> Result<usize> {
+    Ok(ParquetFile::open(path)?.len())
+}
+
 /// Reads the bytes of a Parquet file of the contract; `name` is for messages.
 ///
 /// # Errors
