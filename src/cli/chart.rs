@@ -1,9 +1,7 @@
 use std::path::{Path, PathBuf};
 
 use tongbi::changes::YoyOptions;
-use tongbi::charts::{
-    self, ChartData, ChartKind, ChartRequest, ChartSpec, Options, Size, Theme,
-};
+use tongbi::charts::{self, ChartData, ChartKind, ChartRequest, ChartSpec, Options, Size, Theme};
 use tongbi::{Change, Error, ErrorKind, Place};
 
 use crate::cli::args::{self, Choice, Inputs};
