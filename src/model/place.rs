@@ -11,8 +11,8 @@ use crate::i18n::{self, Lang};
 /// ```
 /// use tongbi::{Lang, Place};
 ///
-/// let place = Place::document("a.csv").at_line(3).at_column(5);
-/// assert_eq!(place.describe(Lang::En), "a.csv, line 3, column 5");
+/// let place = Place::document("a.csv").at_line(3);
+/// assert_eq!(place.describe(Lang::En), "a.csv, line 3");
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
