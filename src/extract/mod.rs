@@ -196,9 +196,13 @@ impl Report<'_> {
                     into.observations.push(observation);
                 }
                 Some(first) => {
-                    let kept = &into.observations[*first];
+                    let kept = &mut into.observations[*first];
                     if (kept.value, kept.status) != (observation.value, observation.status) {
                         into.findings.push(two_values(kept, &observation));
+                    }
+                    // Which of two values holds, nobody but a reader of the report can say.
+                    if kept.value.zip(observation.value).is_some_and(|(a, b)| !same(a, b)) {
+                        kept.withdraw();
                     }
                 }
             }
