@@ -89,9 +89,9 @@ fn every_door_shows_the_same_findings() {
     same("report", &of_csv(&fs::read(folder.path().join("out/findings.csv")).unwrap()), &wanted);
     assert!(said(&output).contains(&format!("{total} finding")), "{}", said(&output));
     let page = fs::read_to_string(folder.path().join("out/index.html")).unwrap();
-    let list = page.split("<ol class=\"findings\">").nth(1).unwrap().split("</ol>").next().unwrap();
-    let listed: usize = ["error", "warning", "notice"]
-        .map(|severity| list.matches(&format!("<li class=\"{severity}\"")).count())
+    let list = page.split("<section id=\"findings\">").nth(1).unwrap().split("</section>").next();
+    let listed: usize = ["error", "warning", "claim", "notice"]
+        .map(|kind| list.unwrap().matches(&format!("<li class=\"{kind}\" id=\"f")).count())
         .iter()
         .sum();
     assert_eq!(listed, total, "the page");

@@ -9,9 +9,9 @@ use skrifa::{FontRef, MetadataProvider};
 /// The family that a chart's SVG asks for, the embedded one first.
 pub(super) const STACK: &str = "'Noto Sans SC','Noto Sans CJK SC','Source Han Sans SC','PingFang SC','Microsoft YaHei','WenQuanYi Micro Hei',sans-serif";
 
-pub(super) const REGULAR: &[u8] =
+pub(crate) const REGULAR: &[u8] =
     include_bytes!("../../assets/fonts/NotoSansSC-Regular-subset.ttf");
-pub(super) const BOLD: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Bold-subset.ttf");
+pub(crate) const BOLD: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Bold-subset.ttf");
 
 /// How heavy a text is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

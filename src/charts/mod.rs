@@ -29,6 +29,7 @@ pub use chart::{Anchor, Chart, Group, Mark, Point, Remark, Text, Words};
 pub use collection::{every_chart, requests};
 pub use draw::{Style, styled, svg};
 pub use font::Weight;
+pub(crate) use font::{BOLD, REGULAR};
 pub use kinds::{ChartKind, KindInfo, main_indicators};
 pub use lint::{Fault, faint, lint};
 pub use movement::{Movement, Reading, Side};

@@ -25,6 +25,9 @@ pub(super) struct Args {
     /// Draw charts of so many bodies at most, in the order of their names.
     #[arg(long, value_name = "N", default_value_t = 40)]
     chart_bodies: usize,
+    /// Put the font of the charts into the page, as far as its text needs it.
+    #[arg(long)]
+    embed_font: bool,
     /// The level from which findings make the exit status 1.
     #[arg(long, value_enum, default_value_t = Level::Error)]
     fail_on: Level,
@@ -46,6 +49,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     let options = ReportOptions {
         selection: args.choice.selection(catalog, &loaded.observations)?,
         chart_bodies: args.chart_bodies,
+        embed_font: args.embed_font,
         lang: context.files,
     };
     let report = tongbi::report(&loaded, catalog, &options)?;
@@ -59,6 +63,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
         report.charts.iter().map(|chart| Drawn::of(chart, Theme::Light)).collect();
     folder.files.extend(chart::pictures(&drawn, "charts/", &folder.set, context)?);
     folder.put("index.html", report.page.as_bytes())?;
+    report.further_pages.iter().try_for_each(|(name, page)| folder.put(name, page.as_bytes()))?;
     let files = folder.files.clone();
     let summary = report.summary(&loaded, &files, catalog);
     folder.put("summary.md", exports::summary(&summary, context.files).as_bytes())?;
@@ -84,7 +89,7 @@ struct Folder<'a> {
 impl Folder<'_> {
     fn put(&mut self, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
         let product = FILES.iter().find(|(known, _)| *known == name).map(|(_, product)| *product);
-        self.set.add(name, product.unwrap_or(Product::Summary), bytes.to_vec())?;
+        self.set.add(name, product.unwrap_or(Product::Page), bytes.to_vec())?;
         self.files.push(name.to_owned());
         Ok(())
     }

@@ -8,40 +8,63 @@ use serde::Serialize;
 
 use super::Parts;
 
-/// The largest packed file that the page carries; a page that cannot be opened helps nobody.
-const LARGEST: usize = 4 << 20;
+/// What the packed files of a page weigh together at most; a page that cannot be opened helps nobody.
+const LARGEST: usize = 450 << 10;
 
-/// A file inside the page.
+/// A file of the data: inside the page, or beside it.
 #[derive(Serialize)]
 pub(super) struct Download {
     name: String,
-    label: String,
-    /// The packed bytes as an address; none when the file is too large.
-    href: Option<String>,
+    about: String,
+    size: String,
+    /// The packed bytes as an address; none when the file stands beside the page.
+    packed: Option<String>,
 }
 
-/// The files inside the page, packed: a link works without scripts, and gives plain CSV with them.
+/// The files: packed inside the page as far as there is room, the smallest first, so that a page that was sent alone still
+/// has them; a link works without scripts, and gives plain CSV with them.
 pub(super) fn downloads(parts: &Parts<'_>) -> Vec<Download> {
-    let one = |(name, bytes): &(&str, &[u8])| {
-        let packed = pack(bytes);
+    let mut room = LARGEST;
+    let mut smallest: Vec<usize> = (0..parts.page.downloads.len()).collect();
+    smallest.sort_by_key(|at| parts.page.downloads[*at].1.len());
+    let mut inside = vec![None; smallest.len()];
+    for at in smallest {
+        let packed = packed(parts.page.downloads[at].1);
+        if packed.len() <= room {
+            room -= packed.len();
+            inside[at] = Some(packed);
+        }
+    }
+    let files = parts.page.downloads.iter().zip(inside);
+    let one = |((name, bytes), packed): (&(&str, &[u8]), Option<String>)| {
         let lines = bytes.iter().filter(|b| **b == b'\n').count().saturating_sub(1);
-        let args = [("name", (*name).to_owned()), ("n", lines.to_string())];
-        let fits = packed.len() <= LARGEST;
+        let n = crate::i18n::numbers::grouped(lines as f64, 0);
+        let stem = name.split('.').next().unwrap_or(name);
         Download {
             name: (*name).to_owned(),
-            label: parts.say(if fits { "download" } else { "download_beside" }, &args),
-            href: fits.then(|| format!("data:application/gzip;base64,{}", base64(&packed))),
+            about: parts.say(&format!("download_{stem}"), &[("n", n)]),
+            size: size(bytes.len()),
+            packed: packed.map(|text| format!("data:application/gzip;base64,{text}")),
         }
     };
-    parts.page.downloads.iter().map(one).collect()
+    files.map(one).collect()
 }
 
-/// Packed without a time or a name, so that the same bytes come out.
-fn pack(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+/// A size in the unit that suits it.
+fn size(bytes: usize) -> String {
+    match bytes {
+        few if few < 1 << 10 => format!("{few} B"),
+        some if some < 1 << 20 => format!("{} KB", some.div_ceil(1 << 10)),
+        many => format!("{:.1} MB", many as f64 / f64::from(1 << 20)),
+    }
+}
+
+/// Packed without a time or a name, so that the same bytes come out; as text.
+pub(super) fn packed(bytes: &[u8]) -> String {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::new(6));
     // Writing to memory cannot fail; if it did, an empty file would say so to whoever opens it.
     let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
-    written.unwrap_or_default()
+    base64(&written.unwrap_or_default())
 }
 
 pub(super) fn base64(bytes: &[u8]) -> String {

@@ -1,186 +1,98 @@
-//! Figures, changes, findings and charts → one self-contained page of HTML: no network, no file beside it, complete
-//! without scripts, everything that comes from a report escaped.
+//! Figures, changes, findings and charts → one self-contained page of HTML: no network, complete without scripts,
+//! everything that comes from a report escaped.
 //!
-//! The order of its parts is data (`data/sections.toml`), its frame a template (`data/page.html`).
+//! What changed, why to trust it and what is wrong in the reports stand on the first screen; then all bodies × years, then
+//! one body at a time, their comparison, every finding, method, files and sources. Each part is a file that makes a value,
+//! and a template of `data/` that writes it.
 
+mod amount;
+mod balance;
+mod bodies;
+mod compare;
 mod download;
-mod sections;
+mod figure_files;
+mod findings;
+mod font;
+mod headline;
+mod html;
+mod ids;
+mod labels;
+mod lead;
+mod lists;
+mod long_run;
+mod matrix;
+mod outcome;
+mod outcome_picture;
+mod overview;
+mod panel;
+mod parts;
+mod payload;
+mod render;
+mod sources;
+mod spark;
+mod store;
 mod tables;
-mod view;
+mod telling;
+mod trust;
 
-use std::borrow::Cow;
-
-use minijinja::Environment;
-use minijinja::value::Serde;
-use serde::Serialize;
-use sha2::{Digest, Sha256};
+use parts::Parts;
 
 use crate::catalog::Catalog;
-use crate::charts::{Chart, Theme, recolored};
-use crate::error::{Error, ErrorKind, Result};
-use crate::i18n::{self, Lang};
-use crate::model::{BodyId, Change, Finding, Observation, Year};
+use crate::charts::Chart;
+use crate::checks::ReportVerdicts;
+use crate::error::Result;
+use crate::i18n::Lang;
+use crate::model::{BodyId, Change, Finding, Observation};
 
-const PAGE: &str = include_str!("data/page.html");
-const TABLE: &str = include_str!("data/table.html");
-const STYLE: &str = include_str!("data/style.css");
-const SCRIPT: &str = include_str!("data/page.js");
-/// Where the colours of charts on a dark ground go.
-const COLOURS: &str = "/* The charts' colours. */\n";
+/// How many bodies have a part of their own on one page; the others stand in its overview and have pages of their own.
+const SECTIONS: usize = 20;
+/// The folder of those pages.
+const FOLDER: &str = "bodies";
 
 /// What a page is made of.
 #[derive(Clone, Copy, Debug)]
 pub struct Page<'a> {
-    /// The bodies that it shows, in their order.
+    /// The bodies that it shows; those with the most comparable changes come first.
     pub bodies: &'a [BodyId],
-    /// How many more bodies have figures.
-    pub omitted: usize,
+    /// The bodies that have figures and are not shown.
+    pub beyond: &'a [BodyId],
     /// The figures, of these bodies and perhaps others.
     pub observations: &'a [Observation],
     /// The changes of the wholes (no applicant, or the total).
     pub changes: &'a [Change],
     /// What is wrong or doubtful.
     pub findings: &'a [Finding],
-    /// The charts, each with its body or of several.
+    /// What each rule says about each report.
+    pub verdicts: &'a [ReportVerdicts],
+    /// The charts that stand as files in the folder `charts`.
     pub charts: &'a [Chart],
-    /// Files that the page carries inside it: names and bytes.
+    /// Where that folder and the data files are, seen from the page: empty when they stand beside it, else `../`.
+    pub root: &'a str,
+    /// Files that the page carries inside it, or that stand beside it: names and bytes.
     pub downloads: &'a [(&'a str, &'a [u8])],
+    /// Whether the page brings its own font, for machines without a Chinese one.
+    pub embed_font: bool,
     /// Labels and units.
     pub catalog: &'a Catalog,
     /// The language.
     pub lang: Lang,
 }
 
-/// What several parts of the page ask for.
-struct Parts<'a> {
-    page: &'a Page<'a>,
-    /// The figures of the bodies that are shown.
-    observations: Vec<&'a Observation>,
-    years: Vec<Year>,
-    /// What the tables look up, for each body.
-    indexes: Vec<tables::Index<'a>>,
-}
-
-impl Parts<'_> {
-    fn body(&self, body: &BodyId) -> Option<usize> {
-        self.page.bodies.iter().position(|shown| shown == body)
-    }
-
-    fn say(&self, key: &str, args: i18n::Args<'_>) -> String {
-        i18n::say(self.page.lang, &format!("page.{key}"), args)
-    }
-}
-
-/// What the template is filled with.
-#[derive(Serialize)]
-struct Model<'a> {
-    lang: &'a str,
-    version: &'a str,
-    title: String,
-    subtitle: String,
-    style_hash: String,
-    script_hash: String,
-    style: String,
-    script: &'a str,
-    words: String,
-    bodies: Vec<&'a str>,
-    years: Vec<i32>,
-    contents: Vec<view::Part>,
-    lead: Vec<view::Point>,
-    sections: Vec<sections::Section>,
-    findings_said: String,
-    findings: Vec<view::Listed>,
-    method: Vec<String>,
-    reasons: tables::View,
-    data: tables::View,
-    sources: tables::View,
-    quotes: tables::View,
-    downloads: Vec<download::Download>,
-}
-
 /// Makes the page. The same figures give the same bytes.
 ///
 /// # Errors
-/// The template does not go with the data, which a test excludes.
+/// The templates do not go with the data, which a test excludes.
 pub fn page(page: &Page<'_>) -> Result<String> {
-    let shown = |o: &&Observation| page.bodies.contains(&o.key.body);
-    let observations: Vec<&Observation> = page.observations.iter().filter(shown).collect();
-    let mut years: Vec<Year> = observations.iter().map(|o| o.key.year).collect();
-    years.sort();
-    years.dedup();
-    let indexes = tables::indexes(page, &observations);
-    let parts = Parts { page, observations, years, indexes };
-    let failed = |e: minijinja::Error| Error::new(ErrorKind::Format, "page").because(e);
-    let lang = page.lang;
-    let mut environment = Environment::new();
-    environment.set_formatter(visible);
-    environment.add_function("t", move |key: &str| i18n::say(lang, key, &[]));
-    environment.add_template("table.html", TABLE).map_err(failed)?;
-    environment.add_template("page.html", PAGE).map_err(failed)?;
-    let style = STYLE.replace(COLOURS, &recolored(Theme::Light, Theme::Dark, ".chart"));
-    let sections = sections::sections(&parts)?;
-    let findings = view::findings(&parts);
-    let model = Model {
-        lang: lang.tag(),
-        version: env!("CARGO_PKG_VERSION"),
-        title: title(&parts),
-        subtitle: subtitle(&parts),
-        style_hash: sha256(&style),
-        script_hash: sha256(SCRIPT),
-        style,
-        script: SCRIPT,
-        words: view::words(&parts),
-        bodies: page.bodies.iter().map(BodyId::as_str).collect::<Vec<_>>(),
-        years: parts.years.iter().map(|year| year.0).collect::<Vec<_>>(),
-        contents: view::contents(&parts, &sections),
-        lead: view::lead(&parts, &sections),
-        sections,
-        findings_said: view::findings_said(&parts),
-        findings,
-        method: view::method(&parts),
-        reasons: tables::reasons(&parts),
-        data: tables::all(&parts),
-        sources: tables::sources(&parts),
-        quotes: tables::quotes(&parts),
-        downloads: download::downloads(&parts),
-    };
-    let template = environment.get_template("page.html").map_err(failed)?;
-    template.render(Serde(&model)).map_err(failed)
+    let extra = store::Extra::of(page);
+    render::render(&Parts::of(page, &extra))
 }
 
-/// Writes a value into the page: escaped, and nothing in it acts on the reader's screen.
-fn visible(
-    out: &mut minijinja::Output<'_>,
-    state: &mut minijinja::State<'_, '_>,
-    value: &minijinja::Value,
-) -> std::result::Result<(), minijinja::Error> {
-    let text = value.as_str().filter(|_| !value.is_safe()).map(i18n::visible_lines);
-    match text {
-        Some(Cow::Owned(shown)) => {
-            minijinja::escape_formatter(out, state, &minijinja::Value::from(shown))
-        }
-        _ => minijinja::escape_formatter(out, state, value),
-    }
-}
-
-/// What the content policy allows by its hash alone.
-fn sha256(text: &str) -> String {
-    download::base64(&Sha256::digest(text.as_bytes()))
-}
-
-fn title(parts: &Parts<'_>) -> String {
-    let span = view::span(parts);
-    match parts.page.bodies {
-        [one] => parts.say("title_one", &[("body", one.to_string()), ("years", span)]),
-        all => parts.say("title_many", &[("n", all.len().to_string()), ("years", span)]),
-    }
-}
-
-fn subtitle(parts: &Parts<'_>) -> String {
-    let published = parts.observations.iter().filter(|o| !o.is_computed());
-    let args =
-        [("figures", published.count().to_string()), ("omitted", parts.page.omitted.to_string())];
-    parts.say(if parts.page.omitted > 0 { "subtitle_omitted" } else { "subtitle" }, &args)
+/// The bodies that the page lists and has no part about, each with the file beside the page that is to be its own.
+pub fn further_pages(page: &Page<'_>) -> Vec<(BodyId, String)> {
+    let extra = store::Extra::of(page);
+    let parts = Parts::of(page, &extra);
+    let further = parts.stores.iter().skip(SECTIONS);
+    further.map(|store| (store.body.clone(), parts.own_page(store.number))).collect()
 }
 
 #[cfg(test)]

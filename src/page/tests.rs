@@ -1,7 +1,7 @@
 use super::*;
 use crate::changes::{YoyOptions, year_over_year};
 use crate::charts::{ChartData, ChartKind, ChartRequest, build};
-use crate::model::{ObsStatus, ObservationKey, Provenance, Severity};
+use crate::model::{ObsStatus, ObservationKey, Provenance, Severity, Year};
 use crate::series::Panel;
 
 const EVIL: &str = "<script>alert(1)</script>";
@@ -49,11 +49,14 @@ fn made(bodies: &[&str], lang: Lang) -> String {
     finding.body = bodies.first().cloned();
     let page = Page {
         bodies: &bodies,
-        omitted: 0,
+        beyond: &[],
         observations: &rows,
         changes: &changes,
         findings: &[finding],
+        verdicts: &[],
         charts: &charts,
+        root: "",
+        embed_font: false,
         downloads: &[("figures.csv", b"body\n=cmd()\n")],
         catalog,
         lang,
@@ -67,7 +70,7 @@ fn what_a_report_says_cannot_become_markup() {
         let page = made(&[EVIL, "=cmd()"], lang);
         assert!(!page.contains(EVIL));
         assert!(page.contains("&lt;script&gt;alert(1)"));
-        assert_eq!(page.matches("<script").count(), 2, "the words, and the program");
+        assert_eq!(page.matches("<script").count(), 3, "the words, the figures, the program");
     }
 }
 
@@ -80,7 +83,7 @@ fn the_policy_allows_what_stands_in_the_page_and_no_more() {
     };
     let (style, script) = (between("<style>", "</style>"), between("<script>", "</script>"));
     for (name, text) in [("style-src", style), ("script-src", script)] {
-        let escaped = sha256(&text).replace('/', "&#x2f;");
+        let escaped = render::sha256(&text).replace('/', "&#x2f;");
         assert!(page.contains(&format!("{name} 'sha256-{escaped}'")), "{name}");
     }
     let policy = between("Content-Security-Policy\" content=\"", "\"");
@@ -114,6 +117,7 @@ fn the_same_figures_give_the_same_bytes() {
 #[test]
 fn a_page_of_one_body_compares_nothing() {
     let page = made(&["甲市"], Lang::Zh);
-    assert!(!page.contains("id=\"comparison\"") && !page.contains("id=\"body\""));
-    assert!(made(&["甲市", "乙县"], Lang::Zh).contains("id=\"body\""));
+    assert!(!page.contains("id=\"compare\"") && !page.contains("id=\"overview\""));
+    let page = made(&["甲市", "乙县"], Lang::Zh);
+    assert!(page.contains("id=\"compare\"") && page.contains("id=\"overview\""));
 }

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::exports::{self, CsvStyle, Summary, changes_table, csv, figures_table};
 use crate::i18n::Lang;
 use crate::model::{BodyId, BreakdownId, Change};
-use crate::page::{Page, page};
+use crate::page::{Page, further_pages, page};
 use crate::pipeline::Dataset;
 use crate::series::Selection;
 
@@ -22,13 +22,20 @@ pub struct ReportOptions {
     pub selection: Selection,
     /// How many bodies are drawn, at most, in the order of their names.
     pub chart_bodies: usize,
+    /// Whether the page brings its own font, for machines without a Chinese one.
+    pub embed_font: bool,
     /// The language.
     pub lang: Lang,
 }
 
 impl Default for ReportOptions {
     fn default() -> Self {
-        ReportOptions { selection: Selection::default(), chart_bodies: 40, lang: Lang::default() }
+        ReportOptions {
+            selection: Selection::default(),
+            chart_bodies: 40,
+            embed_font: false,
+            lang: Lang::default(),
+        }
     }
 }
 
@@ -54,6 +61,8 @@ pub struct Report {
     pub findings: Vec<u8>,
     /// The self-contained page.
     pub page: String,
+    /// The pages of the bodies that it lists and has no part about, each with its name.
+    pub further_pages: Vec<(String, String)>,
     /// The charts.
     pub charts: Vec<Chart>,
     /// The changes of the wholes: of figures without an applicant, and of totals.
@@ -87,25 +96,37 @@ pub fn report(dataset: &Dataset, catalog: &Catalog, options: &ReportOptions) -> 
     };
     let mut bodies: Vec<BodyId> = dataset.body_ids();
     bodies.retain(|body| options.selection.has_body(body));
-    let all = bodies.len();
-    bodies.truncate(options.chart_bodies);
+    let beyond = bodies.split_off(options.chart_bodies.min(bodies.len()));
     let charts = every_chart(&bodies, &data, lang);
     let figures = csv(&figures_table(&dataset.observations, lang), CsvStyle::Plain)?;
     let table = csv(&changes_table(&changes, lang), CsvStyle::Plain)?;
     let findings = render::csv(&dataset.outcome, catalog, lang)?.into_bytes();
     let wholes = of_wholes(changes, catalog);
-    let page = page(&Page {
+    let made = Page {
         bodies: &bodies,
-        omitted: all - bodies.len(),
+        beyond: &beyond,
         observations: &dataset.observations,
         changes: &wholes,
         findings: dataset.findings(),
+        verdicts: &dataset.outcome.verdicts,
         charts: &charts,
-        downloads: &[("figures.csv", &figures), ("yoy.csv", &table)],
+        root: "",
+        downloads: &[("figures.csv", &figures), ("yoy.csv", &table), ("findings.csv", &findings)],
+        embed_font: options.embed_font,
         catalog,
         lang,
-    })?;
-    Ok(Report { figures, changes: table, findings, page, charts, wholes })
+    };
+    let (page, further_pages) = (page(&made)?, pages_of_bodies(&made)?);
+    Ok(Report { figures, changes: table, findings, page, further_pages, charts, wholes })
+}
+
+/// The pages of the bodies that the first page only lists.
+fn pages_of_bodies(first: &Page<'_>) -> Result<Vec<(String, String)>> {
+    let own = |(body, name): (BodyId, String)| {
+        let bodies = std::slice::from_ref(&body);
+        Ok((name, page(&Page { bodies, root: "../", beyond: &[], ..*first })?))
+    };
+    further_pages(first).into_iter().map(own).collect()
 }
 
 impl Report {

@@ -115,7 +115,7 @@ fn markdown_groups_findings_by_report_and_is_the_same_every_time() {
     assert_eq!(text, render::markdown(&check(&wrong()), catalog(), Lang::En));
     assert!(text.contains("\n## 甲县 2022\n"), "{text}");
     assert!(text.contains("3 identities cross in Requests closed (Total)"), "{text}");
-    assert!(text.contains("1 reports: 3 errors, 0 warnings, 0 notices"), "{text}");
+    assert!(text.contains("1 report: 3 errors, 0 warnings, 0 notices"), "{text}");
     let matrix = render::matrix(&outcome, catalog());
     assert_eq!(matrix.rows.len(), 1);
     let table = matrix.markdown(Lang::En);

@@ -152,7 +152,11 @@ impl Series<'_> {
             reported: step.value,
             value: if step.ratio > 0.0 { step.value / slip } else { step.value * slip },
         });
-        let sentence = if suggestion.is_some() { "unit_slip" } else { "jump" };
+        let sentence = match (suggestion.is_some(), step.ratio > 0.0) {
+            (true, _) => "unit_slip",
+            (false, true) => "jump",
+            (false, false) => "jump_down",
+        };
         let factor = if step.ratio > 0.0 { step.ratio.exp() } else { (-step.ratio).exp() };
         let finding = Sentence::of(row, sentence, row.severity)
             .about(cell)

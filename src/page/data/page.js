@@ -1,171 +1,385 @@
 "use strict";
 (() => {
-  const find = (id) => document.getElementById(id);
-  const words = JSON.parse(find("words").textContent);
-  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-  const [body, from, to] = [find("body"), find("from"), find("to")];
-  const say = (text) => { find("said").textContent = text; };
-
-  // Which bodies and years are shown. The address keeps the choice, so that a view can be shared.
-  const show = () => {
-    const chosen = body ? body.value : "";
-    const [first, last] = [Number(from.value), Number(to.value)];
-    const outside = (year) => Number(year) < first || Number(year) > last;
-    all("[data-body]").forEach((element) => {
-      const year = element.dataset.year;
-      const hidden = (chosen !== "" && element.dataset.body !== chosen) || (year && outside(year));
-      element.classList.toggle("off", Boolean(hidden));
-      refresh(element);
-    });
-    all("table").forEach((table) => {
-      const columns = [...table.tHead.rows[0].cells];
-      columns.forEach((column, at) => {
-        if (!column.dataset.year) return;
-        const hidden = outside(column.dataset.year);
-        [...table.rows].forEach((row) => { if (row.cells[at]) row.cells[at].hidden = hidden; });
-      });
-    });
-  };
-  const refresh = (element) => {
-    element.hidden = element.classList.contains("off") || element.classList.contains("out");
-  };
-  const keep = () => {
-    const state = new URLSearchParams();
-    if (body && body.value) state.set("body", body.value);
-    if (from.selectedIndex > 0) state.set("from", from.value);
-    if (to.selectedIndex < to.length - 1) state.set("to", to.value);
-    history.replaceState(null, "", "#" + state);
-    say(words.shown.replace("{n}", all("main .block:not([hidden])").length));
-  };
-  const recall = () => {
-    const state = new URLSearchParams(location.hash.slice(1));
-    const set = (select, name) => {
-      const value = state.get(name);
-      if (select && [...select.options].some((option) => option.value === value)) select.value = value;
-    };
-    set(body, "body");
-    set(from, "from");
-    set(to, "to");
-    show();
-  };
-  [body, from, to].filter(Boolean).forEach((select) => {
-    select.addEventListener("change", () => { show(); keep(); });
-  });
-  find("controls").addEventListener("submit", (event) => event.preventDefault());
-  find("controls").hidden = false;
-  window.addEventListener("hashchange", () => { if (location.hash.includes("=")) recall(); });
-
-  // Sorting by a click on a heading: numbers as numbers, what has no number last.
-  const number = (text) => {
-    const found = text.replace(/,/g, "").replace(/\u2212/g, "-").match(/[-+]?\d+(\.\d+)?/);
-    return found ? Number(found[0]) : null;
-  };
-  const sort = (table, at, up) => {
-    const numeric = table.tHead.rows[0].cells[at].classList.contains("n");
-    const key = (row) => (numeric ? number(row.cells[at].textContent) : row.cells[at].textContent);
-    const compare = (a, b) => {
-      if (a === null || b === null) return (a === null) - (b === null);
-      return (numeric ? a - b : a.localeCompare(b, document.documentElement.lang)) * (up ? 1 : -1);
-    };
-    const rows = [...table.tBodies[0].rows].map((row) => [key(row), row]);
-    rows.sort((a, b) => compare(a[0], b[0]));
-    table.tBodies[0].append(...rows.map((row) => row[1]));
-  };
-  all("table").forEach((table) => {
-    const heads = [...table.tHead.rows[0].cells];
-    heads.forEach((head, at) => {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.append(...head.childNodes);
-      head.append(button);
-      button.addEventListener("click", () => {
-        const up = head.getAttribute("aria-sort") !== "ascending";
-        heads.forEach((other) => other.removeAttribute("aria-sort"));
-        head.setAttribute("aria-sort", up ? "ascending" : "descending");
-        sort(table, at, up);
-      });
-    });
-  });
-
-  // Filter and copy, for the tables that are long.
-  const visible = (table) => [...table.rows].filter((row) => !row.hidden);
-  const copy = async (table) => {
-    const cells = (row) => [...row.cells].filter((cell) => !cell.hidden).map((cell) => cell.textContent.trim());
-    const text = visible(table).map((row) => cells(row).join("\t")).join("\n");
-    try {
-      await navigator.clipboard.writeText(text);
-      say(words.copied);
-    } catch {
-      say(words.not_copied);
-    }
-  };
-  const button = (text, action) => {
-    const made = document.createElement("button");
-    made.type = "button";
-    made.textContent = text;
-    made.addEventListener("click", action);
+  const doc = document;
+  const find = (id) => doc.getElementById(id);
+  const one = (selector, root = doc) => root.querySelector(selector);
+  const all = (selector, root = doc) => [...root.querySelectorAll(selector)];
+  const on = (element, kinds, act) => kinds.split(" ").forEach((kind) => element.addEventListener(kind, act));
+  const set = (element, values) => { for (const name in values) element.setAttribute(name, values[name]); return element; };
+  const make = (tag, text = "", more = {}) => {
+    const made = Object.assign(doc.createElement(tag), { textContent: text }, more);
+    if (doc.documentElement.lang === "en" && /[\u3400-\u9fff]/.test(text)) made.lang = "zh";
     return made;
   };
-  all("table[data-tools]").forEach((table) => {
-    const tools = document.createElement("div");
-    tools.className = "tools";
-    const label = document.createElement("label");
-    const input = document.createElement("input");
-    input.type = "search";
-    label.append(words.filter + " ", input);
-    input.addEventListener("input", () => {
-      const wanted = input.value.trim().toLowerCase();
-      [...table.tBodies[0].rows].forEach((row) => {
-        row.classList.toggle("out", wanted !== "" && !row.textContent.toLowerCase().includes(wanted));
-        refresh(row);
-      });
-      say(words.rows.replace("{n}", visible(table).length - 1));
+  const words = JSON.parse(find("words").textContent);
+  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  const say = (text) => { find("said").textContent = text; };
+  const bodies = all("details.body").sort((a, b) => a.dataset.b - b.dataset.b);
+  const nameOf = (body) => one("summary b", body).textContent;
+  const state = { body: 0, view: "pct", ind: "", year: "", by: "value" };
+  const first = { ...state };
+  let data = null;
+  doc.documentElement.classList.add("js");
+
+  // The address keeps the choice, so that a view can be shared.
+  const keep = () => {
+    const kept = new URLSearchParams();
+    for (const name in state) if (state[name] !== first[name]) kept.set(name, name === "body" ? bodies[state.body].id : state[name]);
+    history.replaceState(null, "", location.search + "#" + kept);
+  };
+
+  // Controls.
+  const button = (text, act, more) => {
+    const made = make("button", text, { type: "button", ...more });
+    on(made, "click", act);
+    return made;
+  };
+  const select = (label, pairs, act) => {
+    const made = make("select");
+    pairs.forEach(([value, text]) => made.append(make("option", text, { value })));
+    on(made, "change", () => { act(made.value); keep(); });
+    const around = make("label", label + " ");
+    around.append(made);
+    return [around, made];
+  };
+  const segments = (name, pairs, act) => {
+    const group = set(make("span"), { class: "seg", role: "group", "aria-label": words.view, "data-s": name });
+    pairs.forEach(([value, text]) => group.append(button(text, () => { act(value); keep(); }, { value })));
+    return group;
+  };
+  const press = (root, value) => all("button", root).forEach((b) => set(b, { "aria-pressed": b.value === String(value) }));
+
+  // Values, changes or an index in the cells of the changes.
+  const show = (view) => {
+    state.view = view;
+    all("td[data-v]").forEach((cell) => {
+      cell.dataset.c ??= cell.textContent;
+      const [value, index] = cell.dataset.v.split("|");
+      cell.textContent = { value, index, pct: cell.dataset.c }[view];
     });
-    tools.append(label, button(words.copy, () => copy(table)));
-    table.closest(".scroll").before(tools);
+    all(".mx").forEach((table) => table.classList.toggle("plain", view !== "pct"));
+    press(find("pick"), view);
+    if (view === "index") say(words.index_note);
+  };
+
+  // One body: its table at the head, its charts, its links. What is closed is in the page as text until it is opened: a page
+  // of many bodies stays light.
+  const pickers = [];
+  const fillIn = (body) => {
+    const closed = one(":scope>noscript", body);
+    if (!closed) return;
+    const inside = make("template");
+    inside.innerHTML = closed.textContent;
+    closed.replaceWith(inside.content);
+    all("figure", body).forEach(figureTools);
+    all("svg.pn", body).forEach(walk);
+    show(state.view);
+  };
+  const openBody = (n, scroll) => {
+    state.body = n;
+    const body = bodies[n];
+    fillIn(body);
+    bodies.forEach((b) => { b.open = b === body; });
+    const others = body.closest(".others");
+    if (others) others.open = true;
+    pickers.forEach((picker) => { picker.value = n; });
+    press(find("tabs"), n);
+    if (data) {
+      find("head").innerHTML = data.heads[n];
+      all("#compare .rk tbody tr").forEach((row) => row.classList.toggle("own", row.cells[0].textContent === data.bodies[n]));
+    }
+    if (scroll) body.scrollIntoView();
+    say(fill(words.shown, { n: nameOf(body) }));
+  };
+  const controls = () => {
+    const names = bodies.map((body, n) => [n, nameOf(body)]);
+    const picker = (scroll) => {
+      const [label, made] = select(words.body, names, (value) => openBody(Number(value), scroll));
+      pickers.push(made);
+      return label;
+    };
+    const [top, pick] = [make("div", "", { className: "tools" }), find("pick")];
+    if (names.length > 1) {
+      top.append(picker(false));
+      const step = (by, text) => button(text, () => { openBody((state.body + by + names.length) % names.length, true); keep(); });
+      pick.append(picker(true), step(-1, "‹ " + words.previous), step(1, words.next + " ›"));
+      names.slice(0, 3).forEach(([value, name]) => find("tabs").append(button(name, () => { openBody(value); keep(); }, { value })));
+      const rest = names.slice(3);
+      if (rest.length) {
+        const [label, made] = select("", [["", words.others], ...rest], (value) => value && openBody(Number(value)));
+        set(made, { "aria-label": words.others });
+        pickers.push({ set value(n) { made.value = n > 2 ? n : ""; } });
+        find("tabs").append(label);
+      }
+    }
+    top.append(button(words.copy_link, () => copyText(location.href)));
+    find("top").append(top);
+    pick.append(segments("view", [["value", words.view_value], ["pct", words.view_change], ["index", words.view_index]], show));
+  };
+
+  // Copying and files.
+  const copyText = (text) => navigator.clipboard.writeText(text).then(() => say(words.copied), () => say(words.not_copied));
+  const rows = (table) => [...table.rows].map((row) => [...row.cells].map((cell) => {
+    const plain = cell.cloneNode(true);
+    all(".ph,.fn,.fix,details,svg", plain).forEach((extra) => extra.remove());
+    return plain.textContent.trim();
+  }));
+  const save = (name, blob) => {
+    const link = make("a", "", { href: URL.createObjectURL(blob), download: name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1e4);
+  };
+  // A text that a spreadsheet would take for a formula stays a text.
+  const guard = (text) => (/^[=+@\t-]/.test(text) && !/^[+-]?[\d,.]+%?$/.test(text) ? "'" + text : text);
+  const csv = (lines) => new Blob(["\ufeff" + lines.map((line) => line.map((text) => `"${guard(text).replace(/"/g, '""')}"`).join()).join("\r\n")], { type: "text/csv" });
+  const looks = "fill stroke stroke-width stroke-dasharray stroke-linejoin paint-order opacity font-size font-weight text-anchor".split(" ");
+  const frozen = (svg) => {
+    const [copy, from] = [svg.cloneNode(true), all("*", svg)];
+    all("*", copy).forEach((element, at) => {
+      const computed = getComputedStyle(from[at]);
+      looks.forEach((name) => element.setAttribute(name, computed.getPropertyValue(name)));
+    });
+    return set(copy, { xmlns: "http://www.w3.org/2000/svg" });
+  };
+  const text = (element) => new XMLSerializer().serializeToString(element);
+  const picture = (figure) => {
+    const parts = all("svg.pn,svg.wi", figure);
+    const { width, height } = parts[0].viewBox.baseVal;
+    const [columns, head] = parts.length > 1 ? [3, 52] : [1, 0];
+    const { color, backgroundColor } = getComputedStyle(doc.body);
+    const line = (x, y, size, said) => `<text x="${x}" y="${y}" font-size="${size}" fill="${color}">${new Option(said).innerHTML}</text>`;
+    const wide = columns * (width + 20) + 20;
+    const tall = 60 + Math.ceil(parts.length / columns) * (height + head + 16);
+    let inside = line(20, 36, 20, one("figcaption b", figure).textContent);
+    parts.forEach((part, at) => {
+      const [x, y] = [20 + (at % columns) * (width + 20), 56 + Math.floor(at / columns) * (height + head + 16)];
+      const panel = part.closest(".pw");
+      if (head) inside += line(x, y + 18, 17, one("h3", panel).textContent) + line(x, y + 42, 15, one(".ph2", panel).innerText.replace(/\s+/g, " "));
+      inside += text(set(frozen(part), { x, y: y + head, width, height }));
+    });
+    const hatch = text(one("defs", frozen(one(".defs"))));
+    return [wide, tall, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${wide} ${tall}" width="${wide}" height="${tall}" font-family="sans-serif">${hatch}<rect width="${wide}" height="${tall}" fill="${backgroundColor}"/>${inside}</svg>`];
+  };
+  const svgFile = (figure) => new Blob([picture(figure)[2]], { type: "image/svg+xml" });
+  const png = (figure, name) => {
+    const [width, height] = picture(figure);
+    const [image, src] = [new Image(), URL.createObjectURL(svgFile(figure))];
+    on(image, "load", () => {
+      const canvas = Object.assign(make("canvas"), { width: width * 2, height: height * 2 });
+      canvas.getContext("2d").drawImage(image, 0, 0, width * 2, height * 2);
+      canvas.toBlob((blob) => save(name + ".png", blob));
+      URL.revokeObjectURL(src);
+    });
+    image.src = src;
+  };
+  const figureTools = (figure) => {
+    const [list, table, name] = [one(".bt", figure), one("table", figure), figure.id.replace(/\//g, "_")];
+    if (!list) return;
+    const panels = () => all(".pn", figure).flatMap((panel) => all(".m", panel).map((mark) => [one("h3", panel.closest(".pw")).textContent, mark.dataset.y, one("title", mark).textContent]));
+    const made = [["CSV", () => save(name + ".csv", csv(table ? rows(table) : panels()))]];
+    if (one("svg.pn,svg.wi", figure)) {
+      // What is drawn here can be saved without the files beside the page.
+      list.textContent = "";
+      made.push(["PNG", () => png(figure, name)], ["SVG", () => save(name + ".svg", svgFile(figure))]);
+    }
+    if (table) made.push([words.copy_table, () => copyText(rows(table).map((line) => line.join("\t")).join("\n"))]);
+    made.push([words.link, () => copyText(location.href.split("#")[0] + "#" + encodeURI(figure.id))]);
+    list.prepend(...made.map(([label, act]) => set(button(label, act), { "aria-label": label + " " + name })));
+  };
+
+  // What stands behind a figure: on hover, focus or tap of a mark, on a click or by the arrow keys in a table.
+  let tip = null;
+  const shut = () => {
+    if (tip) tip.remove();
+    tip = null;
+    all(".ring").forEach((ring) => ring.remove());
+  };
+  const bodyOf = (element) => bodies.indexOf(element.closest("details.body") ?? bodies[state.body]);
+  const look = (element, i, y) => (data ? data.figures[bodyOf(element)].find((row) => row[0] === Number(i) && row[1] === Number(y)) : null);
+  const readout = (anchor, head, row) => {
+    shut();
+    tip = make("div", "", { className: "tip", of: anchor.closest("svg") });
+    const lines = [head];
+    if (row) lines.push(row[4], [data.sources[row[7]], row[8]].filter(Boolean).join(" · "), row[9] && words.printed + row[9]);
+    const told = lines.filter(Boolean);
+    told.forEach((line, n) => tip.append(make("p", line, { className: n ? "w" : "" })));
+    if (row && row[6]) tip.append(make("a", fill(words.finding, { n: row[6] }), { href: "#f" + row[6] }));
+    doc.body.append(tip);
+    const box = anchor.getBoundingClientRect();
+    const below = box.bottom + 20 + tip.offsetHeight < innerHeight || box.top < tip.offsetHeight + 24;
+    const left = Math.max(8, Math.min(box.left + box.width / 2 - 24, innerWidth - tip.offsetWidth - 8));
+    Object.assign(tip.style, { left: left + scrollX + "px", top: (below ? box.bottom + 14 : box.top - tip.offsetHeight - 14) + scrollY + "px" });
+    say(told.join("；"));
+  };
+  const step = { ArrowRight: [0, 1], ArrowLeft: [0, -1], ArrowDown: [1, 0], ArrowUp: [-1, 0] };
+  const walk = (svg) => {
+    const marks = all(".m", svg);
+    if (!marks.length) return;
+    set(svg, { tabindex: 0, "aria-label": svg.getAttribute("aria-label") + "：" + words.marks });
+    let at = marks.length - 1;
+    const tell = () => {
+      const mark = marks[at];
+      const [row, title] = [look(svg, svg.dataset.i, mark.dataset.y), one("title", mark).textContent];
+      readout(mark, row ? title.split(/[；;]/)[0] : title, row);
+      const box = mark.getBBox();
+      svg.append(set(doc.createElementNS(svg.namespaceURI, "circle"), { class: "ring", cx: box.x + box.width / 2, cy: box.y + box.height / 2, r: 11 }));
+    };
+    on(svg, "pointermove click", (event) => {
+      const far = marks.map((mark) => {
+        const box = mark.getBoundingClientRect();
+        return Math.hypot(box.left + box.width / 2 - event.clientX, box.top + box.height / 2 - event.clientY);
+      });
+      const near = Math.min(...far);
+      if (near < 24) { at = far.indexOf(near); tell(); } else if (event.type === "click") shut();
+    });
+    on(svg, "focus", tell);
+    on(svg, "blur", () => setTimeout(() => tip && tip.of === svg && !tip.contains(doc.activeElement) && shut()));
+    on(svg, "keydown", (event) => {
+      if (!step[event.key]) return;
+      event.preventDefault();
+      const [down, right] = step[event.key];
+      at = Math.max(0, Math.min(marks.length - 1, at + down + right));
+      tell();
+    });
+  };
+  const onCell = (cell) => {
+    const [row, column] = [cell.closest("tr[data-i]"), cell.closest("table").tHead.rows[0].cells[cell.cellIndex]];
+    const found = row && column && column.dataset.y && look(cell, row.dataset.i, column.dataset.y);
+    if (!found) return shut();
+    all(".at").forEach((other) => other.classList.remove("at"));
+    cell.classList.add("at");
+    readout(cell, `${data.names[found[0]]} ${found[1]}：${found[3]}`, found);
+  };
+  on(doc, "click", (event) => {
+    if (event.target.closest("a,button,summary,svg,.tip")) return;
+    const cell = event.target.closest("td");
+    if (cell) onCell(cell); else shut();
+  });
+  on(doc, "keydown", (event) => {
+    if (event.key === "Escape") shut();
+    const [box, by] = [event.target, step[event.key]];
+    const lines = by && box.matches(".scr") ? all("tbody tr[data-i]", box) : [];
+    if (!lines.length) return;
+    event.preventDefault();
+    const now = one(".at", box);
+    const cell = now ? lines[lines.indexOf(now.closest("tr")) + by[0]]?.cells[now.cellIndex + by[1]] : lines[0].cells[1];
+    if (!cell || cell.tagName !== "TD") return;
+    cell.scrollIntoView({ block: "nearest", inline: "nearest" });
+    onCell(cell);
   });
 
-  // Files: a link to a blob.
-  const save = (name, blob) => {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(blob);
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-  };
-  const svg = (figure) => new Blob([figure.querySelector("svg").outerHTML], { type: "image/svg+xml" });
-  const png = (figure) => {
-    const [image, address] = [new Image(), URL.createObjectURL(svg(figure))];
-    image.addEventListener("load", () => {
-      const canvas = document.createElement("canvas");
-      [canvas.width, canvas.height] = [image.width * 2, image.height * 2];
-      canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
-      canvas.toBlob((blob) => save(figure.dataset.name + ".png", blob));
-      URL.revokeObjectURL(address);
+  // The comparison of another indicator, year or measure.
+  const drawRank = () => {
+    const figure = find("compare/rank");
+    const list = data.figures.map((rows, b) => [b, rows.find((row) => row[0] === Number(state.ind) && row[1] === Number(state.year))]).filter((pair) => pair[1]);
+    const change = (row) => (/%/.test(row[5]) ? parseFloat(row[5].replace(/,/g, "").replace("\u2212", "-")) : -Infinity);
+    const key = state.by === "value" ? (row) => row[2] : change;
+    list.sort((a, b) => key(b[1]) - key(a[1]));
+    const most = Math.max(...list.map(([, row]) => Math.abs(row[2])), 1e-9);
+    const lines = one("tbody", figure);
+    lines.textContent = "";
+    list.forEach(([b, row]) => {
+      const line = lines.insertRow();
+      line.classList.toggle("own", b === state.body);
+      line.append(set(make("th", data.bodies[b]), { scope: "row" }));
+      const bar = set(line.insertCell(), { class: "bar" });
+      bar.innerHTML = '<svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect height="10"/></svg>';
+      set(one("rect", bar), { width: Math.max(0, (row[2] / most) * 100) });
+      [row[3], row[5]].forEach((said) => set(line.insertCell(), { class: "n" }).append(said));
     });
-    image.src = address;
+    const sorted = list.map((pair) => pair[1]).sort((a, b) => a[2] - b[2]);
+    const half = (sorted.length - 1) / 2;
+    const middle = [...new Set([sorted[Math.floor(half)], sorted[Math.ceil(half)]])].map((row) => row && row[3]);
+    const values = { year: state.year, n: list.length, name: data.names[state.ind], least: sorted[0]?.[3], most: sorted.at(-1)?.[3], median: middle.join("–") };
+    one("figcaption b", figure).textContent = list.length ? fill(words.rank_title, values) : words.none;
+    one(".ab", figure).textContent = "";
   };
-  all("figure.chart").forEach((figure) => {
-    const name = figure.dataset.name;
-    const labelled = (text, action) => {
-      const made = button(text, action);
-      made.setAttribute("aria-label", text + " " + name);
-      return made;
+  const comparePickers = () => {
+    const figure = find("compare/rank");
+    const counts = {};
+    data.figures.forEach((rows) => new Set(rows.map((row) => row[0])).forEach((i) => { counts[i] = (counts[i] ?? 0) + 1; }));
+    const years = [...new Set(data.figures.flatMap((rows) => rows.map((row) => row[1])))].sort();
+    let controls = [];
+    const draw = () => {
+      [state.ind, state.year] = controls.map(([, made]) => made.value);
+      press(find("choose"), state.by);
+      drawRank();
     };
-    figure.querySelector("figcaption").append(
-      labelled("SVG", () => save(name + ".svg", svg(figure))),
-      labelled("PNG", () => png(figure)),
-    );
-  });
-  all("a[data-file]").forEach((link) => {
-    if (!("DecompressionStream" in window)) return;
-    link.addEventListener("click", async (event) => {
-      event.preventDefault();
-      const packed = Uint8Array.from(atob(link.href.split(",")[1]), (c) => c.charCodeAt(0));
-      const plain = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-      save(link.dataset.file, new Blob(["\ufeff", await new Response(plain).blob()], { type: "text/csv" }));
-    });
-  });
-  window.addEventListener("beforeprint", () => all("details").forEach((details) => { details.open = true; }));
+    controls = [
+      select(words.indicator, Object.keys(data.names).filter((i) => counts[i] > 1).map((i) => [i, data.names[i]]), draw),
+      select(words.year, years.map((y) => [y, y]), draw),
+    ];
+    controls[0][1].value = state.ind || figure.dataset.i;
+    controls[1][1].value = state.year || figure.dataset.y;
+    find("choose").append(...controls.map(([label]) => label), segments("by", [["value", words.by_value], ["change", words.by_change]], (by) => { state.by = by; draw(); }));
+    press(find("choose"), state.by);
+    if (state.ind || state.by !== "value") draw();
+  };
+
+  // Addresses: a choice, or a place that may stand in something closed.
+  const recall = () => {
+    const hash = decodeURIComponent(location.hash.slice(1));
+    if (hash.includes("=")) {
+      const kept = new URLSearchParams(hash);
+      for (const name of ["ind", "year"]) if (/^\d+$/.test(kept.get(name))) state[name] = kept.get(name);
+      if (kept.get("by") === "change") state.by = "change";
+      const n = bodies.findIndex((body) => body.id === kept.get("body"));
+      if (n >= 0) openBody(n);
+      if (["value", "index"].includes(kept.get("view"))) show(kept.get("view"));
+      return;
+    }
+    const n = bodies.findIndex((body) => hash === body.id || hash.startsWith(body.id + "/"));
+    if (n >= 0) openBody(n);
+    const target = hash && find(hash);
+    if (!target) return;
+    for (let parent = target; parent; parent = parent.parentElement) if (parent.tagName === "DETAILS") parent.open = true;
+    target.scrollIntoView();
+  };
+  const inView = () => {
+    const links = all(".nav a").filter((link) => find(link.hash.slice(1)));
+    const top = (link) => find(link.hash.slice(1)).getBoundingClientRect().top;
+    const mark = () => {
+      // Of parts side by side the first one counts.
+      const now = links.filter((link) => top(link) < innerHeight / 3).reduce((a, b) => (top(b) > top(a) + 4 ? b : a), links[0]);
+      links.forEach((link) => {
+        link.classList.toggle("on", link === now);
+        if (link === now) set(link, { "aria-current": "true" }); else link.removeAttribute("aria-current");
+      });
+    };
+    let waiting = 0;
+    on(window, "scroll", () => { waiting ||= requestAnimationFrame(() => { waiting = 0; mark(); }); });
+    mark();
+  };
+  const unpack = (text) => {
+    const packed = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+    return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip")));
+  };
+  const wholePaper = /[?&]print=all/.test(location.search);
+  const openAll = () => {
+    if (wholePaper) bodies.forEach(fillIn);
+    all(wholePaper ? "details" : "details.fg").forEach((details) => { details.open = true; });
+  };
+  controls();
+  all("figure").forEach(figureTools);
+  all("svg.pn").forEach(walk);
+  bodies.forEach((body) => on(body, "toggle", () => body.open && fillIn(body)));
+  openBody(0);
+  show("pct");
+  say("");
   recall();
+  on(window, "beforeprint", openAll);
+  on(window, "hashchange", recall);
+  if (wholePaper) openAll();
+  inView();
+  if (!window.DecompressionStream) return;
+  all("a[data-file]").forEach((link) => on(link, "click", async (event) => {
+    event.preventDefault();
+    save(link.dataset.file, new Blob(["\ufeff", await unpack(link.href.split(",")[1]).blob()], { type: "text/csv" }));
+  }));
+  unpack(find("data").textContent).json().then((read) => {
+    data = read;
+    if (state.body) openBody(state.body);
+    if (find("compare")) comparePickers();
+    doc.documentElement.classList.add("ready");
+  });
 })();

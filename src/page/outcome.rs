@@ -1,0 +1,136 @@
+//! What became of the requests: shares of those closed in a year, as bars and as a table.
+
+use std::fmt::Write;
+
+use serde::Serialize;
+
+use super::Parts;
+use super::html::{Html, say};
+use super::lists::lists;
+use super::store::BodyStore;
+use crate::i18n::numbers::{grouped, rounded};
+use crate::model::{IndicatorId, Year};
+
+/// The most years; the newest are shown.
+const YEARS: usize = 3;
+
+/// The shares of a body's outcomes.
+#[derive(Serialize)]
+pub(super) struct Outcome {
+    title: Html,
+    years: Vec<String>,
+    wide: Html,
+    narrow: Html,
+    rows: Vec<Row>,
+}
+
+#[derive(Serialize)]
+struct Row {
+    name: String,
+    part: usize,
+    /// The count and the share of each year.
+    cells: Vec<(String, String)>,
+    points: String,
+}
+
+/// The outcomes of one year.
+pub(super) struct OfYear {
+    pub(super) year: Year,
+    pub(super) total: f64,
+    pub(super) shares: Vec<f64>,
+    counts: Vec<f64>,
+}
+
+/// The outcomes of the years whose groups add up to their total; none when no year has them.
+pub(super) fn outcome(parts: &Parts<'_>, store: &BodyStore<'_>) -> Option<Outcome> {
+    let mut years: Vec<OfYear> =
+        store.years.iter().filter_map(|year| of_year(store, *year)).collect();
+    years.drain(..years.len().saturating_sub(YEARS));
+    let last = years.last()?;
+    let before = years.iter().rev().nth(1).filter(|b| b.year == last.year.before());
+    let names: Vec<String> = lists().outcome.iter().map(|id| parts.name(id)).collect();
+    let points = |part: usize| before.map(|b| last.shares[part] - b.shares[part]);
+    let rows = names.iter().enumerate().map(|(part, name)| Row {
+        name: name.clone(),
+        part,
+        cells: years
+            .iter()
+            .map(|y| (grouped(y.counts[part], 0), format!("{}%", rounded(y.shares[part], 1))))
+            .collect(),
+        points: points(part).map_or_else(|| "—".to_owned(), |p| signed(parts, p)),
+    });
+    let year = |y: &OfYear| y.year.to_string();
+    Some(Outcome {
+        title: title(parts, store, last, points(0)),
+        years: years.iter().map(year).collect(),
+        wide: super::outcome_picture::wide(parts, &years, &names),
+        narrow: narrow(parts, &years),
+        rows: rows.collect(),
+    })
+}
+
+fn of_year(store: &BodyStore<'_>, year: Year) -> Option<OfYear> {
+    let value = |id: &IndicatorId| store.figures.get(&(id, year)).and_then(|o| o.value);
+    let total = value(&IndicatorId::new("requests.closed")).filter(|total| *total > 0.0)?;
+    let counts: Vec<f64> = lists().outcome.iter().map(value).collect::<Option<_>>()?;
+    let sum: f64 = counts.iter().sum();
+    if (sum - total).abs() > 1e-6 {
+        return None;
+    }
+    let shares = counts.iter().map(|count| count / total * 100.0).collect();
+    Some(OfYear { year, total, shares, counts })
+}
+
+/// A difference in points, with its sign.
+pub(super) fn signed(parts: &Parts<'_>, points: f64) -> String {
+    match points {
+        0.0 => parts.unchanged(),
+        points => super::telling::signed(points),
+    }
+}
+
+fn title(parts: &Parts<'_>, store: &BodyStore<'_>, last: &OfYear, points: Option<f64>) -> Html {
+    let lang = parts.lang();
+    let size = points.unwrap_or_default();
+    let args = [
+        ("body", Html::quoted(store.body.as_str(), lang)),
+        ("year", Html::text(&last.year.to_string())),
+        ("share", Html::text(&format!("{}%", rounded(last.shares[0], 1)))),
+        ("points", Html::text(signed(parts, size.abs()).trim_start_matches('+'))),
+    ];
+    let key = match size {
+        0.0 => "outcome_one",
+        up if up > 0.0 => "outcome_rise",
+        _ => "outcome_fall",
+    };
+    say(lang, key, &args)
+}
+
+/// A bar a year without numbers, for narrow screens; the table has the numbers.
+fn narrow(parts: &Parts<'_>, years: &[OfYear]) -> Html {
+    let height = years.len() * 46;
+    let mut out =
+        format!("<svg class=\"oc na\" viewBox=\"0 0 340 {height}\" aria-hidden=\"true\">");
+    let mut paths = vec![String::new(); lists().outcome.len()];
+    for (at, y) in years.iter().enumerate() {
+        let top = at * 46;
+        let words = super::outcome_picture::year_and_total(parts, y).join(" ");
+        let _ = write!(
+            out,
+            "<text class=\"yt\" x=\"0\" y=\"{}\">{}</text>",
+            top + 14,
+            Html::text(&words).as_str()
+        );
+        let mut left = 0.0;
+        for (part, share) in y.shares.iter().enumerate() {
+            let width = share / 100.0 * 340.0;
+            let _ = write!(paths[part], "M{left:.1} {}h{width:.1}v20h-{width:.1}z", top + 20);
+            left += width;
+        }
+    }
+    for (part, path) in paths.iter().enumerate() {
+        let _ = write!(out, "<path class=\"o{part}\" d=\"{path}\"/>");
+    }
+    out.push_str("</svg>");
+    Html::markup(out)
+}
