@@ -126,7 +126,9 @@ impl<'a> Source<'a> {
                 true => (glyph * 4, 4),
                 false => (full * 4 + (glyph - full) * 2, 2),
             };
-            if !kept.contains(&u16::try_from(glyph).ok()?) {
+            // The last full entry has the width of all glyphs behind it.
+            let is_shared = glyph + 1 == full;
+            if !is_shared && !kept.contains(&u16::try_from(glyph).ok()?) {
                 table.get_mut(from..from + size)?.fill(0);
             }
         }
