@@ -337,6 +337,9 @@ pub(crate) const MAX_COLUMNS: usize = 256;
 /// The most slots (rows × columns) of a table.
 pub(crate) const MAX_SLOTS: usize = 200_000;
 
+/// The most cells of a table of figures that is not in long form: about 1 GB of memory.
+pub(crate) const MAX_TABLE_CELLS: usize = 20_000_000;
+
 /// The most columns that a cell may say it covers (the HTML standard's own limit).
 pub(crate) const MAX_COLUMN_SPAN: u16 = 1_000;
 

@@ -30,6 +30,7 @@ pub mod worker;
 mod xlsx;
 
 pub use detect::{Format, detect, read_document};
+pub(crate) use limits::MAX_TABLE_CELLS;
 pub use limits::{Limit, Limits};
 pub(crate) use office::read as read_by_converter;
 

@@ -1,10 +1,14 @@
 //! The bytes of a file → the tables in it, whatever they are packed in.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::fault::Fault;
+use super::json_numbers::long_numbers_quoted;
 use super::layout::RoleWords;
 use super::sheet::{Cell, Row, Sheet, clean};
+use crate::documents::MAX_TABLE_CELLS;
 use crate::documents::csv::{QuoteFault, Record, Records, delimiter_of, with_narrow_delimiter};
 use crate::documents::text_file::WRONG_BYTES;
 use crate::documents::{Block, Document};
@@ -48,8 +52,12 @@ pub(super) fn text_table(file: &str, text: &str, encoding: &str) -> TextTable {
         rows.push(Row { number: record.line, given: cells.len(), cells, fault });
     }
     let width = rows.iter().filter(|r| r.fault.is_none()).map(|r| r.given).max().unwrap_or(0);
+    let is_over = width.saturating_mul(rows.len()) > MAX_TABLE_CELLS;
+    if is_over {
+        rows.truncate(1);
+    }
     rows.iter_mut().for_each(|row| row.cells.resize(width, Cell::default()));
-    let sheet = Sheet { file: file.to_owned(), width, rows, ..Sheet::default() };
+    let sheet = Sheet { file: file.to_owned(), width, rows, is_over, ..Sheet::default() };
     TextTable {
         sheet,
         delimiter: delimiter.shown(),
@@ -112,7 +120,8 @@ pub(super) fn is_report(text: &str) -> bool {
 
 /// The rows of a JSON text: tongbi's own `{"rows": […]}`, a list of objects, or one object a line.
 pub(super) fn json_table(file: &str, text: &str) -> Option<Sheet> {
-    let rows = match serde_json::from_str::<Value>(text) {
+    let text = long_numbers_quoted(text);
+    let rows = match serde_json::from_str::<Value>(&text) {
         Ok(Value::Array(rows)) => rows,
         Ok(Value::Object(mut object)) => match object.remove("rows") {
             Some(Value::Array(rows)) => rows,
@@ -125,13 +134,16 @@ pub(super) fn json_table(file: &str, text: &str) -> Option<Sheet> {
         }
     };
     let mut names: Vec<String> = Vec::new();
+    let mut known: HashSet<&str> = HashSet::new();
     for row in &rows {
         for name in row.as_object()?.keys() {
-            if !names.contains(name) {
+            if known.insert(name) {
                 names.push(name.clone());
             }
         }
     }
+    let is_over = names.len().saturating_mul(rows.len()) > MAX_TABLE_CELLS;
+    let read = if is_over { &rows[..0] } else { &rows[..] };
     let row = |number: usize, cells: Vec<String>| Row {
         number: number as u64,
         given: cells.len(),
@@ -139,7 +151,7 @@ pub(super) fn json_table(file: &str, text: &str) -> Option<Sheet> {
         fault: None,
     };
     let mut table = vec![row(1, names.clone())];
-    for (at, object) in rows.iter().enumerate() {
+    for (at, object) in read.iter().enumerate() {
         let text = |name: &String| match object.get(name) {
             None | Some(Value::Null) => String::new(),
             Some(Value::String(text)) => clean(text),
@@ -148,5 +160,5 @@ pub(super) fn json_table(file: &str, text: &str) -> Option<Sheet> {
         table.push(row(at + 2, names.iter().map(text).collect()));
     }
     let (width, file) = (names.len(), file.to_owned());
-    Some(Sheet { file, width, rows: table, number: Some(1), ..Sheet::default() })
+    Some(Sheet { file, width, rows: table, number: Some(1), is_over, ..Sheet::default() })
 }

@@ -22,6 +22,7 @@ pub(crate) mod fault;
 pub(crate) mod figure;
 mod file;
 mod heading;
+mod json_numbers;
 mod layout;
 mod merge;
 pub(crate) mod names;

@@ -14,7 +14,8 @@ use super::table_options::TableOptions;
 use super::taken::{At, Taken};
 use super::words::Column;
 use crate::model::{
-    BodyId, BreakdownId, IndicatorId, Observation, ObservationKey, Provenance, Unit, Year,
+    BodyId, BreakdownId, IndicatorId, ObsStatus, Observation, ObservationKey, Provenance, Unit,
+    Year,
 };
 
 /// What a row and a column together say of a figure.
@@ -281,8 +282,13 @@ impl Observer<'_, '_> {
             line: self.sheet.rows[row].number,
             column: u32::try_from(column + 1).unwrap_or(u32::MAX) + self.sheet.first_column,
         };
-        let text = self.said(row, Column::Text);
-        let text = if text.is_empty() { self.sheet.text(row, column) } else { text.as_str() };
+        let said = self.said(row, Column::Text);
+        let text = match figure.status {
+            // Nobody has printed what was computed.
+            ObsStatus::Computed => "",
+            _ if said.is_empty() => self.sheet.text(row, column),
+            _ => said.as_str(),
+        };
         let source = self.said(row, Column::Source);
         let source = if source.is_empty() { self.sheet.file.as_str() } else { source.as_str() };
         let place = self.said(row, Column::Place);

@@ -13,6 +13,8 @@ pub(super) struct Sheet {
     pub(super) number: Option<u32>,
     /// The texts in front of it, the nearest last.
     pub(super) above: Vec<String>,
+    /// Whether it has more cells than a table may have; its rows are not there then.
+    pub(super) is_over: bool,
     /// The rows, each as wide as the widest.
     pub(super) rows: Vec<Row>,
     /// How many columns there are.
@@ -74,6 +76,7 @@ impl Sheet {
             number: None,
             above: Vec::new(),
             width: grid.columns,
+            is_over: false,
             rows,
             first_column: grid.place.column.unwrap_or(1) - 1,
         }

@@ -14,6 +14,7 @@ use super::table_options::TableOptions;
 use super::tidy;
 use super::words::{Column, Words};
 use crate::catalog::fold;
+use crate::documents::MAX_TABLE_CELLS;
 
 /// What a table is, before its layout is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +46,11 @@ pub(super) fn read(
     options: &TableOptions,
     mut result: FileResult,
 ) -> FileResult {
+    if sheet.is_over {
+        let fault = Fault::error("table_over_cells").with("limit", MAX_TABLE_CELLS);
+        result.findings.push(sheet.finding(fault, None));
+        return result;
+    }
     if let Some(read) = other_table(sheet, names, &mut result) {
         result.account.kind = read;
         result.layout = Some(TableLayout::of_kind(sheet, read));

@@ -92,3 +92,14 @@ fn a_catalog_that_hides_a_name_or_leads_in_a_circle_is_refused() {
         assert!(said.lines().count() > 1, "a remedy: {said}");
     }
 }
+
+#[test]
+fn a_table_of_more_cells_than_memory_is_refused() {
+    let wide = format!("注{}\n{}", ",".repeat(16_000), "a,b\n".repeat(100_000));
+    let keys: Vec<String> = (0..20_000).map(|n| format!("{{\"k{n}\":1}}")).collect();
+    let json = format!("[{}]", keys.join(","));
+    let folder = folder(&[("good.csv", GOOD), ("wide.csv", &wide), ("keys.json", &json)]);
+    let output = run(&folder, &["yoy", "good.csv", "wide.csv", "keys.json"], b"");
+    assert_eq!((code(&output), changes(&output).len()), (1, 2), "{}", said(&output));
+    assert_eq!(said(&output).matches("more than 20000000 cells").count(), 2, "{}", said(&output));
+}

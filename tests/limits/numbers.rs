@@ -135,3 +135,26 @@ fn standard_input_is_read_by_what_it_is() {
     let output = run(&folder, &["yoy", "-"], &bytes);
     assert_eq!((code(&output), changes(&output).len()), (0, 2), "{}", said(&output));
 }
+
+#[test]
+fn json_is_held_to_the_digits_of_its_numbers() {
+    let row = |year: i32, value: &str| {
+        format!(r#"{{"body":"甲","year":{year},"indicator":"permits.decided","value":{value}}}"#)
+    };
+    let rows = [row(2022, "5"), row(2023, "123456789.123456789"), row(2024, "9007199254740993")];
+    let folder = folder(&[("x.json", &format!("[{}]", rows.join(",")))]);
+    let output = run(&folder, &["yoy", "x.json"], b"");
+    assert_eq!((code(&output), changes(&output).len()), (1, 1), "{}", said(&output));
+    assert!(said(&output).contains("123456789.123456789"), "{}", said(&output));
+    assert!(said(&output).contains("9007199254740993"), "{}", said(&output));
+}
+
+#[test]
+fn what_was_computed_has_no_printed_text() {
+    let text = "body,year,indicator,value,status\n甲,2023,permits.decided,4,\n甲,2024,permits.decided,5,computed\n";
+    let folder = folder(&[("x.csv", text)]);
+    let output = run(&folder, &["export", "x.csv", "-o", "-"], b"");
+    let rows: Vec<String> = out(&output).lines().map(str::to_owned).collect();
+    assert!(rows.iter().any(|row| row.contains(",normal,") && row.ends_with(",4")), "{rows:?}");
+    assert!(rows.iter().any(|row| row.contains(",computed,") && row.ends_with(',')), "{rows:?}");
+}

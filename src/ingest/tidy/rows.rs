@@ -10,7 +10,7 @@ use crate::ingest::heading::Heading;
 use crate::ingest::names::Names;
 use crate::ingest::taken::{At, Taken, TakenBody};
 use crate::ingest::words::Column;
-use crate::model::{Body, BodyId, Observation, ObservationKey, Provenance, Year};
+use crate::model::{Body, BodyId, ObsStatus, Observation, ObservationKey, Provenance, Year};
 
 /// What one row gave.
 #[derive(Default)]
@@ -107,7 +107,12 @@ impl Rows<'_, '_> {
         };
         let Some(head) = head else { return };
         let breakdown = breakdown.unwrap_or_else(|| indicator.whole.clone());
-        let text = if slot.text.is_empty() { slot.cell } else { slot.text };
+        let text = match figure.status {
+            // Nobody has printed what was computed.
+            ObsStatus::Computed => "",
+            _ if slot.text.is_empty() => slot.cell,
+            _ => slot.text,
+        };
         let observation = Observation {
             key: ObservationKey {
                 body: head.body.clone(),
