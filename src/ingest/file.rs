@@ -61,6 +61,12 @@ pub(super) fn read(input: &Input, catalog: &Catalog, options: &TableOptions) -> 
             false => file.document(&bytes, true),
         },
         Format::Csv | Format::Text | Format::Empty => file.text(&bytes),
+        // A table whose names hold control characters is a table still; they are shown as signs.
+        Format::Unknown
+            if input.format == InputFormat::Table && std::str::from_utf8(&bytes).is_ok() =>
+        {
+            file.text(&bytes)
+        }
         _ if input.format == InputFormat::Table => file.other(format, &bytes),
         _ => file.report(),
     }
