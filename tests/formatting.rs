@@ -56,6 +56,7 @@ fn a_cell_of_a_page_is_what_it_shows() {
         ("", "<span style='color:white'>9</span>12", "12", hidden),
         ("", "<span style='color:rgb(255, 255, 255)'>9</span>12", "12", hidden),
         ("", "<font color=white>9</font>12", "12", hidden),
+        ("", "<span style='color:#000;background:#000'>9</span>12", "12", hidden),
         ("", "<font color='#FFFFFF'>9</font>12", "12", hidden),
         ("", "<span style='color:transparent'>9</span>12", "12", hidden),
         ("", "<span style='color:rgba(0,0,0,0)'>9</span>12", "12", hidden),

@@ -80,6 +80,9 @@ impl Look {
     pub(super) fn of_style(style: &str) -> Look {
         let mut look = Look::default();
         declarations(style).for_each(|(property, value, _)| look.declare(property, value));
+        if look.has_colour() && has_its_own_ground(style) {
+            look.say(Says::HiddenByWord, true);
+        }
         look
     }
 
@@ -248,6 +251,17 @@ pub(super) fn declarations(style: &str) -> impl Iterator<Item = (&str, &str, boo
         };
         Some((property.trim(), value.trim(), important))
     })
+}
+
+/// Whether a style gives a text the very colour of its ground.
+fn has_its_own_ground(style: &str) -> bool {
+    let value = |names: [&str; 2]| {
+        let found = declarations(style)
+            .filter(|(name, ..)| names.iter().any(|n| name.eq_ignore_ascii_case(n)));
+        found.last().map(|(_, value, _)| value.to_ascii_lowercase())
+    };
+    let ink = value(["color", "-webkit-text-fill-color"]);
+    ink.is_some() && ink == value(["background", "background-color"])
 }
 
 /// A length in pixels, as near as it matters; none where the value is no length.

@@ -106,29 +106,43 @@ fn adjoin(a: &Glyph, b: &Glyph) -> bool {
     (-0.3..0.5).contains(&gap)
 }
 
-/// Which characters a line strikes out: it runs through their middle, and not beyond them.
+/// The largest type whose middle is looked for near a line, in points.
+const LARGEST: f64 = 40.0;
+
+/// Which characters a line strikes out: it runs through the middle of digits, and not beyond them.
 pub(super) fn struck(glyphs: &[Glyph], rules: &[Rule]) -> (Vec<bool>, Vec<Rule>) {
     let mut struck = vec![false; glyphs.len()];
     let mut lines = Vec::new();
+    // Most lines are borders of cells, and no digit has its middle near them.
+    let digits = glyphs.iter().filter(|g| g.turn == Turn::Right && g.is_digit());
+    let mut middles: Vec<f64> = digits.map(|glyph| glyph.y).collect();
+    middles.sort_by(f64::total_cmp);
     for rule in rules {
-        let through = |g: &Glyph| {
-            let level = (g.y - rule.at).abs() < 0.22 * g.size;
-            g.turn == Turn::Right && level && !g.is_space() && (rule.from..=rule.to).contains(&g.x)
-        };
-        let (mut from, mut to, mut size) = (f64::MAX, f64::MIN, 0.0f64);
-        let mut found = Vec::new();
-        for (at, glyph) in glyphs.iter().enumerate().filter(|(_, glyph)| through(glyph)) {
-            (from, to) = (from.min(glyph.start()), to.max(glyph.end()));
-            size = size.max(glyph.size);
-            found.push(at);
+        let first = middles.partition_point(|y| *y < rule.at - THROUGH * LARGEST);
+        if middles.get(first).is_none_or(|y| *y > rule.at + THROUGH * LARGEST) {
+            continue;
         }
+        let found: Vec<usize> =
+            (0..glyphs.len()).filter(|at| runs_through(rule, &glyphs[*at])).collect();
+        let from = found.iter().map(|at| glyphs[*at].start()).fold(f64::MAX, f64::min);
+        let to = found.iter().map(|at| glyphs[*at].end()).fold(f64::MIN, f64::max);
+        let size = found.iter().map(|at| glyphs[*at].size).fold(0.0, f64::max);
         let fits = from - rule.from < 0.6 * size && rule.to - to < 0.6 * size;
-        if !found.is_empty() && fits && found.iter().any(|at| glyphs[*at].is_digit()) {
+        if fits && found.iter().any(|at| glyphs[*at].is_digit()) {
             found.into_iter().for_each(|at| struck[at] = true);
             lines.push(*rule);
         }
     }
     (struck, lines)
+}
+
+/// How far from the middle of a character a line may run that strikes it out, as a share of its size.
+const THROUGH: f64 = 0.22;
+
+fn runs_through(rule: &Rule, glyph: &Glyph) -> bool {
+    let level = (glyph.y - rule.at).abs() < THROUGH * glyph.size;
+    let under = (rule.from..=rule.to).contains(&glyph.x);
+    level && under && glyph.turn == Turn::Right && !glyph.is_space()
 }
 
 #[cfg(test)]

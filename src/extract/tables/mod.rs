@@ -123,8 +123,14 @@ impl Reader<'_> {
                 self.add(scraped);
             }
         }
-        let is_open = || scraped::tables(run, &document.blocks, self.form, true).open;
-        found.open || (run.last && !whole && !run.printed.is_empty() && is_open())
+        // Whether the document ends within a table matters only where one is missing.
+        let unsure = run.last && !whole && !run.printed.is_empty() && !self.has_all();
+        found.open || (unsure && scraped::tables(run, &document.blocks, self.form, true).open)
+    }
+
+    /// Whether every table of the form was found.
+    fn has_all(&self) -> bool {
+        unread::TABLES.into_iter().all(|table| self.tables.found.iter().any(|f| f.table == table))
     }
 
     fn add(&mut self, tables: Tables) {

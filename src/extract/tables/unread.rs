@@ -8,7 +8,7 @@ use crate::extract::tables::labels::Label;
 use crate::model::{Finding, Place, Severity};
 
 /// The tables of the form, in its order.
-const TABLES: [&str; 3] = ["2", "3", "4"];
+pub(super) const TABLES: [&str; 3] = ["2", "3", "4"];
 
 /// How many labels of a table show that it is there.
 const LABELS: usize = 4;
