@@ -150,11 +150,14 @@ struct Total {
     estimated: bool,
 }
 
+/// For each year, the bodies without a figure.
+type Missing = Vec<(Year, Vec<BodyId>)>;
+
 /// The sum of each figure over some bodies, and for each year those of them that have none.
 fn sums(
     below: &[BodyId],
     values: &BTreeMap<BodyId, BTreeMap<Key, Value>>,
-) -> (BTreeMap<Key, Total>, Vec<(Year, Vec<BodyId>)>) {
+) -> (BTreeMap<Key, Total>, Missing) {
     let mut totals: BTreeMap<Key, Total> = BTreeMap::new();
     let mut reporting: BTreeMap<Year, BTreeSet<&BodyId>> = BTreeMap::new();
     for body in below {

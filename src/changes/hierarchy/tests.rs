@@ -6,8 +6,7 @@ fn body(name: &str, parent: &str) -> Body {
     Body {
         id: BodyId::new(name),
         parent: (!parent.is_empty()).then(|| BodyId::new(parent)),
-        kind: String::new(),
-        level: String::new(),
+        ..Body::default()
     }
 }
 
