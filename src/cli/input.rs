@@ -45,9 +45,7 @@ pub(super) fn load_checked(
 fn read(inputs: &Inputs, checks: checks::Options, context: &Context) -> anyhow::Result<Dataset> {
     let said = &inputs.said;
     let all: Vec<PathBuf> = inputs.inputs.iter().chain(&said.with).cloned().collect();
-    let sources = Sources::arguments(&all, &mut io::stdin(), &context.limits);
-    context.will_read(sources.inputs());
-    terminal::skipped(sources.own(), context);
+    let mut sources = Sources::arguments(&all, &mut io::stdin(), &context.limits);
     let bodies = said.bodies.as_deref().map(|file| directory(file, context)).transpose()?;
     let tables = said.options(bodies);
     let options = ReadOptions {
@@ -59,7 +57,16 @@ fn read(inputs: &Inputs, checks: checks::Options, context: &Context) -> anyhow::
         ..ReadOptions::default()
     }
     .with_pdf(Pool::own(READ_PDF, context.limits.into())?);
-    Ok(tongbi::read(&sources, &context.catalog, &options))
+    let mut dataset = tongbi::read(&sources, &context.catalog, &options);
+    if dataset.is_empty()
+        && let Some(own) = sources.clone().with_own()
+    {
+        sources = own;
+        dataset = tongbi::read(&sources, &context.catalog, &options);
+    }
+    context.will_read(sources.inputs());
+    terminal::skipped(sources.own(), context);
+    Ok(dataset)
 }
 
 /// The list of bodies of a file.
@@ -67,6 +74,7 @@ fn read(inputs: &Inputs, checks: checks::Options, context: &Context) -> anyhow::
 /// # Errors
 /// The file is no list of bodies.
 pub(super) fn directory(file: &Path, context: &Context) -> anyhow::Result<Directory> {
+    context.reads.add([file]);
     let (bodies, findings) = read_bodies(&Input::file(file));
     terminal::findings(&findings, context);
     let name = file.display().to_string();

@@ -154,6 +154,8 @@ pub struct Inputs {
     pub passed_over: Vec<String>,
     /// Files in folders that tongbi wrote itself, and that are not read: see [`own`](super::own).
     pub own: Vec<String>,
+    /// Those of them that can be read in place of reports, where nothing else holds figures.
+    pub spare: Vec<Input>,
     /// Arguments that lead to nothing, and files that were named twice.
     pub findings: Vec<Finding>,
 }
@@ -287,7 +289,10 @@ impl Search {
                 }
                 // It may still be named by itself.
                 input.path().map(|path| self.seen.remove(&identity(path)));
-                self.found.own.push(input.name);
+                self.found.own.push(input.name.clone());
+                if product.is_some_and(Product::is_input) {
+                    self.found.spare.push(input);
+                }
             }
         }
     }

@@ -67,6 +67,18 @@ impl Sources {
         &self.found.own
     }
 
+    /// Takes what tongbi wrote after all, as far as it can stand in place of reports: for folders in which nothing else has
+    /// figures. Gives none when there is no such file.
+    pub fn with_own(mut self) -> Option<Sources> {
+        let spare = std::mem::take(&mut self.found.spare);
+        if spare.is_empty() {
+            return None;
+        }
+        self.found.own.retain(|name| spare.iter().all(|input| input.name != *name));
+        self.found.files.extend(spare);
+        Some(self)
+    }
+
     /// Paths that lead to nothing, and files that were named twice.
     pub fn findings(&self) -> &[Finding] {
         &self.found.findings

@@ -46,6 +46,7 @@ fn an_input_is_never_written_whatever_leads_to_it() {
     symlink("in.csv", desk.at("link.csv")).unwrap();
     fs::hard_link(desk.at("in.csv"), desk.at("hard.csv")).unwrap();
     desk.write("figures.csv", TABLE.replace("甲", "丙"));
+    desk.write("list.csv", "body,kind,level,parent\n甲县,government,county,\n");
     for arguments in [
         "export in.csv --body 甲县 -o in.csv",
         "export in.csv -o link.csv",
@@ -59,6 +60,7 @@ fn an_input_is_never_written_whatever_leads_to_it() {
         "diff in.csv figures.csv -o figures.csv",
         "report . -o .",
         "chart in.csv --spec in.csv -o x",
+        "export in.csv --bodies list.csv -o list.csv",
     ] {
         for force in ["", " --force"] {
             desk.refused(&format!("{arguments}{force}"));
@@ -207,6 +209,11 @@ fn a_folder_of_nothing_but_its_own_files_is_read() {
     desk.write("r.html", report());
     desk.run("extract r.html -o data/figures.csv");
     assert!(desk.run("export data").out.contains("permits.decided"));
+    // What lies beside them without figures changes nothing.
+    desk.write("data/bodies.csv", "body,kind,level,parent\n白云县,government,county,\n");
+    desk.write("data/notes.txt", "looked at on Monday");
+    assert!(desk.run("export data").out.contains("permits.decided"));
+    desk.refused("export data -o data/figures.csv --force");
 }
 
 #[test]

@@ -90,7 +90,7 @@ fn one_thing_stands_in_the_singular() {
     let desk = Desk::new();
     desk.write("one.csv", "body,year,indicator,value\n甲县,2024,permits.decided,7\n");
     let said = desk.good("report one.csv -o out --lang en").said;
-    assert!(said.contains("read 1 table: 1 body, 2024-2024, 1 figure\n"), "{said}");
+    assert!(said.contains("read 1 file: 1 body, 2024-2024, 1 figure\n"), "{said}");
 }
 
 #[test]
