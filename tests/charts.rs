@@ -337,3 +337,18 @@ fn no_figures_are_refused_and_not_drawn() {
     let nothing = inputs().into_iter().find(|input| input.name == "nothing").unwrap();
     assert_eq!(drawn(&nothing, &sizes(), |_| {}), (0, Vec::new()));
 }
+
+/// One table drives the kinds: the documentation repeats it, and the gallery shows each.
+#[test]
+fn the_documentation_and_the_gallery_have_every_kind() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let read = |name: &str| std::fs::read_to_string(root.join(name)).unwrap();
+    let (documentation, gallery) = (read("docs/charts.md"), read("charts/gallery.toml"));
+    for kind in ChartKind::ALL {
+        let (id, info) = (kind.as_str(), kind.info());
+        let (question, needs, refused) = (&info.question.en, &info.needs.en, &info.refused.en);
+        let row = format!("| `{id}` | {question} | {needs} | {refused} |");
+        assert!(documentation.contains(&row), "docs/charts.md lacks: {row}");
+        assert!(gallery.contains(&format!("type = \"{id}\"")), "the gallery lacks {id}");
+    }
+}

@@ -102,7 +102,7 @@ fn usual(request: &ChartRequest, data: &ChartData<'_>, facts: &Facts<'_>) -> Vec
     let (kind, main) = (request.kind, main_indicators(request.kind));
     match kind {
         ChartKind::Outcome | ChartKind::Requests => return main,
-        _ if kind.has_one_indicator() => return covered(&main, facts).into_iter().collect(),
+        _ if kind.has_one_indicator() => return covered(kind, &main, facts).into_iter().collect(),
         _ => {}
     }
     let least = match kind {
@@ -131,15 +131,25 @@ fn usual(request: &ChartRequest, data: &ChartData<'_>, facts: &Facts<'_>) -> Vec
 }
 
 /// The most important indicator that nearly as many bodies have as have any of the main ones; where no two bodies have a
-/// main one, the one that the most have.
-fn covered(main: &[IndicatorId], facts: &Facts<'_>) -> Option<IndicatorId> {
+/// main one, the one that the most have. Lines need years, and a slope two of them.
+fn covered(kind: ChartKind, main: &[IndicatorId], facts: &Facts<'_>) -> Option<IndicatorId> {
     let coverage = facts.coverage();
-    let count = |id: &IndicatorId| {
-        coverage.get(id).and_then(|years| years.values().max()).copied().unwrap_or_default()
+    let count = |id: &IndicatorId| -> usize {
+        let Some(years) = coverage.get(id) else { return 0 };
+        match kind {
+            ChartKind::Grid | ChartKind::Lines => years.values().sum(),
+            ChartKind::Slope => {
+                let pairs = years
+                    .iter()
+                    .filter_map(|(year, n)| years.get(&year.before()).map(|before| *n.min(before)));
+                pairs.max().unwrap_or_default()
+            }
+            _ => years.values().max().copied().unwrap_or_default(),
+        }
     };
     let best = main.iter().map(count).max().unwrap_or_default();
     if best >= 2 {
-        return main.iter().find(|id| count(id) * 3 >= best * 2).cloned();
+        return main.iter().find(|id| count(id) * 5 >= best * 4).cloned();
     }
     let any = coverage.keys().max_by_key(|id| (count(id), std::cmp::Reverse(*id)));
     any.map(|id| (*id).clone())

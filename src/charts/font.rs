@@ -119,6 +119,44 @@ impl OutlinePen for SvgPen {
     }
 }
 
+/// A face of the embedded font, as other formats embed it.
+pub(super) struct Face {
+    pub(super) bytes: &'static [u8],
+    /// The style in its name.
+    pub(super) style: &'static str,
+    /// In thousandths of an em.
+    pub(super) ascent: f32,
+    pub(super) descent: f32,
+    pub(super) bounds: ((f32, f32), (f32, f32)),
+    weight: Weight,
+}
+
+impl Face {
+    /// The glyph of a character; none when the font lacks it.
+    pub(super) fn glyph(&self, c: char) -> Option<u16> {
+        let glyph = font(self.weight).charmap().map(c)?;
+        u16::try_from(glyph.to_u32()).ok()
+    }
+}
+
+/// The face of a weight.
+pub(super) fn face(weight: Weight) -> &'static Face {
+    static FACES: OnceLock<[Face; 2]> = OnceLock::new();
+    let of = |weight: Weight, bytes: &'static [u8], style: &'static str| {
+        let metrics = font(weight).metrics(Size::new(1000.0), LocationRef::default());
+        let bounds = metrics
+            .bounds
+            .map_or(((0.0, -200.0), (1000.0, 900.0)), |b| ((b.x_min, b.y_min), (b.x_max, b.y_max)));
+        Face { bytes, style, ascent: metrics.ascent, descent: metrics.descent, bounds, weight }
+    };
+    let both = FACES
+        .get_or_init(|| [of(Weight::Regular, REGULAR, "Regular"), of(Weight::Bold, BOLD, "Bold")]);
+    match weight {
+        Weight::Regular => &both[0],
+        Weight::Bold => &both[1],
+    }
+}
+
 fn font(weight: Weight) -> &'static FontRef<'static> {
     static FONTS: OnceLock<[FontRef<'static>; 2]> = OnceLock::new();
     let fonts = FONTS.get_or_init(|| {

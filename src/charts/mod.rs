@@ -15,6 +15,7 @@ mod layout;
 mod lint;
 mod movement;
 mod palette;
+mod pdf;
 mod raster;
 mod recipes;
 mod request;
@@ -33,7 +34,8 @@ pub(crate) use font::{BOLD, REGULAR};
 pub use kinds::{ChartKind, KindInfo, main_indicators};
 pub use lint::{Fault, faint, lint};
 pub use movement::{Movement, Reading, Side};
-pub use raster::png;
+pub use pdf::pdf;
+pub use raster::{Raster, png, rastered};
 pub use recipes::{
     Matrix, MatrixCell, MatrixPoint, MatrixRow, SeriesPanel, matrix_table, series_panels,
 };

@@ -3,41 +3,108 @@ use std::sync::{Arc, OnceLock};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{self, Options, Tree, fontdb};
 
+use crate::charts::Words;
 use crate::charts::font::{BOLD, REGULAR};
 use crate::error::{Error, ErrorKind, Result};
 
-/// How many pixels of the picture a pixel of the chart has on each side.
-const SCALE: f32 = 2.0;
+/// How many pixels of the picture a pixel of the chart has on each side, unless it is said.
+const SCALE: f64 = 2.0;
+/// 960 pixels of a chart are 156 mm, the width of the text on A4: pixels of the chart on a metre.
+const PER_METRE: f64 = 960.0 / 0.156;
+/// The most pixels of a picture.
+const LARGEST: f64 = 100_000_000.0;
+
+/// How a chart becomes a picture of pixels.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Raster<'a> {
+    /// How many pixels a pixel of the chart has on each side.
+    pub scale: f64,
+    /// The pixels on a metre that the picture declares; those of a chart of 156 mm when it is not said.
+    pub per_metre: Option<u32>,
+    /// Whether the ground is left out.
+    pub transparent: bool,
+    /// Title, description and source that the file carries.
+    pub words: Option<&'a Words>,
+}
+
+impl Default for Raster<'_> {
+    fn default() -> Self {
+        Raster { scale: SCALE, per_metre: None, transparent: false, words: None }
+    }
+}
+
+impl Raster<'_> {
+    /// The scale at which a chart that is printed 156 mm wide has so many dots on an inch.
+    pub fn scale_of(dpi: f64) -> f64 {
+        dpi / 0.0254 / PER_METRE
+    }
+}
 
 /// The same chart as PNG: its SVG, drawn at twice the size with the embedded font alone.
 ///
 /// # Errors
 /// The text is not SVG.
 pub fn png(svg: &str) -> Result<Vec<u8>> {
+    rastered(svg, &Raster::default())
+}
+
+/// A chart's SVG as PNG.
+///
+/// # Errors
+/// The text is not SVG, or the picture would be too large.
+pub fn rastered(svg: &str, raster: &Raster<'_>) -> Result<Vec<u8>> {
     let failed = |cause: String| Error::new(ErrorKind::Chart, "chart_raster").because(cause);
     let options =
         Options { font_family: "Noto Sans SC".to_owned(), fontdb: fonts(), ..Options::default() };
     let tree = Tree::from_str(svg, &options).map_err(|e: usvg::Error| failed(e.to_string()))?;
     let size = tree.size();
-    let (width, height) = ((size.width() * SCALE) as u32, (size.height() * SCALE) as u32);
+    let side = |pixels: f32| (f64::from(pixels) * raster.scale).round();
+    let (width, height) = (side(size.width()), side(size.height()));
+    if width * height > LARGEST {
+        return Err(failed(format!("{width} x {height}")));
+    }
+    let (width, height) = (width as u32, height as u32);
     let mut pixmap =
         Pixmap::new(width, height).ok_or_else(|| failed(format!("{width} x {height}")))?;
-    resvg::render(&tree, Transform::from_scale(SCALE, SCALE), &mut pixmap.as_mut());
-    encode(&pixmap).map_err(|e| failed(e.to_string()))
+    let scale = raster.scale as f32;
+    resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixmap.as_mut());
+    encode(pixmap, raster).map_err(|e| failed(e.to_string()))
 }
 
-/// Three bytes a pixel: the ground is opaque, so that there is no alpha to keep.
-fn encode(pixmap: &Pixmap) -> std::result::Result<Vec<u8>, png::EncodingError> {
-    let rgb: Vec<u8> =
-        pixmap.data().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+/// Three bytes a pixel where the ground is opaque, so that there is no alpha to keep; four where there is none.
+fn encode(pixmap: Pixmap, raster: &Raster<'_>) -> std::result::Result<Vec<u8>, png::EncodingError> {
+    let (width, height) = (pixmap.width(), pixmap.height());
+    let (color, bytes): (png::ColorType, Vec<u8>) = match raster.transparent {
+        true => (png::ColorType::Rgba, pixmap.take_demultiplied()),
+        false => {
+            let pixels = pixmap.data().chunks_exact(4);
+            (png::ColorType::Rgb, pixels.flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect())
+        }
+    };
     let mut out = Vec::new();
-    let mut encoder = png::Encoder::new(&mut out, pixmap.width(), pixmap.height());
-    encoder.set_color(png::ColorType::Rgb);
+    let mut encoder = png::Encoder::new(&mut out, width, height);
+    encoder.set_color(color);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Fast);
+    let per_metre = raster.per_metre.unwrap_or((PER_METRE * raster.scale).round() as u32);
+    encoder.set_pixel_dims(Some(png::PixelDimensions {
+        xppu: per_metre,
+        yppu: per_metre,
+        unit: png::Unit::Meter,
+    }));
     encoder.add_text_chunk("Software".to_owned(), "tongbi".to_owned())?;
+    if let Some(words) = raster.words {
+        let chunks = [
+            ("Title", &words.title),
+            ("Description", &words.description),
+            ("Source", &words.source),
+        ];
+        for (key, text) in chunks {
+            encoder.add_itxt_chunk(key.to_owned(), text.clone())?;
+        }
+    }
     let mut writer = encoder.write_header()?;
-    writer.write_image_data(&rgb)?;
+    writer.write_image_data(&bytes)?;
     writer.finish()?;
     Ok(out)
 }
@@ -53,4 +120,37 @@ fn fonts() -> Arc<fontdb::Database> {
             Arc::new(database)
         })
         .clone()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SVG: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 960 600\" width=\"960\" height=\"600\"><rect x=\"0\" y=\"0\" width=\"480\" height=\"600\" fill=\"#003063\"/></svg>";
+
+    #[test]
+    fn a_picture_says_its_size_in_print_and_its_words() {
+        let words =
+            Words { title: "标题".to_owned(), source: "来源".to_owned(), ..Words::default() };
+        let raster = Raster { words: Some(&words), ..Raster::default() };
+        let bytes = rastered(SVG, &raster).unwrap();
+        let reader = png::Decoder::new(std::io::Cursor::new(&bytes)).read_info().unwrap();
+        let info = reader.info();
+        assert_eq!((info.width, info.height), (1920, 1200));
+        assert_eq!(info.pixel_dims.map(|dims| dims.xppu), Some(12_308));
+        assert_eq!(info.utf8_text[0].get_text().unwrap(), "标题");
+    }
+
+    #[test]
+    fn a_transparent_picture_has_no_ground_and_a_finer_one_more_pixels() {
+        let raster =
+            Raster { transparent: true, scale: Raster::scale_of(156.3), ..Raster::default() };
+        let bytes = rastered(SVG, &raster).unwrap();
+        let mut reader = png::Decoder::new(std::io::Cursor::new(&bytes)).read_info().unwrap();
+        let (width, color) = (reader.info().width, reader.info().color_type);
+        let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+        reader.next_frame(&mut pixels).unwrap();
+        assert_eq!((width, color), (960, png::ColorType::Rgba));
+        assert_eq!((pixels[3], pixels[4 * 959 + 3]), (255, 0));
+    }
 }

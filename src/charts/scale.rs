@@ -83,6 +83,9 @@ impl Scale {
 
     /// A value in this scale, where that leaves it three significant digits or all that it has.
     fn fitting(&self, value: f64) -> Option<String> {
+        if value == 0.0 {
+            return Some("0".to_owned());
+        }
         let scaled = value.abs() / self.divisor;
         let text = rounded(scaled, self.decimals);
         let digits = text.trim_start_matches(['0', '.']).bytes().filter(|b| *b != b'.').count();
@@ -176,9 +179,9 @@ pub(super) fn full(value: f64) -> String {
     grouped(value, 4)
 }
 
-/// A value in full where there is little room: without decimals from ten thousand on.
+/// A value in full where there is little room: without decimals from a thousand on.
 pub(super) fn whole(value: f64) -> String {
-    grouped(value, if value.abs() >= 1e4 { 0 } else { 2.max(decimals(value).min(6)) })
+    grouped(value, if value.abs() >= 1e3 { 0 } else { 2.max(decimals(value).min(6)) })
 }
 
 /// A unit as it is printed beside values in full: `万元` stays `万元`.

@@ -5,7 +5,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::i18n::Lang;
 
 /// A chart as its user keeps it in a file: names as a person writes them, nothing resolved yet.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ChartSpec {
     /// The kind of chart.
@@ -21,7 +21,7 @@ pub struct ChartSpec {
     pub years: Option<String>,
     /// `light`, `dark` or `print`.
     pub theme: Option<String>,
-    /// `standard`, `square`, `wide` or `tall`.
+    /// The name of a size, or width and height: `1000x700`.
     pub size: Option<String>,
     /// Whether a trend has a logarithmic axis.
     #[serde(default)]
@@ -29,10 +29,39 @@ pub struct ChartSpec {
     /// Whether every panel of a grid has a scale of its own.
     #[serde(default)]
     pub free_y: bool,
+    /// Whether lines are an index.
+    #[serde(default)]
+    pub index: bool,
+    /// Whether a matrix gives the mean growth a year.
+    #[serde(default)]
+    pub cagr: bool,
+    /// The order of the rows of a matrix: `form` or `change`.
+    pub sort: Option<String>,
+    /// A body that stands out in comparisons.
+    pub highlight: Option<String>,
+    /// Words at years: `2021=…`.
+    #[serde(default)]
+    pub annotate: Vec<String>,
+    /// A file of colours, beside this one.
+    pub palette: Option<String>,
+    /// Whether the ground is left out.
+    #[serde(default)]
+    pub transparent: bool,
+    /// `text` or `paths`.
+    pub text: Option<String>,
+    /// `svg`, `png`, `pdf`.
+    #[serde(default)]
+    pub format: Vec<String>,
+    /// How many pixels a pixel of the chart has on each side.
+    pub scale: Option<f64>,
+    /// The dots on an inch, of a chart that is printed 156 mm wide.
+    pub dpi: Option<f64>,
     /// The language.
     pub lang: Option<Lang>,
     /// A title in place of the one made from the figures.
     pub title: Option<String>,
+    /// A subtitle in place of the usual one.
+    pub subtitle: Option<String>,
     /// A note in place of the usual one.
     pub note: Option<String>,
     /// A source in place of the reports' names.

@@ -1,13 +1,14 @@
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use tongbi::changes::YoyOptions;
-use tongbi::charts::{self, ChartData, ChartKind, ChartRequest, ChartSpec, Options, Size, Theme};
-use tongbi::{Change, Error, ErrorKind, Place};
+use tongbi::charts::{self, Chart, ChartData, ChartKind, ChartRequest};
+use tongbi::{BodyId, Change};
 
-use crate::cli::args::{self, Choice, Inputs};
+use crate::cli::args::{Choice, Inputs};
+use crate::cli::chart_options::{ChartOptions, Wanted, specified};
 use crate::cli::input::{load, status};
 use crate::cli::pictures::ChartPlace;
-pub(super) use crate::cli::pictures::{Drawn, pictures};
+pub(super) use crate::cli::pictures::{Drawn, Look, pictures};
 use crate::cli::{Context, Status, nothing_selected, terminal};
 
 /// Charts of one or more bodies.
@@ -17,44 +18,14 @@ pub(super) struct Args {
     inputs: Inputs,
     #[command(flatten)]
     choice: Choice,
-    /// The kind of chart; all that can be drawn when none is given.
-    #[arg(long = "type", value_name = "TYPE")]
-    kind: Option<String>,
+    #[command(flatten)]
+    options: ChartOptions,
     /// Draw the charts of a file.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["kind", "log", "free_y", "title", "note", "source", "body", "indicator", "breakdown", "years"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["ChartOptions", "body", "indicator", "breakdown", "years"])]
     spec: Option<PathBuf>,
-    /// The colours.
-    #[arg(long, value_parser = theme, default_value = "light")]
-    theme: Theme,
-    /// The size: standard, square, wide or tall.
-    #[arg(long, value_parser = size, default_value = "standard")]
-    size: Size,
-    /// A trend whose axis is logarithmic.
-    #[arg(long)]
-    log: bool,
-    /// A grid whose panels have scales of their own.
-    #[arg(long)]
-    free_y: bool,
-    /// A title in place of the one made from the figures.
-    #[arg(long)]
-    title: Option<String>,
-    /// A note in place of the usual one.
-    #[arg(long)]
-    note: Option<String>,
-    /// A source in place of the reports' names.
-    #[arg(long)]
-    source: Option<String>,
-    /// The folder to write to, or an `.svg` or `.png` file for one chart.
+    /// The folder to write to, or an `.svg`, `.png` or `.pdf` file for one chart.
     #[arg(short, long, value_name = "PATH", default_value = "out")]
     output: PathBuf,
-}
-
-fn theme(text: &str) -> Result<Theme, String> {
-    text.parse().map_err(|()| "light, dark, print".to_owned())
-}
-
-fn size(text: &str) -> Result<Size, String> {
-    text.parse().map_err(|()| "standard, square, wide, tall".to_owned())
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
@@ -62,7 +33,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     context.reads.add(args.spec.as_deref());
     let wanted = match &args.spec {
         Some(path) => specified(path, context)?,
-        None => vec![Wanted::of(args, context)?],
+        None => vec![args.options.wanted(&args.choice, context)?],
     };
     let loaded = load(&args.inputs.of(&args.choice.body), context)?;
     let catalog = &context.catalog;
@@ -77,6 +48,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     let (mut built, mut refusals) = (Vec::new(), Vec::new());
     for wanted in &wanted {
         let selection = wanted.choice.selection(catalog, &loaded.observations)?;
+        let highlighted = wanted.highlighted(catalog, &loaded.observations)?;
         let base = ChartRequest {
             indicators: selection.indicators.clone(),
             years: selection.years,
@@ -86,8 +58,9 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
             charts::requests(&all, &selection, &ChartRequest { kind: *kind, ..base.clone() })
         };
         for request in wanted.kinds.iter().flat_map(of) {
+            let request = highlighted.iter().fold(request, highlight);
             match charts::build_all(&request, &data) {
-                Ok(charts) => built.extend(charts.into_iter().map(|chart| (chart, wanted.theme))),
+                Ok(charts) => built.extend(charts.into_iter().map(|chart| (chart, &wanted.look))),
                 Err(refusal) => refusals.push(refusal),
             }
         }
@@ -98,82 +71,49 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
             None => nothing_selected(context),
         };
     }
-    let drawn: Vec<Drawn> = built.iter().map(|(chart, theme)| Drawn::of(chart, *theme)).collect();
+    let drawn: Vec<Drawn> = built.iter().map(|(chart, look)| Drawn::of(chart, look)).collect();
     place.put(&drawn, context)?;
     // Of all kinds those are drawn that can be; a kind that was asked for and cannot be drawn is worth a word.
-    if args.kind.is_some() || args.spec.is_some() {
+    if args.options.has_kind() || args.spec.is_some() {
         refusals.iter().for_each(|e| terminal::note(&e.message(context.terminal)));
+        say_remarks(built.iter().map(|(chart, _)| chart), context);
     }
     Ok(status(&loaded))
 }
 
-/// Charts that are asked for: kinds of some figures in a theme.
-struct Wanted {
-    kinds: Vec<ChartKind>,
-    choice: Choice,
-    theme: Theme,
-    base: ChartRequest,
-}
-
-impl Wanted {
-    fn of(args: &Args, context: &Context) -> anyhow::Result<Wanted> {
-        let kinds = kinds(args.kind.as_deref())?;
-        let base = ChartRequest {
-            title: args.title.clone(),
-            note: args.note.clone(),
-            source: args.source.clone(),
-            size: args.size,
-            options: Options { log: args.log, free_y: args.free_y, ..Options::default() },
-            ..ChartRequest::new(kinds[0], context.files)
-        };
-        Ok(Wanted { kinds, choice: args.choice.clone(), theme: args.theme, base })
+/// What was asked for and could not be done, each once.
+fn say_remarks<'a>(charts: impl Iterator<Item = &'a Chart>, context: &Context) {
+    let mut said: Vec<String> = Vec::new();
+    for remark in charts.flat_map(|chart| &chart.remarks) {
+        let message = remark.message(context.terminal);
+        if !said.contains(&message) {
+            terminal::note(&message);
+            said.push(message);
+        }
     }
 }
 
-/// The charts of a file.
-fn specified(path: &Path, context: &Context) -> anyhow::Result<Vec<Wanted>> {
-    let name = path.display().to_string();
-    let text = tongbi::catalog::read_source(path)?;
-    let wrong = |field: &str, value: &str, expected: &str| {
-        let message = format!("{field} = \"{value}\": {expected}");
-        Error::new(ErrorKind::Format, "chart_spec")
-            .at(Place::document(&name))
-            .with("message", message)
-    };
-    let wanted = |spec: ChartSpec| {
-        let years = spec.years.as_deref().map(|text| (text, args::years(text)));
-        let years = match years {
-            Some((text, Err(expected))) => return Err(wrong("years", text, &expected).into()),
-            Some((_, Ok(years))) => Some(years),
-            None => None,
-        };
-        let theme = spec.theme.as_deref().unwrap_or(Theme::Light.as_str());
-        let theme = self::theme(theme).map_err(|expected| wrong("theme", theme, &expected))?;
-        let size = spec.size.as_deref().unwrap_or("standard");
-        let size = self::size(size).map_err(|expected| wrong("size", size, &expected))?;
-        let kinds = kinds(Some(&spec.kind))?;
-        let base = ChartRequest {
-            title: spec.title,
-            note: spec.note,
-            source: spec.source,
-            size,
-            options: Options { log: spec.log, free_y: spec.free_y, ..Options::default() },
-            ..ChartRequest::new(kinds[0], spec.lang.unwrap_or(context.files))
-        };
-        let choice =
-            Choice { body: spec.body, indicator: spec.indicator, years, ..Choice::default() };
-        Ok(Wanted { kinds, choice, theme, base })
-    };
-    charts::chart_specs(&name, &text)?.into_iter().map(wanted).collect()
+/// The request with a body that stands out among those that are compared.
+fn highlight(request: ChartRequest, body: &BodyId) -> ChartRequest {
+    if !request.kind.compares() {
+        return request;
+    }
+    let mut compared = request.compared.clone();
+    if !compared.contains(body) {
+        compared.push(body.clone());
+    }
+    ChartRequest { body: body.clone(), compared, stands_out: true, ..request }
 }
 
-fn kinds(name: Option<&str>) -> tongbi::Result<Vec<ChartKind>> {
-    let Some(name) = name else { return Ok(ChartKind::ALL.to_vec()) };
-    ChartKind::find(name).map(|kind| vec![kind]).map_err(|nearest| {
-        let all: Vec<&str> = ChartKind::ALL.iter().map(|kind| kind.as_str()).collect();
-        Error::new(ErrorKind::Request, "unknown_chart")
-            .with("name", name)
-            .with("nearest", nearest)
-            .with("known", all.join(" "))
-    })
+impl Wanted {
+    /// The body that stands out, by its name or a fragment of it.
+    fn highlighted(
+        &self,
+        catalog: &tongbi::Catalog,
+        observations: &[tongbi::Observation],
+    ) -> tongbi::Result<Option<BodyId>> {
+        let Some(name) = &self.highlight else { return Ok(None) };
+        let choice = Choice { body: vec![name.clone()], ..Choice::default() };
+        Ok(choice.selection(catalog, observations)?.bodies.into_iter().next())
+    }
 }

@@ -4,6 +4,7 @@ mod args;
 mod batch_output;
 mod catalog;
 mod chart;
+mod chart_options;
 mod check;
 mod diff;
 mod export;
@@ -51,7 +52,7 @@ enum Command {
     Extract(extract::Args),
     Read(read::Args),
     Yoy(yoy::Args),
-    Chart(chart::Args),
+    Chart(Box<chart::Args>),
     Check(check::Args),
     Diff(diff::Args),
     Export(export::Args),

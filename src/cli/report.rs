@@ -6,7 +6,7 @@ use tongbi::exports::{self, Summary};
 use tongbi::{Dataset, ReportOptions, Year};
 
 use crate::cli::args::{Choice, Inputs};
-use crate::cli::chart::Drawn;
+use crate::cli::chart::{Drawn, Look};
 use crate::cli::check::Level;
 use crate::cli::input::{load, status};
 use crate::cli::output::FileSet;
@@ -59,8 +59,8 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     folder.put("figures.csv", &report.figures)?;
     folder.put("yoy.csv", &report.changes)?;
     folder.put("findings.csv", &report.findings)?;
-    let drawn: Vec<Drawn> =
-        report.charts.iter().map(|chart| Drawn::of(chart, Theme::Light)).collect();
+    let look = Look::of(Theme::Light);
+    let drawn: Vec<Drawn> = report.charts.iter().map(|chart| Drawn::of(chart, &look)).collect();
     folder.files.extend(chart::pictures(&drawn, "charts/", &folder.set, context)?);
     folder.put("index.html", report.page.as_bytes())?;
     report.further_pages.iter().try_for_each(|(name, page)| folder.put(name, page.as_bytes()))?;

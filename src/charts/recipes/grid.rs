@@ -86,10 +86,11 @@ impl Plane {
         }
         let largest = all.1.max(-all.0);
         let lang = scene.request.lang;
+        let lasts = panels.iter().filter_map(|history| Some(history.last()?.value));
         let scale = match is_free {
             // Scales of their own have no unit of ten thousands in common.
             true => Scale::plain(&field.unit, lang),
-            false => Scale::of(largest, &field.unit, lang),
+            false => Scale::over([largest].into_iter().chain(lasts), &field.unit, lang),
         };
         let text = |v: f64| Text::new((0.0, 0.0), scale.tick(v), 14.0, Ink::Third).width();
         let numbers = if is_free { 0.0 } else { text(ranges[0].0).max(text(ranges[0].1)) + 10.0 };
@@ -359,5 +360,11 @@ fn title(scene: &Scene<'_>, panels: &[&History<'_>], args: &[(&str, String)]) ->
         ("up", up.to_string()),
         ("down", down.to_string()),
     ]);
-    say(lang, "grid_title", &args)
+    let key = match (rises.len(), up, down) {
+        (0 | 1, ..) => "grid_plain",
+        (n, up, _) if up == n => "grid_all_up",
+        (n, _, down) if down == n => "grid_all_down",
+        _ => "grid_title",
+    };
+    say(lang, key, &args)
 }

@@ -56,7 +56,8 @@ pub(in crate::charts) fn rank(scene: &Scene<'_>) -> Result<Picture> {
     let words = words(scene, &field, &bars, median);
     bars.truncate(BODIES);
     let layout = Layout::of(&bars, &field, scene, year);
-    let mut marks = legend(scene, &field, year);
+    let subtitle = scene.request.subtitle.as_ref().unwrap_or(&words.subtitle);
+    let mut marks = legend(scene, subtitle, year);
     layout.median(&mut marks, median, bars.len());
     for (at, bar) in bars.iter().enumerate() {
         let name = format!("{} {}", bar.history.body, full(bar.figure.value));
@@ -104,8 +105,7 @@ impl<'a> Layout<'a> {
             .collect();
         let left =
             LEFT + names.iter().flatten().map(|t| t.width() * 1.06).fold(60.0, f64::max) + 12.0;
-        let largest = bars.iter().map(|bar| bar.figure.value.abs()).fold(0.0, f64::max);
-        let scale = Scale::of(largest, &field.unit, scene.request.lang);
+        let scale = scale(bars, field, scene);
         let mut layout = Layout {
             scene,
             names,
@@ -270,9 +270,8 @@ impl<'a> Layout<'a> {
 }
 
 /// Behind the subtitle: who stands out, and what the tick is.
-fn legend(scene: &Scene<'_>, field: &CrossSection<'_>, year: Year) -> Vec<Mark> {
+fn legend(scene: &Scene<'_>, subtitle: &str, year: Year) -> Vec<Mark> {
     let (request, lang) = (scene.request, scene.request.lang);
-    let subtitle = request.subtitle.clone().unwrap_or_else(|| subtitle(scene, field, year));
     let head = fitted(Text::new((LEFT, 81.0), subtitle, 17.0, Ink::Second), request.frame());
     let (mut left, right) = (LEFT + head.width() + 14.0, request.frame().right);
     let mut marks = Vec::new();
@@ -306,10 +305,15 @@ fn median(bars: &[Bar<'_>]) -> Option<f64> {
     }
 }
 
-fn subtitle(scene: &Scene<'_>, field: &CrossSection<'_>, year: Year) -> String {
+/// The scale in which all bars are printed.
+fn scale(bars: &[Bar<'_>], field: &CrossSection<'_>, scene: &Scene<'_>) -> Scale {
+    let values = bars.iter().map(|bar| bar.figure.value);
+    Scale::over(values, &field.unit, scene.request.lang)
+}
+
+fn subtitle(scene: &Scene<'_>, field: &CrossSection<'_>, (year, unit): (Year, String)) -> String {
     let lang = scene.request.lang;
     let label = scene.indicators.first().map(|id| scene.data.catalog.label(id, lang));
-    let unit = crate::charts::scale::plain_unit(&field.unit, lang);
     let args = [
         ("year", year.to_string()),
         ("name", label.unwrap_or(&field.name).to_owned()),
@@ -364,7 +368,7 @@ fn words(
     });
     Words {
         title: say(lang, key, &args),
-        subtitle: subtitle(scene, field, year),
+        subtitle: subtitle(scene, field, (year, scale(bars, field, scene).unit)),
         note: note(&sentences, lang),
         source: source(scene, used),
         description: described.collect::<Vec<_>>().join("; "),

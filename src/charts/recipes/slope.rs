@@ -94,7 +94,7 @@ impl Plot {
         let (frame, lang) = (scene.request.frame(), scene.request.lang);
         let values = || lines.iter().flat_map(|line| [line.from, line.to]);
         let (low, high) = (values().fold(0.0, f64::min), values().fold(0.0, f64::max));
-        let scale = Scale::of(high.max(-low), &field.unit, lang);
+        let scale = Scale::over(values(), &field.unit, lang);
         let bottom = frame.height - PLOT.1;
         let mut plot = Plot { low, high, scale, frame, left: 0.0, right: 0.0, bottom, lang, year };
         let width = |text: &str| Text::new((0.0, 0.0), text, 15.0, Ink::Main).bold().width();
@@ -267,10 +267,13 @@ fn words(scene: &Scene<'_>, field: &CrossSection<'_>, lines: &[Line<'_>], year: 
         ("bodies", counted(&bodies, lang)),
         ("up", up.to_string()),
         ("down", down.to_string()),
-        ("unit", Scale::of(lines[0].to, &field.unit, lang).unit),
+        (
+            "unit",
+            Scale::over(lines.iter().flat_map(|line| [line.from, line.to]), &field.unit, lang).unit,
+        ),
     ];
     let key = match (firm.len(), up, down) {
-        (0, ..) => "slope_plain",
+        (0 | 1, ..) => "slope_plain",
         (n, up, _) if up == n => "slope_all_up",
         (n, _, down) if down == n => "slope_all_down",
         _ => "slope_title",

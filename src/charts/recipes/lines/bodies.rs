@@ -124,12 +124,13 @@ fn title(scene: &Scene<'_>, plot: &Plot<'_>, name: &str) -> String {
         .filter(|run| Some(run.from) == from)
         .filter_map(|run| run.movement.amount())
         .collect();
+    let first = if shared.len() > 1 { from.unwrap_or(plot.years.0) } else { plot.years.0 };
     let up = shared.iter().filter(|amount| **amount > 0.0).count();
     let down = shared.iter().filter(|amount| **amount < 0.0).count();
     let bodies: Vec<&BodyId> = plot.curves.iter().map(|curve| curve.history.body).collect();
     let args = [
         ("name", name.to_owned()),
-        ("years", span((from.unwrap_or(plot.years.0), plot.years.1), lang)),
+        ("years", span((first, plot.years.1), lang)),
         ("n", shared.len().to_string()),
         ("bodies", counted(&bodies, lang)),
         ("up", up.to_string()),

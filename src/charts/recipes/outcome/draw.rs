@@ -1,9 +1,9 @@
 use super::{BARS, DISCLOSED, Layout, Row, Shares, named};
-use crate::charts::layout::{Frame, LEFT, fit, fits, wrap};
+use crate::charts::layout::{Frame, LEFT, fit, fits};
 use crate::charts::lint::touch;
 use crate::charts::request::say;
 use crate::charts::scale::{Scale, full};
-use crate::charts::{Ink, Mark, Text, Weight};
+use crate::charts::{Ink, Mark, Text};
 use crate::i18n::Lang;
 use crate::i18n::numbers::{share, signed_share};
 
@@ -64,7 +64,7 @@ fn bar(marks: &mut Vec<Mark>, (shares, layout): (&Shares<'_>, &Layout), at: usiz
         let gap = if part > 0 && right - left > 3.0 { 1.5 } else { 0.0 };
         let mut segment = vec![Mark::Rect((left + gap, top), (right, bottom), Ink::Outcome(part))];
         let text = number(row, part, (left, right), (top + bottom) / 2.0);
-        if text.width() + 8.0 <= right - left - gap {
+        if text.width() + 6.0 <= right - left - gap {
             segment.push(text.into());
         }
         marks.push(named(row, &shares.labels[part], part, segment));
@@ -83,7 +83,7 @@ fn outside(shares: &Shares<'_>, layout: &Layout, at: usize) -> Vec<(Text, Mark)>
     let mut placed: Vec<(Text, Mark)> = Vec::new();
     for (part, (left, right)) in layout.edges(row).into_iter().enumerate() {
         let gap = if part > 0 && right - left > 3.0 { 1.5 } else { 0.0 };
-        let inside = number(row, part, (left, right), 0.0).width() + 8.0 <= right - left - gap;
+        let inside = number(row, part, (left, right), 0.0).width() + 6.0 <= right - left - gap;
         if row.parts[part] == 0.0 || inside {
             continue;
         }
@@ -215,12 +215,12 @@ fn between(marks: &mut Vec<Mark>, (shares, layout): (&Shares<'_>, &Layout), at: 
         marks.push(Mark::Dashes((from.0, top), (to.0, bottom), Ink::Third, 1.0));
     }
     if at == 0 {
-        let words = say(lang, "outcome_change", &[]);
-        for (line, text) in
-            wrap(&words, BARS - LEFT - 10.0, 14.0, Weight::Regular).into_iter().take(2).enumerate()
+        for (key, dy, ink) in
+            [("outcome_change", -3.0, Ink::Second), ("outcome_points", 16.0, Ink::Third)]
         {
-            let y = middle - 3.0 + 18.0 * line as f64;
-            marks.push(Text::new((LEFT, y), text, 14.0, Ink::Second).into());
+            let mut text = Text::new((LEFT, middle + dy), say(lang, key, &[]), 14.0, ink);
+            fit(&mut text, BARS - LEFT - 8.0);
+            marks.push(text.into());
         }
     }
     let mut placed: Vec<Text> =

@@ -3,7 +3,7 @@ use crate::charts::Words;
 use crate::charts::build::Scene;
 use crate::charts::request::say;
 use crate::charts::scale::full;
-use crate::charts::wording::{Doubt, footnotes, note, source, years};
+use crate::charts::wording::{Doubt, footnotes, note, source, span, years};
 use crate::i18n::Lang;
 use crate::i18n::numbers::share;
 use crate::model::Year;
@@ -11,6 +11,9 @@ use crate::model::Year;
 pub(super) fn words(shares: &Shares<'_>, scene: &Scene<'_>) -> Words {
     let lang = scene.request.lang;
     let of: Vec<Year> = shares.rows.iter().map(|row| row.year).collect();
+    // Years in a row are a span.
+    let whole = of.windows(2).all(|pair| pair[0] == pair[1].before()) && !of.is_empty();
+    let shown = if whole { span((of[0], of[of.len() - 1]), lang) } else { years(&of, lang) };
     let mut sentences = vec![say(lang, "outcome_note", &[])];
     let absent: Vec<&str> = shares
         .labels
@@ -39,7 +42,7 @@ pub(super) fn words(shares: &Shares<'_>, scene: &Scene<'_>) -> Words {
     sentences.push(footnotes(&doubts, lang));
     Words {
         title: title(shares, scene),
-        subtitle: say(lang, "outcome_subtitle", &[("years", years(&of, lang))]),
+        subtitle: say(lang, "outcome_subtitle", &[("years", shown)]),
         note: note(&sentences, lang),
         source: source(scene, shares.rows.iter().flat_map(|row| row.figures.iter().copied())),
         description: described(shares, lang),

@@ -138,6 +138,7 @@ fn label(movement: &Movement, (base, value): (String, String), lang: Lang) -> St
     let times = movement.times().map(|times| grouped(times, 1)).unwrap_or_default();
     let (key, change) = match movement.reading {
         Reading::PerCent => ("ratio_label", format!("{cell}%")),
+        Reading::Doubtful if times.is_empty() => ("ratio_doubtful_zero", String::new()),
         Reading::Doubtful => ("ratio_doubtful", say(lang, "times", &[("n", times)])),
         Reading::Estimate => ("ratio_estimate", String::new()),
         Reading::SmallBase => ("ratio_small", String::new()),

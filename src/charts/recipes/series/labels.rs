@@ -80,7 +80,11 @@ fn places(panel: &Panel<'_>, figure: &Figure<'_>) -> Vec<Text> {
 fn is_clear(panel: &Panel<'_>, own: &Figure<'_>, text: &Text) -> bool {
     let (top, bottom) = panel.stretch();
     let (_, upper, _, lower) = text.extent();
-    if upper < top - 25.0 || lower > bottom - 2.0 || is_on_dashes(panel, text) {
+    if upper < top - 25.0
+        || lower > bottom - 2.0
+        || crosses(&panel.zero(), text)
+        || is_on_dashes(panel, text)
+    {
         return false;
     }
     panel

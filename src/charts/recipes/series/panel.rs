@@ -202,11 +202,17 @@ impl<'a> Panel<'a> {
         if fit { lines } else { Vec::new() }
     }
 
-    fn axis(&self, marks: &mut Vec<Mark>) {
+    /// The line at zero.
+    pub(super) fn zero(&self) -> Vec<Point> {
         let (_, bottom) = self.stretch();
         let zero = if self.low < 0.0 { self.y(0.0) } else { bottom };
         let (left, right) = self.sides();
-        marks.push(Mark::Line(vec![(left, zero), (right, zero)], Ink::Axis, 1.5));
+        vec![(left, zero), (right, zero)]
+    }
+
+    fn axis(&self, marks: &mut Vec<Mark>) {
+        let (_, bottom) = self.stretch();
+        marks.push(Mark::Line(self.zero(), Ink::Axis, 1.5));
         let tick = |year: Year| vec![(self.x(year), bottom), (self.x(year), bottom + 4.0)];
         marks.push(Mark::Lines(self.shown().map(tick).collect(), Ink::Axis, 1.0));
         let newest = self.figures().next_back().map(|figure| figure.year);
