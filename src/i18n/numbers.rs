@@ -21,7 +21,7 @@ pub fn grouped(value: f64, decimals: usize) -> String {
 fn enough(value: f64, decimals: usize) -> usize {
     let mut decimals = decimals;
     // Nothing that is reported or computed is smaller than that.
-    while value != 0.0 && decimals < 12 && is_nothing(&rounded(value.abs(), decimals)) {
+    while value != 0.0 && decimals < 24 && is_nothing(&rounded(value.abs(), decimals)) {
         decimals += 1;
     }
     decimals
