@@ -1,4 +1,5 @@
 use super::words::{Change, RoleWords, before_bracket, unnumbered};
+use crate::catalog::fold;
 use crate::ingest::fault::Fault;
 use crate::ingest::heading::{self, Heading};
 use crate::ingest::names::Names;
@@ -141,6 +142,10 @@ impl Reader<'_, '_> {
         match names {
             [] => Ok(()),
             [name] => self.single(name, dims),
+            // A name of signs alone must not vanish beside another.
+            [first, ..] if fold(first).is_empty() => {
+                Err(Fault::error("heading_unknown").with("found", first))
+            }
             [first, rest @ ..] => {
                 let upper = unnumbered(first);
                 let joined = format!("{upper}{}", unnumbered(rest[0]));

@@ -1,0 +1,11 @@
+//! The same forty figures written in many ways, all read to the same frame; and tables that are broken, each refused with
+//! its cause.
+
+#![allow(clippy::unwrap_used, reason = "a table that cannot be written fails its test")]
+
+#[path = "tables/matrix.rs"]
+mod matrix;
+#[path = "tables/refusals.rs"]
+mod refusals;
+#[path = "tables/writer.rs"]
+mod writer;
