@@ -65,6 +65,7 @@ impl Per {
         Some(Derived {
             formula: Formula::parse(&text).ok()?,
             indicator: Indicator {
+                accounts: false,
                 id: IndicatorId::new(&format!("{}.{}", of.id, self.suffix)),
                 zh: label(&self.zh, &of.zh),
                 en: label(&self.en, &of.en),
@@ -203,6 +204,7 @@ fn derived(row: DerivedRow, formula: Formula) -> Derived {
         replaces: Vec::new(),
         breaks: Vec::new(),
         aliases: row.aliases,
+        accounts: false,
     };
     Derived { indicator, formula, text: row.formula }
 }

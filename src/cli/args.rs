@@ -186,7 +186,11 @@ impl Choice {
                 selection.breakdowns.clear();
                 break;
             }
-            selection.breakdowns.push(breakdown(code, catalog)?);
+            let account = observations.iter().find(|o| o.key.breakdown.as_str() == code);
+            selection.breakdowns.push(match account {
+                Some(account) => account.key.breakdown.clone(),
+                None => breakdown(code, catalog)?,
+            });
         }
         Ok(selection)
     }

@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -6,7 +7,7 @@ use tongbi::documents::own::Product;
 use tongbi::engine::{Summary, TableFormat, is_long_csv};
 use tongbi::exports::{self, Align, Column, CsvStyle, Naming, Sheet, SparkStyle, Table, Value};
 use tongbi::series::parquet_len;
-use tongbi::{BreakdownId, Change, Error, ErrorKind, Year};
+use tongbi::{BreakdownId, Change, Error, ErrorKind, Observation, Year};
 
 use crate::cli::args::{Choice, Format, Inputs};
 use crate::cli::input::{load, status};
@@ -60,7 +61,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     let catalog = &context.catalog;
     let mut selection = args.choice.selection(catalog, &loaded.observations)?;
     if args.choice.wholes_only() {
-        selection.breakdowns = wholes(context);
+        selection.breakdowns = wholes(context, &loaded.observations);
     }
     let panel = loaded.panel(catalog);
     let options =
@@ -147,10 +148,17 @@ fn bulk_job(job: &Bulk<'_>, args: &Args, context: &Context) -> anyhow::Result<St
     Ok(if whole { Status::Good } else { Status::Findings })
 }
 
-/// The breakdowns that stand for the whole of a table: none, and every total.
-pub(super) fn wholes(context: &Context) -> Vec<BreakdownId> {
+/// The breakdowns that stand for the whole of something: none, every total, and the accounts that there are, which nothing
+/// adds up.
+pub(super) fn wholes(context: &Context, observations: &[Observation]) -> Vec<BreakdownId> {
     let totals = context.catalog.breakdowns().iter().filter(|b| b.total).map(|b| b.id.clone());
-    std::iter::once(BreakdownId::default()).chain(totals).collect()
+    let is_account = |id: &&BreakdownId| !id.is_none() && context.catalog.breakdown(id).is_none();
+    let accounts: BTreeSet<&BreakdownId> =
+        observations.iter().map(|o| &o.key.breakdown).filter(is_account).collect();
+    std::iter::once(BreakdownId::default())
+        .chain(totals)
+        .chain(accounts.into_iter().cloned())
+        .collect()
 }
 
 fn format(args: &Args) -> tongbi::Result<Format> {

@@ -232,22 +232,25 @@ impl Report<'_> {
     /// The counts of the prose that repeat a figure whose table is not there, when the prose says one thing.
     fn repeated(&self, tables: &Tables, claims: &[Claim]) -> Vec<Observation> {
         let is_there = |table: &str| tables.found.iter().any(|found| found.table == table);
-        let mut counts: BTreeMap<IndicatorId, Vec<&Claim>> = BTreeMap::new();
+        let mut counts: BTreeMap<(IndicatorId, BreakdownId), Vec<&Claim>> = BTreeMap::new();
         for claim in claims.iter().filter(|claim| claim.kind == ClaimKind::Count) {
             let id = IndicatorId::new(&claim.indicator);
-            let whole = self.catalog.whole(&id);
-            let meant = claim.breakdown.is_none() || claim.breakdown == whole;
-            if meant && self.catalog.indicator(&id).is_some_and(|i| !is_there(&i.table)) {
-                counts.entry(id).or_default().push(claim);
+            let breakdown = match claim.breakdown.is_none() {
+                true => self.catalog.whole(&id),
+                false => claim.breakdown.clone(),
+            };
+            if self.catalog.indicator(&id).is_some_and(|i| !is_there(&i.table)) {
+                counts.entry((id, breakdown)).or_default().push(claim);
             }
         }
         counts
             .into_iter()
             .filter(|(_, said)| said.windows(2).all(|pair| same(pair[0].value, pair[1].value)))
-            .map(|(id, said)| {
-                let whole = self.catalog.whole(&id);
-                let value = (Some(said[0].value), ObsStatus::Normal);
-                self.observation((id, whole), value, (prose_place(&said[0].place), &said[0].text))
+            .filter_map(|(of, said)| {
+                let unit = &self.catalog.indicator(&of.0)?.unit;
+                let value = said[0].value * 10f64.powi(said[0].unit.power_to(unit).unwrap_or(0));
+                let place = (prose_place(&said[0].place), said[0].text.as_str());
+                Some(self.observation(of, (Some(value), ObsStatus::Normal), place))
             })
             .collect()
     }

@@ -1,6 +1,7 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::account::FileAccount;
+use super::names::ACCOUNT;
 use super::taken::{At, Source, Taken, TakenBody};
 use crate::model::{Body, Finding, ObsStatus, Observation, Prefer, Severity};
 
@@ -145,10 +146,21 @@ fn order(taken: &[Taken]) -> Vec<Order> {
     for (rank, name) in sorted.into_iter().enumerate() {
         names.insert(name, u32::try_from(rank).unwrap_or(u32::MAX));
     }
+    let accounts: BTreeSet<&str> = taken
+        .iter()
+        .filter(|t| t.rank.1 == ACCOUNT)
+        .map(|t| t.observation.key.breakdown.as_str())
+        .collect();
+    // Accounts stand behind the breakdowns of the catalog, by their names.
+    let account: HashMap<&str, u32> = accounts.into_iter().rev().zip((0..ACCOUNT).rev()).collect();
     let key = |(at, taken): (usize, &Taken)| {
         let key = &taken.observation.key;
         let body = names.get(key.body.as_str()).copied().unwrap_or_default();
-        (body, taken.rank.0, taken.rank.1, key.year.0, at)
+        let breakdown = match taken.rank.1 {
+            ACCOUNT => account.get(key.breakdown.as_str()).copied().unwrap_or(ACCOUNT),
+            rank => rank,
+        };
+        (body, taken.rank.0, breakdown, key.year.0, at)
     };
     let mut order: Vec<Order> = taken.iter().enumerate().map(key).collect();
     order.sort_unstable();

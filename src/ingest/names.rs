@@ -17,6 +17,8 @@ pub(crate) struct Known {
     pub(crate) rank: u32,
     pub(crate) unit: Unit,
     pub(crate) table: String,
+    /// Whether a breakdown is the name of an account.
+    pub(crate) accounts: bool,
     /// The breakdown that stands for the whole of it.
     pub(crate) whole: Applicant,
 }
@@ -28,6 +30,9 @@ pub(crate) struct Applicant {
     /// Its place in the order of the form's columns.
     pub(crate) rank: u32,
 }
+
+/// The rank of a breakdown that is the name of an account: the catalog has no place for it.
+pub(crate) const ACCOUNT: u32 = u32::MAX;
 
 /// The names of one file: each is looked up once, and its value is shared by all the rows that have it.
 pub(crate) struct Names<'c> {
@@ -119,6 +124,21 @@ impl<'c> Names<'c> {
         self.directory.is_some_and(|directory| directory.find(name).is_some())
     }
 
+    /// What a column of breakdowns says: a breakdown, or the name of an account, where the indicator has accounts. A heading
+    /// says no account: what stands in its brackets may be a unit or a remark.
+    pub(crate) fn breakdown_or_account(
+        &mut self,
+        name: &str,
+        of: &Known,
+    ) -> Result<Applicant, Fault> {
+        let is_known =
+            |catalog: &Catalog| !matches!(catalog.resolve_breakdown(name), Resolved::Unknown(_));
+        if of.accounts && !is_known(self.catalog) {
+            return Ok(Applicant { id: BreakdownId::new(name), rank: ACCOUNT });
+        }
+        self.breakdown(name, of)
+    }
+
     /// Whether a unit converts to that of any indicator.
     pub(crate) fn is_unit(&self, unit: &Unit) -> bool {
         self.catalog.indicators().iter().any(|known| unit.power_to(&known.unit).is_some())
@@ -200,6 +220,7 @@ fn indicator(catalog: &Catalog, name: &str) -> Result<Rc<Known>, Fault> {
         rank: u32::try_from(rank).unwrap_or(u32::MAX),
         unit: indicator.unit.clone(),
         table: catalog.form_table(&id).to_owned(),
+        accounts: indicator.accounts,
         whole: applicant(catalog, catalog.whole(&id)),
         id,
     }))

@@ -27,7 +27,9 @@ pub(crate) fn series_key(
     let known = names.indicator(indicator).map_err(|fault| Box::new(fault.unplaced()))?;
     let breakdown = match breakdown {
         "" => known.whole.id.clone(),
-        name => names.breakdown(name, &known).map_err(|fault| Box::new(fault.unplaced()))?.id,
+        name => {
+            names.breakdown_or_account(name, &known).map_err(|fault| Box::new(fault.unplaced()))?.id
+        }
     };
     let given = Unit::new(unit);
     let power = match unit {

@@ -183,4 +183,7 @@ pub struct Indicator {
     /// Other names under which it is found.
     #[serde(default)]
     pub aliases: Vec<String>,
+    /// Whether it is counted for each account of a platform: a breakdown is the name of an account then.
+    #[serde(default)]
+    pub accounts: bool,
 }

@@ -64,6 +64,11 @@ impl<'a> Channels<'a> {
         self.kinds.is_empty() && self.several.is_none()
     }
 
+    /// Whether there are several.
+    pub(super) fn is_list(&self) -> bool {
+        self.several.is_some() || self.kinds.len() > 1
+    }
+
     /// The one word for all of them: a platform, `new_media` for several platforms, `several` for channels of different kinds.
     pub(super) fn label(&self) -> &'a str {
         let social = |kind: &&str| SOCIAL.contains(kind);

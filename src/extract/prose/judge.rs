@@ -46,6 +46,11 @@ impl<'a> Reader<'_, 'a> {
             "request" if self.carries(clause) => "request_with_carried",
             label => label,
         };
+        // 微信、微博分别发布326条、1204条: which number is of which is not read.
+        let each = |t: &Token<'_>| t.meaning().is_some_and(|m| m.is == "respectively");
+        if before.iter().any(each) && frame.channels.is_list() {
+            return left("respectively", "");
+        }
         let total = |t: &Token<'_>| t.meaning().is_some_and(|m| m.is == "cumulative");
         if matches!(label, "visit" | "visitor") && before.iter().any(total) {
             return left("since", "");

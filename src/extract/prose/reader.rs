@@ -233,13 +233,19 @@ impl<'a> Reader<'_, 'a> {
             object = Object::None;
         }
         let result = |o: &Object<'_>| o.label().is_some_and(|l| RESULTS.contains(&l));
-        if object == Object::None || (result(&tail_object) && !result(&object)) {
+        // 收到申请3项全部予以公开: what was received is counted, and all of it was granted.
+        let received =
+            matches!(verb, Some("receive" | "accept")) && object == Object::Known("request");
+        if object == Object::None || (result(&tail_object) && !result(&object) && !received) {
             object = tail_object;
         }
         verb = verb.or(tail_verb);
+        // 由29000人增至30241人: the second number is of what the first one was.
+        let before = &self.tokens[clause.from..clause.at];
+        let reaches = before.iter().any(|t| t.class() == Some(WordClass::Reaches)).then_some("-");
         let acts = verb.is_some();
         if object == Object::None {
-            object = self.inherited(verb.or(applicant), &channels);
+            object = self.inherited(verb.or(applicant).or(reaches), &channels);
         }
         if verb.is_none() {
             verb = self.context_verb().or_else(|| last.and_then(|l| l.verb));

@@ -199,7 +199,7 @@ impl Rows<'_, '_> {
         if said.is_empty() || heading.breakdown.is_some() {
             return Some(heading);
         }
-        match self.names.breakdown(said, &heading.indicator) {
+        match self.names.breakdown_or_account(said, &heading.indicator) {
             Ok(breakdown) => {
                 heading.breakdown = Some(breakdown);
                 Some(heading)

@@ -1,0 +1,212 @@
+//! Sentences of reports: what is read out of them, what is left, and that nothing is made up when they are turned about.
+
+#![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use tongbi::catalog::Catalog;
+use tongbi::documents::read_document;
+use tongbi::extract::{ExtractOptions, Extraction, Extractor};
+
+/// A report of 云杉市水务局 for 2023 that says one sentence; the words that prepare it are made once.
+fn report(sentence: &str, extractor: &Extractor<'_>) -> Extraction {
+    let text = format!(
+        "云杉市水务局2023年政府信息公开工作年度报告\n\n统计期限自2023年1月1日起至12月31日止。\n\n一、总体情况\n\n{sentence}\n"
+    );
+    extractor.extract(&read_document("report.txt", text.as_bytes()).unwrap())
+}
+
+fn extractor() -> Extractor<'static> {
+    Extractor::new(Catalog::builtin(), ExtractOptions::default())
+}
+
+/// `indicator=value`, with the account behind `@` where there are several.
+fn figures(sentence: &str, extractor: &Extractor<'_>) -> BTreeSet<String> {
+    let said = report(sentence, extractor);
+    let shown = said.observations.iter().map(|o| {
+        let breakdown = o.key.breakdown.as_str();
+        let account = match breakdown {
+            "" | "total" => String::new(),
+            name => format!("@{name}"),
+        };
+        format!("{}={}{account}", o.key.indicator, o.value.unwrap())
+    });
+    shown.collect()
+}
+
+/// Sentences by what they show, with the figures that they give.
+const SENTENCES: [(&str, &[&str]); 30] = [
+    // Order does not matter.
+    ("全年7件予以公开，收到信息公开申请9件。", &["requests.granted=7", "requests.received=9"]),
+    ("在局网站发布了58条政务信息。", &["website.items=58"]),
+    // Several platforms together, and each of its own.
+    ("通过微信、抖音、快手等平台推送信息4100条。", &["new_media.posts=4100"]),
+    (
+        "“云杉水务”微信公众号推送320篇，“云杉水务”抖音号发布短视频45条。",
+        &["douyin.posts=45", "wechat.posts=320"],
+    ),
+    (
+        "“云杉水务”微信公众号推送320篇，“节水云杉”微信公众号推送75篇。",
+        &["wechat.posts=320@云杉水务", "wechat.posts=75@节水云杉"],
+    ),
+    ("微信公众号粉丝8.4万，较2022年增加6000人。", &["wechat.followers=84000"]),
+    ("微博粉丝由12000人增至15300人。", &["weibo.followers=15300"]),
+    (
+        "视频号关注人数逾2.1万人，今日头条号发布信息88条。",
+        &["shipinhao.followers=21000", "toutiao.posts=88"],
+    ),
+    ("全局运营政务新媒体账号6个。", &["new_media.accounts=6"]),
+    // A platform that is unknown is nobody's.
+    ("“云杉水务”微信公众号推送320篇，“云杉水务”蓝鸟号发布45条。", &["wechat.posts=320"]),
+    ("通过微信、蓝鸟号推送信息410条。", &[]),
+    // Parts, lists and wholes.
+    (
+        "全年主动公开信息640条，其中网站公开信息410条，微信公众号公开信息230条。",
+        &["disclosure.items=640", "website.items=410", "wechat.posts=230"],
+    ),
+    ("发布政策解读31篇，其中文字解读20篇、图片解读11篇。", &["interpretation.items=31"]),
+    ("公开机构设置、政策解读、人事任免等信息512条。", &["disclosure.items=512"]),
+    ("通过门户网站发布供水类信息12条。", &[]),
+    // Another time, another body, a plan, a mean.
+    ("2022年主动公开信息310条，2023年主动公开信息420条。", &["disclosure.items=420"]),
+    ("上半年主动公开信息210条。", &[]),
+    ("公众号开通以来累计发布文章1900篇。", &[]),
+    ("力争2024年主动公开信息800条。", &[]),
+    ("市财政局新收政府信息公开申请12件。", &[]),
+    ("网站日均访问量3200次。", &[]),
+    // Letters and proposals are no requests.
+    ("全年受理群众来信34件，办结34件。", &["letters.answered=34"]),
+    ("办理答复人大政协建议提案22件。", &["proposals.answered=22"]),
+    ("办理人大建议12件、政协提案10件。", &[]),
+    // Requests, what became of them, and of complaints about them.
+    (
+        "新收申请39件，上年结转6件，共受理45件，办结41件，结转下年度4件。",
+        &[
+            "requests.carried_in=6",
+            "requests.carried_out=4",
+            "requests.closed=41",
+            "requests.received=39",
+        ],
+    ),
+    (
+        "2022年结转至2023年3件，2023年受理申请20件。",
+        &["requests.carried_in=3", "requests.received=20"],
+    ),
+    (
+        "收到申请30件，其中自然人26件、商业企业4件。",
+        &[
+            "requests.received=26@natural_person",
+            "requests.received=30",
+            "requests.received=4@enterprise",
+        ],
+    ),
+    (
+        "行政复议9件，行政诉讼4件，其中：6件行政复议、3件行政诉讼获维持，1件行政复议结果纠正。",
+        &["review.corrected=1", "review.total=9", "review.upheld=6"],
+    ),
+    (
+        "制发规范性文件3件，废止1件，现行有效14件。",
+        &["normative.in_force=14", "normative.issued=3", "normative.repealed=1"],
+    ),
+    ("全年未收取信息处理费。", &["processing_fee.collected=0"]),
+];
+
+#[test]
+fn sentences_give_their_figures_and_no_others() {
+    let extractor = extractor();
+    for (sentence, wanted) in SENTENCES {
+        let wanted: BTreeSet<String> = wanted.iter().map(|w| (*w).to_owned()).collect();
+        assert_eq!(figures(sentence, &extractor), wanted, "{sentence}");
+    }
+}
+
+#[test]
+fn claims_say_of_which_count_and_year_they_are() {
+    let extractor = extractor();
+    let claims = |sentence: &str| -> Vec<String> {
+        let said = report(sentence, &extractor).claims.into_iter();
+        said.filter(|c| c.kind.as_str() != "count")
+            .map(|c| {
+                let base = c.base.map_or_else(String::new, |year| format!("@{year}"));
+                format!("{} {} {}{base}", c.kind.as_str(), c.indicator, c.value)
+            })
+            .collect()
+    };
+    let cases: [(&str, &[&str]); 8] = [
+        ("收到申请22件，比2022年（31件）下降29%。", &["growth requests.received -29@2022"]),
+        ("收到申请4件（较2022年减少3件）。", &["difference requests.received -3@2022"]),
+        (
+            "没有收到政府信息公开申请，受理数量较上年度减少2件。",
+            &["difference requests.received -2"],
+        ),
+        ("全年收到申请36件，同比增长1.4倍。", &["growth requests.received 140"]),
+        ("主动公开信息165条，其中通知公告91条，占比55%。", &[]),
+        ("收到群众来信300件，同比增长5%。", &[]),
+        ("办理提案12件，同比下降4%。", &[]),
+        ("答复申请50件，予以公开20件，占40%。", &["share requests.granted 40"]),
+    ];
+    for (sentence, wanted) in cases {
+        assert_eq!(claims(sentence), wanted, "{sentence}");
+    }
+}
+
+/// Clauses that stand alone, each with its figure; `#` is the number.
+const CLAUSES: [(&str, &str); 8] = [
+    ("局网站发布信息#条", "website.items"),
+    ("微信公众号推送信息#条", "wechat.posts"),
+    ("政务微博发布博文#条", "weibo.posts"),
+    ("抖音号发布短视频#条", "douyin.posts"),
+    ("召开新闻发布会#场", "press.conferences"),
+    ("收到政府信息公开申请#件", "requests.received"),
+    ("发布政策解读#篇", "interpretation.items"),
+    ("今日头条号发布信息#条", "toutiao.posts"),
+];
+
+/// Platforms that no lexicon has.
+const UNKNOWN: [&str; 3] = ["蓝鸟号", "云雀平台", "知更鸟"];
+
+fn clauses() -> impl Strategy<Value = Vec<(usize, u32, Option<usize>)>> {
+    let number = 2u32..90_000;
+    let order = Just((0..CLAUSES.len()).collect::<Vec<usize>>()).prop_shuffle();
+    let some = (order, prop::collection::vec((number, prop::option::weighted(0.3, 0usize..3)), 5));
+    some.prop_map(|(order, numbers)| {
+        order.into_iter().zip(numbers).map(|(clause, (n, foreign))| (clause, n, foreign)).collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    /// Clauses in any order, with any numbers, some of them on a platform that nobody knows: each figure is that of its own
+    /// clause, or is not taken.
+    #[test]
+    fn a_number_is_never_given_to_another_clause(clauses in clauses(), mark in "[，；。]") {
+        thread_local!(static EXTRACTOR: Extractor<'static> = extractor());
+        let said = clauses.iter().map(|(clause, number, foreign)| {
+            let text = CLAUSES[*clause].0.replace('#', &number.to_string());
+            match foreign {
+                Some(name) if text.contains("发布信息") => format!("{}发布信息{number}条", UNKNOWN[*name]),
+                Some(name) => format!("{}发布作品{number}条，{text}", UNKNOWN[*name]),
+                None => text,
+            }
+        });
+        let sentence = said.collect::<Vec<_>>().join(&mark) + "。";
+        let allowed: BTreeSet<String> = clauses
+            .iter()
+            .filter(|(clause, _, foreign)| foreign.is_none() || !CLAUSES[*clause].0.contains("发布信息"))
+            .map(|(clause, number, _)| format!("{}={number}", CLAUSES[*clause].1))
+            .collect();
+        let found = EXTRACTOR.with(|extractor| figures(&sentence, extractor));
+        prop_assert!(found.is_subset(&allowed), "{}: {:?}", sentence, found.difference(&allowed));
+    }
+
+    /// Whatever stands in a sentence, it is read without a panic, and its places are within it.
+    #[test]
+    fn any_words_are_read(words in prop::collection::vec("[0-9条件、，（）“”其中微信公开较增长%万余年月]{1,8}", 1..12)) {
+        thread_local!(static EXTRACTOR: Extractor<'static> = extractor());
+        EXTRACTOR.with(|extractor| {
+            report(&(words.concat() + "。"), extractor);
+        });
+    }
+}
