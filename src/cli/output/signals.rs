@@ -29,7 +29,9 @@ pub(super) fn watch() {
         // Without it a signal ends the process at once, and the next run clears up.
         let _ = std::thread::Builder::new().spawn(move || {
             for signal in signals.forever() {
-                for (folder, made) in live().stagings.drain(..) {
+                // Held to the end of the process, so that nothing is made or reported behind the removal.
+                let mut live = live();
+                for (folder, made) in live.stagings.drain(..) {
                     staging::remove(&folder, &made);
                 }
                 let _ = signal_hook::low_level::emulate_default_handler(signal);

@@ -74,6 +74,8 @@ impl Staging {
     /// A new file in it, and its number.
     pub(super) fn file(&self) -> io::Result<(usize, File)> {
         let number = self.files.fetch_add(1, Ordering::Relaxed);
+        // No file appears while a signal removes the folder: it would be left behind.
+        let _live = signals::live();
         Ok((number, File::create_new(self.folder.join(number.to_string()))?))
     }
 
