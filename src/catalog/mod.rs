@@ -18,6 +18,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::OnceLock;
 
+use foldhash::fast::FixedState;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
@@ -87,7 +88,7 @@ pub struct Catalog {
     rules: Vec<Rule>,
     words: Vec<Word>,
     readings: Vec<Reading>,
-    positions: HashMap<IndicatorId, usize>,
+    positions: HashMap<IndicatorId, usize, FixedState>,
     names: Names,
     breakdown_names: Names,
     /// The SHA-256 of the user's file; empty without one.

@@ -1,4 +1,6 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+
+use foldhash::fast::FixedState;
 
 use crate::catalog::{Catalog, sort_observations};
 use crate::changes::derived::derived;
@@ -35,7 +37,7 @@ pub fn with_computed(
 fn settle(rows: Vec<Observation>, stored: &[Observation], catalog: &Catalog) -> Computed {
     let is_derived = |o: &Observation| catalog.derived_of(&o.key.indicator).is_some();
     let mut findings = Vec::new();
-    let mut taken: BTreeMap<ObservationKey, usize> = BTreeMap::new();
+    let mut taken: HashMap<ObservationKey, usize, FixedState> = HashMap::default();
     let mut observations: Vec<Observation> = Vec::with_capacity(rows.len() + stored.len());
     for row in rows {
         let concerned = is_derived(&row) || row.is_computed();

@@ -1,4 +1,6 @@
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use foldhash::fast::FixedState;
 
 use crate::catalog::Catalog;
 use crate::catalog::sort_observations;
@@ -16,8 +18,9 @@ use crate::model::{
 /// as a blank, stays as it is.
 pub fn with_groups(observations: &[Observation], catalog: &Catalog) -> Vec<Observation> {
     let groups = Groups::of(catalog);
-    let mut printed = HashSet::new();
-    let mut open: BTreeMap<Report<'_>, Parts<'_>> = BTreeMap::new();
+    let mut printed: HashSet<Report<'_>, FixedState> = HashSet::default();
+    let mut places: HashMap<Report<'_>, usize, FixedState> = HashMap::default();
+    let mut open: Vec<(Report<'_>, Parts<'_>)> = Vec::new();
     for observation in observations {
         let key = &observation.key;
         if groups.parts.contains_key(&key.indicator) {
@@ -25,7 +28,11 @@ pub fn with_groups(observations: &[Observation], catalog: &Catalog) -> Vec<Obser
         }
         if let (Some(group), Some(value)) = (groups.of_part(&key.indicator), observation.value) {
             let report = (&key.body, key.year, &key.breakdown, group);
-            open.entry(report).or_default().add(value, observation);
+            let at = *places.entry(report).or_insert(open.len());
+            if at == open.len() {
+                open.push((report, Parts::default()));
+            }
+            open[at].1.add(value, observation);
         }
     }
     let mut all = observations.to_vec();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::bodies::{Directory, Harmonised, Harmony};
 use super::fault::Fault;
 use super::heading::Heading;
+use super::layout::RoleWords;
 use super::words::Words;
 use crate::catalog::{Catalog, Resolved};
 use crate::model::{BodyId, BreakdownId, IndicatorId, ObsStatus, Severity, Unit};
@@ -46,6 +47,8 @@ pub(crate) struct Names<'c> {
     sources: HashMap<String, Arc<str>>,
     units: HashMap<String, Unit>,
     statuses: HashMap<String, Option<ObsStatus>>,
+    /// Whether a name in the place of a body stands for the total of the others.
+    totals: HashMap<String, bool>,
 }
 
 impl<'c> Names<'c> {
@@ -60,6 +63,7 @@ impl<'c> Names<'c> {
             sources: HashMap::new(),
             units: HashMap::new(),
             statuses: HashMap::new(),
+            totals: HashMap::new(),
         }
     }
 
@@ -179,6 +183,11 @@ impl<'c> Names<'c> {
 
     pub(crate) fn unit(&mut self, name: &str) -> Unit {
         cached(&mut self.units, name, Unit::new)
+    }
+
+    /// Whether a name in the place of a body stands for the total of the others.
+    pub(super) fn is_total(&mut self, name: &str) -> bool {
+        cached(&mut self.totals, name, |name| RoleWords::get().is_total(name))
     }
 
     pub(crate) fn status(&mut self, name: &str) -> Option<ObsStatus> {

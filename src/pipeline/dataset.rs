@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use crate::catalog::Catalog;
 use crate::changes::{Changes, YoyOptions, year_over_year};
@@ -108,9 +108,9 @@ impl Dataset {
     /// How many reports (of a body and a year) have figures, and of how many of them the text is not known: their claims,
     /// sections and phrases could not be checked.
     pub fn without_text(&self) -> (usize, usize) {
-        let all: BTreeSet<(&BodyId, Year)> =
+        let all: HashSet<(&BodyId, Year), foldhash::fast::FixedState> =
             self.observations.iter().map(|o| (&o.key.body, o.key.year)).collect();
-        let known: BTreeSet<(&BodyId, Year)> =
+        let known: HashSet<(&BodyId, Year), foldhash::fast::FixedState> =
             self.reports.iter().map(|r| (&r.body, r.year)).collect();
         (all.len(), all.difference(&known).count())
     }

@@ -4,6 +4,10 @@
 //! it. What goes leaves its line ends, so that lines keep their numbers. Wherever it is not certain that the parser would
 //! see a tag too, the text stays as it is.
 
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+
 use super::look::Look;
 use super::style_sheet::StyleSheet;
 use super::tags::{Tag, name_and_value};
@@ -12,15 +16,16 @@ use super::tags::{Tag, name_and_value};
 pub(super) fn prefilter(page: &str, sheet: &StyleSheet) -> String {
     let mut copy = Copy {
         out: String::with_capacity(page.len()),
-        attributes: Vec::new(),
         sheet,
+        styles: HashMap::default(),
         colours: sheet.has_colours() || has_white_ink(page),
         sizes: sheet.has_sizes() || has_type_without_size(page),
     };
+    let mut attributes = Vec::new();
     let mut rest = page;
     while let Some(at) = memchr::memchr(b'<', rest.as_bytes()) {
         copy.out.push_str(&rest[..at]);
-        rest = copy.markup(&rest[at..]);
+        rest = copy.markup(&rest[at..], &mut attributes);
     }
     copy.out.push_str(rest);
     copy.out
@@ -28,25 +33,25 @@ pub(super) fn prefilter(page: &str, sheet: &StyleSheet) -> String {
 
 struct Copy<'a> {
     out: String,
-    /// The attributes of the tag that is being copied.
-    attributes: Vec<&'a str>,
     sheet: &'a StyleSheet,
     /// Whether a text of the page may have the colour of its ground.
     colours: bool,
     /// Whether a text of the page may have no size.
     sizes: bool,
+    /// Whether a style changes what is shown: a page repeats a few of them in every cell.
+    styles: HashMap<&'a str, bool, FixedState>,
 }
 
 impl<'a> Copy<'a> {
     /// Copies the markup that begins with a `<`; returns what follows it.
-    fn markup(&mut self, text: &'a str) -> &'a str {
+    fn markup(&mut self, text: &'a str, attributes: &mut Vec<&'a str>) -> &'a str {
         match text.as_bytes().get(1) {
             Some(b'!') => self.declaration(text),
             Some(b'/') if text.as_bytes().get(2).is_some_and(u8::is_ascii_alphabetic) => {
-                self.tag(text)
+                self.tag(text, attributes)
             }
             Some(b'/' | b'?') => self.verbatim(text, text.find('>').map(|at| at + 1)),
-            Some(byte) if byte.is_ascii_alphabetic() => self.tag(text),
+            Some(byte) if byte.is_ascii_alphabetic() => self.tag(text, attributes),
             _ => self.verbatim(text, Some(1)),
         }
     }
@@ -63,9 +68,9 @@ impl<'a> Copy<'a> {
         &text[end..]
     }
 
-    fn tag(&mut self, text: &'a str) -> &'a str {
+    fn tag(&mut self, text: &'a str, attributes: &mut Vec<&'a str>) -> &'a str {
         // A tag that the page ends in is none.
-        let Some(tag) = Tag::parse(&text[1..], &mut self.attributes) else {
+        let Some(tag) = Tag::parse(&text[1..], attributes) else {
             return "";
         };
         let is = |name: &str| tag.name.eq_ignore_ascii_case(name);
@@ -75,7 +80,7 @@ impl<'a> Copy<'a> {
         }
         self.out.push('<');
         self.out.push_str(tag.name);
-        self.copy_attributes();
+        self.copy_attributes(attributes);
         self.drop(&text[..=tag.length]);
         self.out.push_str(if tag.closes_itself { "/>" } else { ">" });
         let rest = &text[1 + tag.length..];
@@ -89,11 +94,10 @@ impl<'a> Copy<'a> {
     }
 
     /// Copies the attributes that are needed, each the first time.
-    fn copy_attributes(&mut self) {
+    fn copy_attributes(&mut self, attributes: &[&'a str]) {
         let mut seen = [false; KEPT.len()];
-        let in_sheet =
-            !self.sheet.is_empty() && self.attributes.iter().any(|a| self.is_in_sheet(a));
-        for attribute in &self.attributes {
+        let in_sheet = !self.sheet.is_empty() && attributes.iter().any(|a| self.is_in_sheet(a));
+        for attribute in attributes {
             let (name, value) = name_and_value(attribute);
             let kept = KEPT.iter().position(|kept| name.eq_ignore_ascii_case(kept));
             let Some(kept) = kept else { continue };
@@ -119,13 +123,16 @@ impl<'a> Copy<'a> {
     }
 
     /// Whether a style changes what is shown.
-    fn may_matter(&self, style: &str) -> bool {
-        let look = Look::of_style(style);
-        // Entities may spell the words.
-        style.contains('&')
-            || look.has_effect()
-            || self.colours && look.has_colour()
-            || self.sizes && look.sizeless.is_some()
+    fn may_matter(&mut self, style: &'a str) -> bool {
+        let (colours, sizes) = (self.colours, self.sizes);
+        *self.styles.entry(style).or_insert_with(|| {
+            let look = Look::of_style(style);
+            // Entities may spell the words.
+            style.contains('&')
+                || look.has_effect()
+                || colours && look.has_colour()
+                || sizes && look.sizeless.is_some()
+        })
     }
 
     /// Copies the content of an element that holds text alone, up to its end tag.

@@ -9,7 +9,6 @@ use std::sync::Arc;
 use super::account::TableKind;
 use super::convention::{Convention, Evidence};
 use super::fault::Fault;
-use super::layout::RoleWords;
 use super::names::Names;
 use super::result::FileResult;
 use super::words::Column;
@@ -126,7 +125,7 @@ impl Table {
                 continue;
             }
             self.evidence.add(rows.layout.cell(&record.cells, Column::Value));
-            if RoleWords::get().is_total(rows.layout.cell(&record.cells, Column::Body)) {
+            if rows.names.is_total(rows.layout.cell(&record.cells, Column::Body)) {
                 let (first, count) = self.totals.unwrap_or((record.line, 0));
                 self.totals = Some((first, count + 1));
                 continue;
