@@ -1,6 +1,9 @@
 //! The words of the catalog, ready to cut sentences with.
 
-use aho_corasick::{AhoCorasick, Input, MatchKind};
+use std::collections::HashSet;
+use std::fmt;
+
+use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
 
 use crate::catalog::{Catalog, Reading, WordClass};
 use crate::extract::prose::fold;
@@ -13,10 +16,9 @@ pub(in crate::extract) struct Meaning<'a> {
 }
 
 /// The lexicon of a catalog.
-#[derive(Debug)]
 pub(in crate::extract) struct Lexicon<'a> {
     /// Finds the longest word at the leftmost place.
-    automaton: Option<AhoCorasick>,
+    automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
     meanings: Vec<Meaning<'a>>,
     /// The longest first.
     units: Vec<&'a str>,
@@ -24,34 +26,47 @@ pub(in crate::extract) struct Lexicon<'a> {
     pub(super) readings: &'a [Reading],
 }
 
+impl fmt::Debug for Lexicon<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lexicon").field("words", &self.meanings.len()).finish_non_exhaustive()
+    }
+}
+
 impl<'a> Lexicon<'a> {
     /// Prepares the words of a catalog.
     pub(in crate::extract) fn of(catalog: &'a Catalog) -> Lexicon<'a> {
         let (mut words, mut meanings) = (Vec::new(), Vec::new());
         let (mut units, mut body_ends) = (Vec::new(), Vec::new());
-        // The automaton keeps the first of two equal words; the later row is to count.
+        let mut seen = HashSet::new();
+        // Of two equal words the one of the later row counts.
         for row in catalog.words().iter().rev() {
             for word in row.words.iter().rev() {
                 match row.class {
                     WordClass::Unit => units.push(word.as_str()),
                     WordClass::BodyEnd => body_ends.push(word.as_str()),
                     _ => {
-                        words.push(fold(word));
-                        meanings.push(Meaning { class: row.class, is: &row.is });
+                        let word = fold(word);
+                        if !word.is_empty() && seen.insert(word.clone()) {
+                            words.push(word);
+                            meanings.push(Meaning { class: row.class, is: &row.is });
+                        }
                     }
                 }
             }
         }
         units.sort_by_key(|unit| std::cmp::Reverse(unit.len()));
-        let automaton =
-            AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&words).ok();
+        let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new()
+            .match_kind(MatchKind::LeftmostLongest)
+            .build(&words)
+            .ok();
         Lexicon { automaton, meanings, units, body_ends, readings: catalog.readings() }
     }
 
     /// The first word at or behind a place: where it begins and ends, and what it is.
     pub(super) fn next(&self, text: &str, from: usize) -> Option<(usize, usize, Meaning<'a>)> {
-        let found = self.automaton.as_ref()?.find(Input::new(text).range(from..))?;
-        Some((found.start(), found.end(), self.meanings[found.pattern().as_usize()]))
+        let found = self.automaton.as_ref()?.leftmost_find_iter(&text[from..]).next()?;
+        let meaning = *self.meanings.get(found.value() as usize)?;
+        Some((from + found.start(), from + found.end(), meaning))
     }
 
     /// What a text means that is one word as a whole.
