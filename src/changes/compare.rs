@@ -2,7 +2,7 @@ use crate::model::{Comparability, Measure, ObsStatus, result, settle};
 use crate::series::Cell;
 
 /// A base below this is small: its per cent is shown with a flag.
-const SMALL_BASE: f64 = 30.0;
+pub(crate) const SMALL_BASE: f64 = 30.0;
 
 /// What two figures of a series give.
 #[derive(Clone, Copy, Debug, PartialEq)]

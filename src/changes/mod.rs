@@ -18,6 +18,7 @@ mod table;
 mod wording;
 mod yoy;
 
+pub(crate) use compare::SMALL_BASE;
 pub use compare::{Pair, Verdict, compare};
 pub use computed::{Computed, with_computed};
 pub use derived::derived;

@@ -18,6 +18,7 @@ mod panel;
 pub mod render;
 mod restate;
 mod suggest;
+mod sums;
 mod tally;
 mod waivers;
 mod wording;
@@ -37,6 +38,7 @@ pub use outcome::{
     ClaimCheck, ClaimVerdict, Outcome, ReportVerdicts, RollUp, RuleVerdict, Verdict, Waived,
 };
 pub use restate::{CellChange, CellDiff, Follows, Restatement, RestatementClass, diff};
+pub(crate) use sums::rule_sums;
 pub use waivers::{Waiver, Waivers};
 
 use cell_index::CellIndex;

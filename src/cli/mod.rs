@@ -18,6 +18,7 @@ mod read;
 mod report;
 mod shell;
 mod show_in_place;
+mod sql;
 mod synth;
 mod terminal;
 mod yoy;
@@ -60,6 +61,7 @@ enum Command {
     Catalog(catalog::Args),
     Explain(check::ExplainArgs),
     Synth(synth::Args),
+    Sql(sql::Args),
     Completions(shell::CompletionsArgs),
     Man,
 }
@@ -171,6 +173,7 @@ fn run(cli: Cli) -> anyhow::Result<Status> {
         Command::Catalog(args) => catalog::run(&args, &context),
         Command::Explain(args) => check::explain(&args, &context),
         Command::Synth(args) => synth::run(&args, &context),
+        Command::Sql(args) => sql::run(&args, &context),
         Command::Completions(args) => shell::completions(&args, &context),
         Command::Man => shell::man(&context),
     }

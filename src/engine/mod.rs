@@ -4,13 +4,17 @@
 //! body and written as they are ready, in order.
 
 mod csv;
+mod doubts;
 mod encode;
 mod job;
 mod lines;
+mod sql;
 
 pub use csv::is_long_csv;
+pub use doubts::read_doubts;
 pub use encode::changes_parquet;
 pub use job::{Summary, TableFormat, yoy};
+pub use sql::{Dialect, SqlJob, SqlSource, sql};
 
 #[cfg(test)]
 mod tests;

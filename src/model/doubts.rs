@@ -28,6 +28,22 @@ impl Doubts {
         of_body.entry(series).or_default().insert(key.year);
     }
 
+    /// The doubted figures, in the order of their keys.
+    pub fn iter(&self) -> impl Iterator<Item = ObservationKey> {
+        let of_series = |body: &BodyId, (indicator, breakdown): &(IndicatorId, BreakdownId)| {
+            let (body, indicator, breakdown) = (body.clone(), indicator.clone(), breakdown.clone());
+            move |year: &Year| ObservationKey {
+                body: body.clone(),
+                indicator: indicator.clone(),
+                breakdown: breakdown.clone(),
+                year: *year,
+            }
+        };
+        self.0.iter().flat_map(move |(body, all)| {
+            all.iter().flat_map(move |(series, years)| years.iter().map(of_series(body, series)))
+        })
+    }
+
     /// Whether no figure is doubted.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

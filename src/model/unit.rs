@@ -78,11 +78,29 @@ pub(crate) fn power_of(c: char) -> Option<i32> {
     }
 }
 
+/// Spellings of one unit, and the one that stands for all of them.
+const SPELLINGS: [(&str, &str); 5] =
+    [("圆", "元"), ("人民币", "元"), ("RMB", "元"), ("yuan", "元"), ("％", "%")];
+
 fn fold(base: &str) -> &str {
-    match base {
-        "圆" | "人民币" | "RMB" | "yuan" => "元",
-        "％" => "%",
-        _ => base,
+    SPELLINGS.iter().find(|(other, _)| *other == base).map_or(base, |(_, unit)| unit)
+}
+
+impl Unit {
+    /// The units that convert to this one, as tables write them, each with the power of ten to it: for readers that can
+    /// only look units up.
+    pub(crate) fn spellings(&self) -> Vec<(Unit, i32)> {
+        const POWERS: [&str; 7] = ["", "百", "千", "万", "百万", "千万", "亿"];
+        let (_, base) = self.split();
+        let others =
+            SPELLINGS.iter().filter(|(_, unit)| *unit == fold(base)).map(|(other, _)| *other);
+        let bases: Vec<&str> = std::iter::once(fold(base)).chain(others).collect();
+        let written =
+            POWERS.iter().flat_map(|power| bases.iter().map(move |b| format!("{power}{b}")));
+        written
+            .map(|name| Unit::new(&name))
+            .filter_map(|unit| Some((unit.clone(), unit.power_to(self)?)))
+            .collect()
     }
 }
 

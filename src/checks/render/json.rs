@@ -6,7 +6,7 @@ use crate::checks::render::details;
 use crate::checks::{ClaimCheck, Outcome, ReportVerdicts, RollUp, Waiver};
 use crate::error::{Error, ErrorKind, Result};
 use crate::i18n::Lang;
-use crate::model::Finding;
+use crate::model::{Finding, ObservationKey};
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -26,6 +26,9 @@ struct Row<'a> {
     details: Vec<String>,
     #[serde(flatten)]
     finding: &'a Finding,
+    /// The figures that it casts doubt on: changes from and to them are suspect.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    blamed: Vec<ObservationKey>,
     #[serde(skip_serializing_if = "Option::is_none")]
     waiver: Option<&'a Waiver>,
 }
@@ -66,6 +69,7 @@ fn row<'a>(
         message: finding.message(lang),
         details: details(finding, catalog, lang),
         finding,
+        blamed: finding.blamed(),
         waiver,
     }
 }

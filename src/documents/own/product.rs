@@ -30,11 +30,13 @@ pub enum Product {
     Workbook,
     /// The official form.
     Form,
+    /// A statement for another engine.
+    Statement,
 }
 
 impl Product {
     /// All of them.
-    pub const ALL: [Product; 13] = [
+    pub const ALL: [Product; 14] = [
         Product::Figures,
         Product::Claims,
         Product::Bodies,
@@ -48,6 +50,7 @@ impl Product {
         Product::Summary,
         Product::Workbook,
         Product::Form,
+        Product::Statement,
     ];
 
     /// The word that seals and ledgers use.
@@ -66,6 +69,7 @@ impl Product {
             Product::Summary => "summary",
             Product::Workbook => "workbook",
             Product::Form => "form",
+            Product::Statement => "statement",
         }
     }
 
