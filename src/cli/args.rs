@@ -134,6 +134,14 @@ impl Inputs {
         Inputs { inputs: inputs.to_vec(), prefer: Vec::new(), said: Said::default() }
     }
 
+    /// Whether nothing is said but what is read.
+    pub(super) fn are_plain(&self) -> bool {
+        let said = &self.said;
+        let nothing = said.year.is_none() && said.unit.is_none() && said.bodies.is_none();
+        let from = said.body_from.is_none() && said.year_from.is_none();
+        self.prefer.is_empty() && nothing && from && said.with.is_empty() && said.body.is_none()
+    }
+
     /// The same inputs. Where the caller has chosen exactly one body, it is that of tables without one.
     pub(super) fn of(&self, chosen: &[String]) -> Inputs {
         let body = chosen.first().filter(|_| chosen.len() == 1).cloned();

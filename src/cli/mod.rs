@@ -2,6 +2,7 @@
 
 mod args;
 mod batch_output;
+mod bulk;
 mod catalog;
 mod chart;
 mod chart_options;

@@ -1,17 +1,16 @@
 use std::collections::BTreeSet;
-use std::io::{IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::io::IsTerminal;
+use std::path::PathBuf;
 
 use tongbi::changes::{Changes, YoyOptions, growth, index, shares, year_over_year};
 use tongbi::documents::own::Product;
-use tongbi::engine::{Summary, TableFormat, is_long_csv};
+use tongbi::engine::TableFormat;
 use tongbi::exports::{self, Align, Column, CsvStyle, Naming, Sheet, SparkStyle, Table, Value};
-use tongbi::series::parquet_len;
 use tongbi::{BreakdownId, Change, Error, ErrorKind, Observation, Year};
 
 use crate::cli::args::{Choice, Format, Inputs};
+use crate::cli::bulk::{self, Bulk, BulkArgs};
 use crate::cli::input::{load, status};
-use crate::cli::output::format::ending;
 use crate::cli::{Context, Status, nothing_selected, output, terminal};
 
 /// Year-over-year changes.
@@ -33,6 +32,8 @@ pub(super) struct Args {
     /// Show changes across editions of the form too, flagged.
     #[arg(long)]
     across_editions: bool,
+    #[command(flatten)]
+    bulk: BulkArgs,
     /// The form of the table: for people on a terminal, CSV in a pipe.
     #[arg(long, value_enum)]
     format: Option<Format>,
@@ -54,8 +55,8 @@ fn year(text: &str) -> Result<Year, String> {
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     let format = format(args)?;
     output::may_put(args.output.as_deref(), context)?;
-    if let Some(job) = bulk(args, format) {
-        return bulk_job(&job, args, context);
+    if let Some(job) = bulk(args, format)? {
+        return bulk::run(&job, &args.bulk, context);
     }
     let loaded = load(&args.inputs.of(&args.choice.body), context)?;
     let catalog = &context.catalog;
@@ -87,65 +88,25 @@ fn some(table: Table, context: &Context) -> anyhow::Result<Table> {
     if table.rows.is_empty() { nothing_selected(context) } else { Ok(table) }
 }
 
-/// From this size on a table is not held as text, but read piece by piece.
-const LARGE_TABLE: u64 = 64 << 20;
-
-/// From so many rows on a Parquet file is not held in memory: checking half a million figures takes seconds, and all of
-/// their texts a gigabyte.
-const MANY_FIGURES: usize = 500_000;
-
-/// A job that never needs the texts of the rows in memory: one large file of figures in, a file out, everything selected.
-fn bulk(args: &Args, format: Format) -> Option<Bulk<'_>> {
-    let plain = !args.growth && args.base_year.is_none() && !args.share && args.choice.is_all();
-    let [input] = args.inputs.inputs.as_slice() else { return None };
-    let (input, output) = (Path::new(input), args.output.as_deref()?);
+/// The bulk job, where it is one: tables of very many figures, or an option that only it has; a file out, everything selected.
+fn bulk<'a>(args: &'a Args, format: Format) -> anyhow::Result<Option<Bulk<'a>>> {
     let format = match format {
-        Format::Csv => TableFormat::Csv,
-        Format::Parquet => TableFormat::Parquet,
-        _ => return None,
+        Format::Csv => Some(TableFormat::Csv),
+        Format::Parquet => Some(TableFormat::Parquet),
+        _ => None,
     };
-    let is_parquet = matches!(ending(input).as_str(), "parquet" | "pq");
-    let is_large = std::fs::metadata(input).is_ok_and(|file| file.len() >= LARGE_TABLE);
-    let has_many = || parquet_len(input).is_ok_and(|rows| rows >= MANY_FIGURES);
-    let fits = match is_parquet {
-        true => is_large || has_many(),
-        false => is_large && is_long_csv(input),
+    let is_plain = !args.growth
+        && args.base_year.is_none()
+        && !args.share
+        && !args.spark
+        && args.choice.is_all()
+        && args.inputs.are_plain();
+    let (Some(format), Some(output), true) = (format, args.output.as_deref(), is_plain) else {
+        return if args.bulk.is_asked() { Err(bulk::refused()) } else { Ok(None) };
     };
-    (plain && !args.spark && input.is_file() && fits).then_some(Bulk { input, output, format })
-}
-
-struct Bulk<'a> {
-    input: &'a Path,
-    output: &'a Path,
-    format: TableFormat,
-}
-
-fn bulk_job(job: &Bulk<'_>, args: &Args, context: &Context) -> anyhow::Result<Status> {
-    let options = YoyOptions { across_editions: args.across_editions, ..YoyOptions::default() };
-    context.reads.add([job.input]);
-    let mut summary = Summary::default();
-    output::stream(job.output, Product::Changes, context, |file| {
-        let output: (&mut dyn Write, _) = (file, job.format);
-        summary = tongbi::engine::yoy(job.input, output, &context.catalog, &options)?;
-        Ok(())
-    })?;
-    terminal::findings(&summary.findings, context);
-    let say = [
-        ("figures", summary.figures.to_string()),
-        ("changes", summary.changes.to_string()),
-        ("file", job.output.display().to_string()),
-    ];
-    terminal::say("bulk_done", &say, context);
-    if summary.refused > 0 {
-        let refused = [("n", summary.refused.to_string())];
-        terminal::note(&terminal::text("bulk_refused", &refused, context));
-    }
-    if summary.conflicting > 0 {
-        let conflicts = [("n", summary.conflicting.to_string())];
-        terminal::note(&terminal::text("bulk_conflicts", &conflicts, context));
-    }
-    let whole = summary.conflicting == 0 && summary.refused == 0;
-    Ok(if whole { Status::Good } else { Status::Findings })
+    let inputs = bulk::inputs(&args.inputs.inputs, &args.bulk)?;
+    let across_editions = args.across_editions;
+    Ok(inputs.map(|inputs| Bulk { inputs, output, format, across_editions }))
 }
 
 /// The breakdowns that stand for the whole of something: none, every total, and the accounts that there are, which nothing

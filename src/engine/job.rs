@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 use std::num::NonZero;
 use std::ops::Range;
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::sync_channel;
 use std::thread;
@@ -11,12 +11,15 @@ use polars::prelude::PolarsError;
 
 use crate::catalog::Catalog;
 use crate::changes::{Changes, YoyOptions, year_over_year};
-use crate::engine::csv::{self, Intake, is_long_csv};
 use crate::engine::encode::{Encoder, ROWS_OF_A_GROUP, end, write};
+use crate::engine::inputs::BulkInputs;
+use crate::engine::intake::{self, Intake};
 use crate::engine::lines;
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Comparability, Finding, Place};
-use crate::series::{Conflict, Panel, Rows, parquet_rows};
+use crate::model::{Comparability, Finding};
+use crate::series::panel::rows::Rows;
+use crate::series::panel::store::StoredRows;
+use crate::series::{Conflict, Panel};
 
 /// How many conflicts a summary names.
 const NAMED_CONFLICTS: usize = 100;
@@ -34,7 +37,7 @@ pub struct Summary {
     pub changes: usize,
     /// The rows that repeated a key with the same figure.
     pub repeated: usize,
-    /// The rows that repeated a key with another figure; the first row of the key was taken.
+    /// The rows that repeated a key with another figure; such a key has no value.
     pub conflicting: usize,
     /// The first of them, in the order of the series.
     pub conflicts: Vec<Conflict>,
@@ -55,21 +58,65 @@ pub enum TableFormat {
     Parquet,
 }
 
-/// Reads the figures of a file (Parquet, or CSV as [`is_long_csv`] knows it), computes the change of each from the year
-/// before, and writes the table of changes, sorted by body, indicator, breakdown and year. The order of the input does not
-/// matter. A wrong row of a CSV is a finding of the summary, and the rest is taken.
+/// How a job is done.
+pub struct BulkOptions {
+    /// What is compared.
+    pub changes: YoyOptions,
+    /// How many bytes may be taken; none for as many as the figures need: about 15 each, and their texts once.
+    pub memory: Option<u64>,
+    /// The folder for what does not fit into the memory; that of the system when none is named.
+    pub spill: Option<PathBuf>,
+    /// Hears how far the job is.
+    pub progress: Box<dyn Fn(Progress) + Send + Sync>,
+}
+
+impl Default for BulkOptions {
+    fn default() -> BulkOptions {
+        BulkOptions {
+            changes: YoyOptions::default(),
+            memory: None,
+            spill: None,
+            progress: Box::new(|_| {}),
+        }
+    }
+}
+
+/// How far a job is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// What is being done.
+    pub stage: Stage,
+    /// How much of it is done: bytes of the input, or figures.
+    pub done: u64,
+    /// How much there is to do.
+    pub of: u64,
+}
+
+/// What a job is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// The tables are read.
+    Reading,
+    /// The changes are written.
+    Writing,
+}
+
+/// Reads the figures of tables, computes the change of each from the year before, and writes the table of changes, sorted by
+/// body, indicator, breakdown and year. The order of the input does not matter. A wrong row of a CSV is a finding of the
+/// summary, and the rest is taken.
 ///
-/// Memory: about 15 bytes a figure, and its texts once.
+/// With a limit for the memory, rows that do not fit are put aside in a file without a name, and worked on so many bodies
+/// at a time. The result is the same.
 ///
 /// # Errors
 /// The input cannot be read or is not a table of the contract; the output cannot be written.
 pub fn yoy(
-    input: &Path,
+    inputs: &BulkInputs,
     (output, format): (&mut dyn Write, TableFormat),
     catalog: &Catalog,
-    options: &YoyOptions,
+    options: &BulkOptions,
 ) -> Result<Summary> {
-    let Intake { rows, findings, refused } = intake(input, catalog)?;
+    let Intake { rows, findings, refused } = intake::read(inputs, catalog, options)?;
     let job = Job { rows: &rows, catalog, options };
     let failed = |e: PolarsError| Error::new(ErrorKind::Io, "parquet_write").because(e);
     let mut output = BufWriter::with_capacity(1 << 20, output);
@@ -94,48 +141,63 @@ pub fn yoy(
     };
     output.flush().map_err(|e| Error::new(ErrorKind::Io, "write").because(e))?;
     summary.findings = findings;
-    summary.refused = refused;
+    summary.refused += refused;
     Ok(summary)
 }
 
-fn intake(input: &Path, catalog: &Catalog) -> Result<Intake> {
-    if is_long_csv(input) {
-        return csv::read(input, catalog);
-    }
-    let rows = parquet_rows(input, catalog)?;
-    let place = Place::document(&input.display().to_string());
-    let findings = rows.keys.refused.iter().map(|f| f.clone().at(place.clone())).collect();
-    Ok(Intake { refused: rows.refused(), rows, findings })
-}
-
 struct Job<'a> {
-    rows: &'a Rows,
+    rows: &'a StoredRows,
     catalog: &'a Catalog,
-    options: &'a YoyOptions,
+    options: &'a BulkOptions,
 }
 
 impl Job<'_> {
-    /// Computes chunks of bodies on all processors, gives each its form there, and writes them in order as they are ready.
+    /// Computes the changes of as many bodies at a time as the memory holds, gives each piece its form, and writes it.
     fn run<P: Send>(
         &self,
         form: impl Fn(&Changes) -> Result<P> + Sync,
         mut write: impl FnMut(P) -> Result<()>,
     ) -> Result<Summary> {
-        let chunks = self.chunks();
-        let next = AtomicUsize::new(0);
-        let threads = thread::available_parallelism().map_or(1, NonZero::get);
-        let (send, receive) = sync_channel(threads);
         let mut summary = Summary {
             figures: self.rows.len(),
             bodies: self.rows.keys.bodies.len(),
             ..Summary::default()
         };
+        for window in self.rows.windows() {
+            let unread = |e: io::Error| Error::new(ErrorKind::Io, "spill").because(e);
+            let rows = self.rows.window(window.clone()).map_err(unread)?;
+            summary.refused += rows.refused();
+            self.window((&rows, window), &form, &mut |(piece, part): (P, Summary)| {
+                if part.changes > 0 {
+                    write(piece)?;
+                }
+                summary.add(part);
+                let (done, of) = (summary.changes as u64, summary.figures as u64);
+                (self.options.progress)(Progress { stage: Stage::Writing, done, of });
+                Ok(())
+            })?;
+        }
+        Ok(summary)
+    }
+
+    /// Computes chunks of bodies on all processors, gives each its form there, and hands them over in order as they are
+    /// ready.
+    fn window<P: Send>(
+        &self,
+        (rows, bodies): (&Rows, Range<usize>),
+        form: &(impl Fn(&Changes) -> Result<P> + Sync),
+        done: &mut impl FnMut((P, Summary)) -> Result<()>,
+    ) -> Result<()> {
+        let chunks = chunks(rows, bodies);
+        let next = AtomicUsize::new(0);
+        let threads = thread::available_parallelism().map_or(1, NonZero::get);
+        let (send, receive) = sync_channel(threads);
         thread::scope(|scope| {
             for _ in 0..threads {
-                let (send, chunks, next, form) = (send.clone(), &chunks, &next, &form);
+                let (send, chunks, next) = (send.clone(), &chunks, &next);
                 scope.spawn(move || {
                     while let Some((at, chunk)) = take(chunks, next) {
-                        if send.send((at, self.chunk(chunk, form))).is_err() {
+                        if send.send((at, self.chunk(rows, chunk, form))).is_err() {
                             break;
                         }
                     }
@@ -144,45 +206,25 @@ impl Job<'_> {
             drop(send);
             let mut waiting = BTreeMap::new();
             let mut expected = 0;
-            for (at, done) in receive {
-                waiting.insert(at, done);
-                while let Some(done) = waiting.remove(&expected) {
-                    let (piece, part): (P, Summary) = done?;
-                    if part.changes > 0 {
-                        write(piece)?;
-                    }
-                    summary.add(part);
+            for (at, piece) in receive {
+                waiting.insert(at, piece);
+                while let Some(piece) = waiting.remove(&expected) {
+                    done(piece?)?;
                     expected += 1;
                 }
             }
-            Ok(summary)
+            Ok(())
         })
-    }
-
-    /// Bodies together until they have the rows of a row group.
-    fn chunks(&self) -> Vec<Range<usize>> {
-        let mut chunks = Vec::new();
-        let (mut start, mut rows) = (0, 0);
-        for body in 0..self.rows.keys.bodies.len() {
-            rows += self.rows.len_of(body);
-            if rows >= ROWS_OF_A_GROUP {
-                chunks.push(start..body + 1);
-                (start, rows) = (body + 1, 0);
-            }
-        }
-        if rows > 0 {
-            chunks.push(start..self.rows.keys.bodies.len());
-        }
-        chunks
     }
 
     fn chunk<P>(
         &self,
+        rows: &Rows,
         bodies: Range<usize>,
         form: &impl Fn(&Changes) -> Result<P>,
     ) -> Result<(P, Summary)> {
-        let panel = Panel::of_bodies(self.rows, bodies);
-        let changes = year_over_year(&panel, self.catalog, self.options);
+        let panel = Panel::of_bodies(rows, bodies);
+        let changes = year_over_year(&panel, self.catalog, &self.options.changes);
         let piece = form(&changes)?;
         let summary = Summary {
             series: panel.len(),
@@ -195,6 +237,23 @@ impl Job<'_> {
         };
         Ok((piece, summary))
     }
+}
+
+/// Bodies together until they have the rows of a row group.
+fn chunks(rows: &Rows, bodies: Range<usize>) -> Vec<Range<usize>> {
+    let mut chunks = Vec::new();
+    let (mut start, mut count) = (bodies.start, 0);
+    for body in bodies.clone() {
+        count += rows.len_of(body);
+        if count >= ROWS_OF_A_GROUP {
+            chunks.push(start..body + 1);
+            (start, count) = (body + 1, 0);
+        }
+    }
+    if count > 0 {
+        chunks.push(start..bodies.end);
+    }
+    chunks
 }
 
 /// The next chunk that nobody has taken.

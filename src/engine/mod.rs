@@ -6,14 +6,16 @@
 mod csv;
 mod doubts;
 mod encode;
+mod inputs;
+mod intake;
 mod job;
 mod lines;
 mod sql;
 
-pub use csv::is_long_csv;
 pub use doubts::read_doubts;
 pub use encode::changes_parquet;
-pub use job::{Summary, TableFormat, yoy};
+pub use inputs::BulkInputs;
+pub use job::{BulkOptions, Progress, Stage, Summary, TableFormat, yoy};
 pub use sql::{Dialect, SqlJob, SqlSource, sql};
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use polars::prelude::{
 use super::*;
 use crate::catalog::Catalog;
 use crate::changes::{YoyOptions, year_over_year};
+use crate::error::Result;
 use crate::series::Panel;
 
 /// A row: body, indicator, breakdown, year, value (not a number: none).
@@ -82,9 +83,17 @@ fn run(input: &Path) -> (Vec<u8>, Summary) {
 
 fn run_as(input: &Path, format: TableFormat) -> (Vec<u8>, Summary) {
     let mut bytes = Vec::new();
-    let catalog = Catalog::builtin();
-    let summary = yoy(input, (&mut bytes, format), catalog, &YoyOptions::default()).unwrap();
+    let summary = of(input, (&mut bytes, format), &BulkOptions::default()).unwrap();
     (bytes, summary)
+}
+
+fn of(
+    input: &Path,
+    output: (&mut dyn std::io::Write, TableFormat),
+    options: &BulkOptions,
+) -> Result<Summary> {
+    let inputs = BulkInputs::find(&[input.to_owned()]).unwrap();
+    yoy(&inputs, output, Catalog::builtin(), options)
 }
 
 #[test]
@@ -120,15 +129,20 @@ fn the_order_of_the_rows_and_repeated_rows_change_nothing() {
 }
 
 #[test]
-fn the_first_of_two_different_figures_is_taken_and_both_are_named() {
+fn two_different_figures_of_a_key_leave_it_without_a_value_and_are_named() {
     let folder = tempfile::tempdir().unwrap();
     let mut rows = rows(3);
-    let (sorted, _) = run(&save(folder.path(), &rows, 1_000));
     let mut other = rows[0].clone();
     other.4 = 1e9;
     rows.push(other);
     let (bytes, summary) = run(&save(folder.path(), &rows, 1_000));
-    assert_eq!(sorted, bytes);
+    rows.rotate_right(1);
+    let (turned, _) = run(&save(folder.path(), &rows, 999));
+    assert_eq!(bytes, turned);
+    rows.remove(0);
+    rows[0].4 = f64::NAN;
+    let (without, _) = run(&save(folder.path(), &rows, 1_000));
+    assert_eq!(bytes, without);
     assert_eq!((summary.conflicting, summary.conflicts[0].other.value), (1, Some(1e9)));
 }
 
@@ -160,20 +174,15 @@ fn what_is_no_table_of_the_contract_is_refused_and_nothing_is_written() {
     let mut damaged = whole.clone();
     damaged[4..200].fill(0xff);
     cases.push((damaged, "parquet_damaged"));
-    let catalog = Catalog::builtin();
+    let options = BulkOptions::default();
     for (bytes, code) in cases {
         let input = folder.path().join("input.parquet");
         std::fs::write(&input, bytes).unwrap();
-        let error =
-            yoy(&input, (&mut output, TableFormat::Parquet), catalog, &YoyOptions::default())
-                .unwrap_err();
+        let error = of(&input, (&mut output, TableFormat::Parquet), &options).unwrap_err();
         assert_eq!(error.code(), code);
         assert!(error.to_string().contains("input.parquet"), "{error}");
     }
-    let none = folder.path().join("none.parquet");
-    let error = yoy(&none, (&mut output, TableFormat::Parquet), catalog, &YoyOptions::default())
-        .unwrap_err();
-    assert_eq!(error.code(), "read");
+    assert_eq!(BulkInputs::find(&[folder.path().join("none.parquet")]), None);
     assert!(output.is_empty());
 }
 
@@ -225,4 +234,84 @@ fn a_wrong_row_is_named_with_its_line_and_the_rest_is_taken() {
     let wrong =
         [("unknown_indicator_near", Some(4)), ("year_wrong", Some(5)), ("row_ragged", Some(7))];
     assert_eq!(found, wrong);
+}
+
+#[test]
+fn a_limit_of_the_memory_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut rows = rows(120);
+    shuffle(&mut rows);
+    let parquet = save(folder.path(), &rows, 400);
+    let expected = run(&parquet);
+    for (memory, spill) in [(30_000, None), (90_000, Some(folder.path().to_owned()))] {
+        let options = BulkOptions { memory: Some(memory), spill, ..BulkOptions::default() };
+        let mut bytes = Vec::new();
+        let summary = of(&parquet, (&mut bytes, TableFormat::Parquet), &options).unwrap();
+        assert_eq!(summary, expected.1);
+        let read =
+            |bytes: Vec<u8>| ParquetReader::new(std::io::Cursor::new(bytes)).finish().unwrap();
+        assert!(read(bytes).equals_missing(&read(expected.0.clone())));
+    }
+}
+
+#[test]
+fn packed_tables_and_folders_by_year_give_what_one_table_gives() {
+    let folder = tempfile::tempdir().unwrap();
+    let rows = rows(40);
+    let plain = save_csv(folder.path(), &rows);
+    let expected = run_as(&plain, TableFormat::Csv);
+    let text = std::fs::read(&plain).unwrap();
+    let packed = [
+        ("a.csv.zst", zstd::encode_all(text.as_slice(), 1).unwrap()),
+        ("a.csv.gz", {
+            let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+            std::io::Write::write_all(&mut gzip, &text).unwrap();
+            gzip.finish().unwrap()
+        }),
+    ];
+    for (name, bytes) in packed {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        assert_eq!(run_as(&path, TableFormat::Csv), expected, "{name}");
+    }
+    // One folder a year: Parquet for the even ones, CSV without the column for the others.
+    let years = folder.path().join("years");
+    for year in 2012..2025 {
+        let of_year: Vec<Row> = rows.iter().filter(|row| row.3 == year).cloned().collect();
+        let own = years.join(format!("year={year}"));
+        std::fs::create_dir_all(&own).unwrap();
+        if year % 2 == 0 {
+            save(&own, &of_year, 300);
+            continue;
+        }
+        let mut text = "indicator,body,value,breakdown\n".to_owned();
+        for (body, indicator, breakdown, _, value) in &of_year {
+            let value = if value.is_nan() { String::new() } else { value.to_string() };
+            text.push_str(&format!("{indicator},{body},{value},{breakdown}\n"));
+        }
+        std::fs::write(own.join("part.csv"), text).unwrap();
+    }
+    assert_eq!(run_as(&years, TableFormat::Csv), expected);
+}
+
+#[test]
+fn doubted_figures_make_their_changes_suspect() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = folder.path().join("in.csv");
+    let text = "body,year,indicator,value\n甲县,2022,permits.decided,100\n甲县,2023,permits.decided,900\n\
+        甲县,2024,permits.decided,110\n";
+    std::fs::write(&table, text).unwrap();
+    let findings = folder.path().join("findings.json");
+    let found = r#"{"findings":[{"severity":"warning","blamed":[{"body":"甲县","indicator":"permits.decided",
+        "breakdown":"","year":2023}]},{"severity":"notice","blamed":[{"body":"甲县","indicator":"permits.decided",
+        "breakdown":"","year":2022}]}]}"#;
+    std::fs::write(&findings, found).unwrap();
+    let changes = YoyOptions { doubts: read_doubts(&findings).unwrap(), ..YoyOptions::default() };
+    let options = BulkOptions { changes, ..BulkOptions::default() };
+    let mut bytes = Vec::new();
+    of(&table, (&mut bytes, TableFormat::Csv), &options).unwrap();
+    let text = String::from_utf8(bytes).unwrap();
+    assert_eq!(text.lines().filter(|line| line.ends_with(",suspect")).count(), 2, "{text}");
+    std::fs::write(&findings, "{}").unwrap();
+    assert_eq!(read_doubts(&findings).unwrap_err().code(), "findings_unread");
 }

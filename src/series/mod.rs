@@ -8,11 +8,11 @@ mod reconcile;
 pub mod schema;
 
 pub use frame::{Figures, Selection};
+pub(crate) use panel::Keys;
 pub use panel::Kind;
 pub use panel::{BodySeries, Cell, Conflict, Panel, Series};
-pub(crate) use panel::{Keys, Rows};
-pub(crate) use parquet::rows as parquet_rows;
 pub use parquet::{FiguresSink, figures_parquet, parquet_len, read_parquet, read_parquet_bytes};
+pub(crate) use parquet::{batches_of as parquet_batches, parquet_len_given};
 pub use reconcile::reconcile;
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 The figures are generated from the catalog: gaps, blanks, estimates, other units, repeated rows, both editions of the form.
 Keys, years, units and comparabilities must be the same; numbers may differ by one part in a billion.
 
-    pip install duckdb pysail 'pyspark-client'
+    pip install 'duckdb==2.0.*' 'pysail==0.7.*' 'pyspark-client==4.1.*'
     cargo build --release
     python3 tests/engines/compare.py
 """
@@ -61,7 +61,7 @@ def generate(folder, bodies):
         f"""COPY (SELECT DISTINCT body, '上级' || (hash(body) % 9)::VARCHAR AS parent FROM figures UNION ALL
         SELECT DISTINCT '上级' || (hash(body) % 9)::VARCHAR, '' FROM figures) TO '{folder}/bodies.parquet' (FORMAT parquet)"""
     )
-    return con.execute("SELECT count(*) FROM figures").fetchone()[0]
+    return con.execute("SELECT count(*) FROM figures").fetchall()[0][0]
 
 
 class Duck:
@@ -129,14 +129,14 @@ class Run:
 
 
 def changes(run, engine, options):
-    ours, theirs = run.folder / "ours.parquet", run.folder / f"yoy-{engine.dialect}"
+    ours, theirs = run.folder / "ours.parquet", run.folder / f"yoy-{engine.dialect}.parquet"
     findings = [o for o in options if o != "--across-editions"]
     run.call("yoy", "figures.parquet", "--memory", "1GB", "-o", ours, *options)
     statement = run.call("sql", "yoy", "--dialect", engine.dialect, "--input", run.folder / "figures.parquet", *options)
     engine.run(statement, theirs)
     key, exact = ["body", "indicator", "breakdown", "year"], ["unit", "base_year", "comparability"]
     wrong = compare(f"'{ours}'", rows(theirs), key, exact, ["base", "value", "difference", "per_cent"])
-    count = duckdb.sql(f"SELECT count(*) FROM '{ours}'").fetchone()[0]
+    count = duckdb.sql(f"SELECT count(*) FROM '{ours}'").fetchall()[0][0]
     run.hold(f"{engine.name}, yoy {' '.join(map(str, options))}", wrong, count)
     seen = {c for (c,) in duckdb.sql(f"SELECT DISTINCT comparability FROM '{ours}'").fetchall()}
     wanted = {"comparable", "base_zero", "base_missing", "value_missing", "gap", "edition_break", "estimated", "small_base"}
@@ -154,7 +154,7 @@ def check(run, engine):
     names = ["rule", *keys[1:]]
     lines.write_text("\n".join(json.dumps(dict(zip(names, row))) for row in ours), "utf-8")
     con.execute(f"COPY (SELECT * FROM read_json('{lines}', format = 'newline_delimited')) TO '{run.folder}/check-ours.parquet' (FORMAT parquet)")
-    theirs = run.folder / f"check-{engine.dialect}"
+    theirs = run.folder / f"check-{engine.dialect}.parquet"
     engine.run(run.call("sql", "check", "--dialect", engine.dialect, "--input", run.folder / "figures.parquet"), theirs)
     listed = ", ".join(f"'{rule}'" for rule in sorted(rules))
     wrong = compare(f"'{run.folder}/check-ours.parquet'", f"(SELECT * FROM {rows(theirs)} WHERE rule IN ({listed}))",
@@ -164,7 +164,7 @@ def check(run, engine):
 
 def roll_up(run, engine):
     """Held to DuckDB's own sums over the changes: tongbi prints no roll-up of everything."""
-    theirs = run.folder / f"rollup-{engine.dialect}"
+    theirs = run.folder / f"rollup-{engine.dialect}.parquet"
     engine.run(run.call("sql", "rollup", "--dialect", engine.dialect, "--input", run.folder / "figures.parquet",
         "--bodies", run.folder / "bodies.parquet"), theirs)
     ours = run.folder / "rollup-ours.parquet"
@@ -177,7 +177,7 @@ def roll_up(run, engine):
         HAVING count(value) > 0) TO '{ours}' (FORMAT parquet)"""
     )
     wrong = compare(f"'{ours}'", rows(theirs), ["body", "indicator", "breakdown", "year"], ["unit", "reported"], ["sum"])
-    run.hold(f"{engine.name}, rollup", wrong, duckdb.sql(f"SELECT count(*) FROM '{ours}'").fetchone()[0])
+    run.hold(f"{engine.name}, rollup", wrong, duckdb.sql(f"SELECT count(*) FROM '{ours}'").fetchall()[0][0])
 
 
 def main():

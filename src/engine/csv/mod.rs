@@ -5,22 +5,19 @@ mod blocks;
 mod names;
 mod rows;
 
-use std::fs::File;
-use std::io::{self, BufReader, Read};
-use std::path::Path;
-use std::sync::Mutex;
+use std::io::{self, Read};
 use std::sync::mpsc::sync_channel;
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use crate::catalog::Catalog;
+use crate::engine::inputs::{BulkFile, Given};
+use crate::engine::intake::{Sink, place, unspilled};
 use crate::error::{Error, ErrorKind, Result};
-use crate::ingest::fault::Fault;
-use crate::model::{Finding, Place};
-use crate::series::panel::keys::{KeyEncoder, Unknown};
-use crate::series::panel::rows::{Batch, Rows};
+use crate::model::Place;
+use crate::series::panel::rows::Batch;
 use crate::series::schema;
 use blocks::{Block, Blocks};
-use rows::{BlockRows, Columns};
+use rows::{BlockRows, Columns, Source};
 
 /// How much text is parsed at a time.
 const BLOCK: usize = 4 << 20;
@@ -28,81 +25,68 @@ const BLOCK: usize = 4 << 20;
 /// The longest record.
 const LONGEST_RECORD: usize = 16 << 20;
 
-/// The most faults that are kept: the rest is counted.
-const KEPT_FAULTS: usize = 10_000;
-
-/// The rows of a table, and what of it was not taken.
-pub(super) struct Intake {
-    pub(super) rows: Rows,
-    /// In the order of the lines; no more than [`KEPT_FAULTS`].
-    pub(super) findings: Vec<Finding>,
-    /// How many rows were not taken.
-    pub(super) refused: usize,
-}
-
 /// Whether a file begins with the header of a long table, by the names of the contract: such a table is read here, any other
 /// by the reader of tables.
-pub fn is_long_csv(path: &Path) -> bool {
-    let header = File::open(path).map(|file| {
-        let file = BufReader::new(file).take(1 << 16);
-        Blocks::new(file, BLOCK, LONGEST_RECORD).header()
-    });
-    matches!(header, Ok(Ok(header)) if columns(&header).is_some())
+pub(super) fn is_long(file: &BulkFile) -> bool {
+    let header = file
+        .text(&|_| {})
+        .map(|text| Blocks::new(text.take(1 << 16), BLOCK, LONGEST_RECORD).header());
+    matches!(header, Ok(Ok(header)) if columns(&header, &file.given).is_some())
 }
 
-/// Reads a table.
+/// Reads a table; its blocks are parsed by so many threads, or by this one.
 ///
 /// # Errors
 /// The file cannot be read, has no header of the contract, or has a record without end.
-pub(super) fn read(path: &Path, catalog: &Catalog) -> Result<Intake> {
-    let name = path.display().to_string();
+pub(super) fn read(file: &BulkFile, number: usize, threads: usize, sink: &Sink) -> Result<()> {
+    let name = file.path.display().to_string();
     let failed =
         |e: io::Error| Error::new(ErrorKind::Io, "read").at(Place::document(&name)).because(e);
-    let file = File::open(path).map_err(failed)?;
-    let mut blocks = Blocks::new(file, BLOCK, LONGEST_RECORD);
+    let count = |bytes| sink.has_read(bytes);
+    let text = file.text(&count).map_err(failed)?;
+    let mut blocks = Blocks::new(text, BLOCK, LONGEST_RECORD);
     let header = blocks.header().map_err(failed)?;
     let missing = || {
         Error::new(ErrorKind::Format, "table_column_missing")
             .at(Place::document(&name))
             .with("column", schema::VALUE)
     };
-    let columns = columns(&header).ok_or_else(missing)?;
-    let keys = Mutex::new(KeyEncoder::default());
-    let parse = |block: &Block| {
-        let BlockRows { batch, faults } = rows::rows(block, &columns, catalog);
-        (Batch::encode(batch, &keys), faults)
+    let columns = columns(&header, &file.given).ok_or_else(missing)?;
+    let parse = |at: usize, block: &Block| {
+        let BlockRows { batch, faults } = rows::rows(block, &columns, sink.catalog);
+        let place = place(number, at);
+        if !faults.is_empty() {
+            sink.refuse(&name, place, faults);
+        }
+        sink.store.add(place, Batch::encode(batch, &sink.keys)).map_err(|e| unspilled(e, file))
     };
-    let done = in_order(blocks, parse).map_err(failed)?;
-    let (mut batches, mut findings, mut refused) = (Vec::new(), Vec::new(), 0);
-    for (batch, faults) in done {
-        batches.push(batch);
-        refused += faults.len();
-        let room = KEPT_FAULTS - findings.len();
-        let kept = faults.into_iter().take(room);
-        findings.extend(kept.map(|(line, fault): (u64, Fault)| fault.at(&name, line)));
+    if threads < 2 {
+        return blocks.enumerate().try_for_each(|(at, block)| parse(at, &block.map_err(failed)?));
     }
-    let keys = keys.into_inner().unwrap_or_default();
-    Ok(Intake { rows: Rows::new(keys, batches, (catalog, Unknown::Kept)), findings, refused })
+    on_threads(threads, blocks.map(|block| block.map_err(failed)), parse)
 }
 
-/// What `parse` makes of every block, on all cores, in the order of the blocks.
-fn in_order<T: Send>(
-    blocks: Blocks<File>,
-    parse: impl Fn(&Block) -> T + Sync,
-) -> io::Result<Vec<T>> {
-    let threads = thread::available_parallelism().map_or(1, std::num::NonZero::get);
+/// Gives every block to `parse`, on so many threads; ends with the first error.
+fn on_threads(
+    threads: usize,
+    blocks: impl Iterator<Item = Result<Block>>,
+    parse: impl Fn(usize, &Block) -> Result<()> + Sync,
+) -> Result<()> {
     let (send, receive) = sync_channel::<(usize, Block)>(threads);
     let receive = Mutex::new(receive);
-    let done = Mutex::new(Vec::new());
+    let failed = Mutex::new(None);
     thread::scope(|scope| {
+        // The workers own the receiving end together: when all have stopped, sending fails.
+        let receive = &receive;
+        let (failed, parse) = (&failed, &parse);
         for _ in 0..threads {
-            scope.spawn(|| {
+            scope.spawn(move || {
                 loop {
                     let next = receive.lock().map(|receive| receive.recv());
                     let Ok(Ok((at, block))) = next else { break };
-                    let parsed = parse(&block);
-                    if let Ok(mut done) = done.lock() {
-                        done.push((at, parsed));
+                    if let Err(error) = parse(at, &block) {
+                        let mut first = failed.lock().unwrap_or_else(PoisonError::into_inner);
+                        first.get_or_insert(error);
                     }
                 }
             });
@@ -110,37 +94,44 @@ fn in_order<T: Send>(
         // The sender is dropped at the end of this block, which ends the workers.
         let send = send;
         for (at, block) in blocks.enumerate() {
-            if send.send((at, block?)).is_err() {
+            let has_failed = failed.lock().is_ok_and(|failed| failed.is_some());
+            if has_failed || send.send((at, block?)).is_err() {
                 break;
             }
         }
-        io::Result::Ok(())
+        Ok(())
     })?;
-    let mut done = done.into_inner().unwrap_or_default();
-    done.sort_by_key(|(at, _)| *at);
-    Ok(done.into_iter().map(|(_, parsed)| parsed).collect())
+    failed.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(Ok(()), Err)
 }
 
 /// Where the columns of the contract stand; none when one that is needed is missing or stands twice.
-fn columns(header: &[u8]) -> Option<Columns> {
+fn columns(header: &[u8], given: &Given) -> Option<Columns> {
     let header = header.strip_prefix(b"\xef\xbb\xbf").unwrap_or(header);
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(header);
     let names = reader.records().next()?.ok()?;
     let names: Vec<&str> = names.iter().map(str::trim).collect();
-    let at = |wanted: &str| names.iter().position(|name| *name == wanted);
+    // A table of changes has these columns too, and is none of figures.
+    if names.contains(&schema::BASE_YEAR) {
+        return None;
+    }
+    let source = |wanted: &str| match names.iter().position(|name| *name == wanted) {
+        Some(at) => Some(Source::Column(at)),
+        None => given.get(wanted).map(|value| Source::Given(value.clone())),
+    };
     let known = schema::FIGURES.iter().map(|column| column.name);
     let twice = |name: &str| names.iter().filter(|other| **other == name).count() > 1;
     if known.into_iter().any(twice) {
         return None;
     }
+    let optional = |wanted: &str| source(wanted).unwrap_or_default();
     Some(Columns {
-        body: at(schema::BODY)?,
-        year: at(schema::YEAR)?,
-        indicator: at(schema::INDICATOR)?,
-        value: at(schema::VALUE)?,
-        breakdown: at(schema::BREAKDOWN),
-        unit: at(schema::UNIT),
-        status: at(schema::STATUS),
+        body: source(schema::BODY)?,
+        year: source(schema::YEAR)?,
+        indicator: source(schema::INDICATOR)?,
+        value: source(schema::VALUE)?,
+        breakdown: optional(schema::BREAKDOWN),
+        unit: optional(schema::UNIT),
+        status: optional(schema::STATUS),
         width: names.len(),
     })
 }

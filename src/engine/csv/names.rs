@@ -95,14 +95,13 @@ impl<'c> NamedSeries<'c> {
 
     fn named(&mut self, [indicator, breakdown, unit, status]: Said<'_>) -> Result<Named, Fault> {
         let columns = self.columns;
-        let at = |column: Option<usize>| column.unwrap_or_default();
-        let known = self.names.indicator(indicator).map_err(|f| f.in_column(columns.indicator))?;
+        let known = self.names.indicator(indicator).map_err(|f| columns.indicator.blame(f))?;
         // A figure without an applicant stands for the whole.
         let breakdown = match breakdown {
             "" => known.whole.id.clone(),
             name => {
-                let found = self.names.breakdown(name, &known);
-                found.map_err(|f| f.in_column(at(columns.breakdown)))?.id
+                let found = self.names.breakdown_or_account(name, &known);
+                found.map_err(|f| columns.breakdown.blame(f))?.id
             }
         };
         let unit = (!unit.is_empty()).then(|| self.names.unit(unit));
@@ -111,7 +110,7 @@ impl<'c> NamedSeries<'c> {
             said => {
                 let fault = || Fault::error("unknown_status").with("found", said);
                 let status = self.names.status(said);
-                Some(status.ok_or_else(|| fault().in_column(at(columns.status)))?)
+                Some(status.ok_or_else(|| columns.status.blame(fault()))?)
             }
         };
         Ok(Named {

@@ -11,16 +11,41 @@ use crate::model::{ObsStatus, Year};
 use crate::series::panel::keys::{Names, NamesBuilder};
 use crate::series::panel::rows::RawBatch;
 
-/// Where the columns of the contract stand; none for those that the table does not have.
+/// Where the cells of a column of the contract come from.
+#[derive(Clone, Debug)]
+pub(super) enum Source {
+    /// A column of the table.
+    Column(usize),
+    /// The name of a folder, or nothing: the same text for every row.
+    Given(String),
+}
+
+impl Default for Source {
+    fn default() -> Source {
+        Source::Given(String::new())
+    }
+}
+
+impl Source {
+    /// The fault, in the column that it was found in.
+    pub(super) fn blame(&self, fault: Fault) -> Fault {
+        match self {
+            Source::Column(at) => fault.in_column(*at),
+            Source::Given(_) => fault,
+        }
+    }
+}
+
+/// The columns of the contract.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Columns {
-    pub(super) body: usize,
-    pub(super) year: usize,
-    pub(super) indicator: usize,
-    pub(super) value: usize,
-    pub(super) breakdown: Option<usize>,
-    pub(super) unit: Option<usize>,
-    pub(super) status: Option<usize>,
+    pub(super) body: Source,
+    pub(super) year: Source,
+    pub(super) indicator: Source,
+    pub(super) value: Source,
+    pub(super) breakdown: Source,
+    pub(super) unit: Source,
+    pub(super) status: Source,
     /// How many columns the table has.
     pub(super) width: usize,
 }
@@ -79,22 +104,21 @@ impl<'c> Rows<'c> {
             let fault = Fault::error("row_ragged").with("found", record.len());
             return Err(fault.with("expected", columns.width));
         }
-        let body = text(record, columns.body)?;
+        let body = text(record, &columns.body)?;
         if body.is_empty() {
-            return Err(Fault::error("body_missing").in_column(columns.body));
+            return Err(columns.body.blame(Fault::error("body_missing")));
         }
-        let year = year(text(record, columns.year)?).map_err(|f| f.in_column(columns.year))?;
-        let optional = |at: Option<usize>| at.map_or(Ok(""), |at| text(record, at));
+        let year = year(text(record, &columns.year)?).map_err(|f| columns.year.blame(f))?;
         let said = [
-            text(record, columns.indicator)?,
-            optional(columns.breakdown)?,
-            optional(columns.unit)?,
-            optional(columns.status)?,
+            text(record, &columns.indicator)?,
+            text(record, &columns.breakdown)?,
+            text(record, &columns.unit)?,
+            text(record, &columns.status)?,
         ];
         let number = self.series.number(said);
         let named = self.series.get(number).map_err(Clone::clone)?;
-        let cell = text(record, columns.value)?;
-        let (value, status) = value(cell, named).map_err(|f| f.in_column(columns.value))?;
+        let cell = text(record, &columns.value)?;
+        let (value, status) = value(cell, named).map_err(|f| columns.value.blame(f))?;
         self.bodies.push(Some(body));
         self.numbers.push(number as u32);
         self.years.push(year);
@@ -121,7 +145,11 @@ impl<'c> Rows<'c> {
     }
 }
 
-fn text(record: &ByteRecord, at: usize) -> Result<&str, Fault> {
+fn text<'r>(record: &'r ByteRecord, source: &'r Source) -> Result<&'r str, Fault> {
+    let at = match source {
+        Source::Column(at) => *at,
+        Source::Given(text) => return Ok(text),
+    };
     let bytes = record.get(at).unwrap_or_default();
     let text = std::str::from_utf8(bytes);
     text.map(str::trim).map_err(|_| Fault::error("cell_not_utf8").in_column(at))

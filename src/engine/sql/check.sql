@@ -1,4 +1,4 @@
--- Sums that do not agree: {{ figures }}. Columns: {{ columns }}. A sum of which a figure is missing is not assessed.
+-- Sums that do not agree: {{ figures }}. Columns: {{ columns }}. A sum of which a figure is missing or an estimate is not assessed.
 WITH
 {% include "figures.sql" %},
 -- The sums of the rules: what each is about, and how many figures it has.
@@ -23,7 +23,7 @@ cells AS (
 
       ELSE 0.5E-6 END AS half_unit
   FROM figures f JOIN terms t ON t.indicator = f.indicator AND t.breakdown = f.breakdown
-  WHERE f.value IS NOT NULL AND f.computed = 0
+  WHERE f.value IS NOT NULL AND f.estimated = 0 AND f.computed = 0
 ),
 read AS (
   SELECT body, year, identity, term, MAX(on_left) AS on_left,

@@ -34,7 +34,7 @@ converted AS (
   LEFT JOIN breakdowns b ON b.form_table = i.form_table AND b.breakdown = p.breakdown
   WHERE p.breakdown = '' OR b.breakdown IS NOT NULL OR p.indicator IN ({{ accounts }})
 ),
--- A blank gives way to a value; two different values leave the key without one.
+-- A blank gives way to a value. Two different values leave the key without one.
 figures AS (
   SELECT body, indicator, breakdown, year, MIN(unit) AS unit,
     CASE WHEN MIN(value) = MAX(value) THEN MIN(value) END AS value,

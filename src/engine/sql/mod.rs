@@ -190,3 +190,56 @@ fn is_path(name: &str) -> bool {
     let endings = [".parquet", ".pq", ".csv", ".gz", ".zst"];
     name.contains(['/', '\\']) || endings.iter().any(|ending| name.ends_with(ending))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{BodyId, BreakdownId, Doubts, IndicatorId, ObservationKey, Year};
+
+    fn statement(job: SqlJob, dialect: Dialect, figures: &str) -> Result<String> {
+        let mut doubts = Doubts::default();
+        doubts.add(&ObservationKey {
+            body: BodyId::new("O'Hara\\县"),
+            indicator: IndicatorId::new("permits.decided"),
+            breakdown: BreakdownId::default(),
+            year: Year(2024),
+        });
+        let options = YoyOptions { doubts, ..YoyOptions::default() };
+        let source = SqlSource { figures, bodies: "bodies" };
+        sql((job, dialect), source, Catalog::builtin(), &options)
+    }
+
+    #[test]
+    fn texts_are_written_as_each_dialect_reads_them() {
+        let duck = statement(SqlJob::YearOverYear, Dialect::DuckDb, "figures").unwrap();
+        assert!(duck.contains("('O''Hara\\县', 'permits.decided', '', 2024)"));
+        let spark = statement(SqlJob::YearOverYear, Dialect::Spark, "figures").unwrap();
+        assert!(spark.contains("('O\\'Hara\\\\县', 'permits.decided', '', 2024)"));
+    }
+
+    #[test]
+    fn paths_are_read_by_the_engine_and_names_are_tables() {
+        let cases = [
+            (Dialect::DuckDb, "lake.figures", "FROM lake.figures\n"),
+            (Dialect::DuckDb, "a.parquet", "FROM read_parquet('a.parquet')\n"),
+            (Dialect::DuckDb, "x/years/", "FROM read_parquet('x/years/**/*.parquet', hive_"),
+            (Dialect::DuckDb, "a.csv.gz", "FROM read_csv('a.csv.gz', header = true)\n"),
+            (Dialect::Spark, "x/a`b", "FROM parquet.`x/a``b`\n"),
+        ];
+        for (dialect, name, expected) in cases {
+            let text = statement(SqlJob::RollUp, dialect, name).unwrap();
+            assert!(text.contains(expected), "{name}");
+        }
+        let refused = statement(SqlJob::Check, Dialect::Spark, "a.csv").unwrap_err();
+        assert_eq!(refused.code(), "sql_spark_csv");
+    }
+
+    #[test]
+    fn a_statement_is_one_query() {
+        for job in [SqlJob::YearOverYear, SqlJob::RollUp, SqlJob::Check] {
+            let text = statement(job, Dialect::DuckDb, "figures").unwrap();
+            assert!(!text.contains(';') && !text.contains("{{") && !text.contains("{%"));
+            assert_eq!(text.matches('(').count(), text.matches(')').count());
+        }
+    }
+}

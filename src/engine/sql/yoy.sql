@@ -71,8 +71,8 @@ judged AS (
         OR (t.body IS NULL AND e.body IS NOT NULL AND {{ report_tells_none }})
       ) THEN 1 ELSE 0 END AS other_edition,
 {% if across_editions %}
-    CASE WHEN p.has_base = 0 AND ({{ partial }}) AND r.unit = p.unit THEN r.value ELSE p.base END AS base,
-    CASE WHEN p.has_base = 0 AND ({{ partial }}) AND r.unit = p.unit THEN r.estimated ELSE p.base_estimated END + p.estimated AS estimates,
+    CASE WHEN p.has_base = 0 AND p.value IS NOT NULL AND ({{ partial }}) AND r.unit = p.unit THEN r.value ELSE p.base END AS base,
+    CASE WHEN p.has_base = 0 AND p.value IS NOT NULL AND ({{ partial }}) AND r.unit = p.unit THEN r.estimated ELSE p.base_estimated END + p.estimated AS estimates,
 {% else %}
     p.base, p.base_estimated + p.estimated AS estimates,
 {% endif %}

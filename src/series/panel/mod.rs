@@ -1,6 +1,8 @@
 pub(crate) mod keys;
 pub(crate) mod rows;
 mod sort;
+mod spill;
+pub(crate) mod store;
 
 use std::ops::Range;
 use std::sync::{Arc, Mutex};
@@ -14,13 +16,13 @@ pub(crate) use keys::Keys;
 pub use keys::Kind;
 use keys::{KeyEncoder, NamesBuilder, Unknown};
 use rows::Row;
-pub(crate) use rows::{Batch, RawBatch, Rows};
+use rows::{Batch, RawBatch, Rows};
 use sort::BodyRows;
 
 /// Figures as series: for every body and kind (indicator, breakdown, unit) its years in order.
 ///
 /// Series are sorted by body (name), indicator and breakdown (catalog); years may have gaps. A key that stands twice is
-/// kept once: as it stands first. Every value is in the unit of its kind.
+/// kept once: a blank gives way to a value, and two different values leave the key without one. Every value is in the unit of its kind.
 #[derive(Clone, Debug)]
 pub struct Panel {
     keys: Arc<Keys>,
@@ -57,7 +59,7 @@ pub struct Cell {
 pub struct Conflict {
     /// The key.
     pub key: ObservationKey,
-    /// The figure that stands first, and is kept.
+    /// The figure that stands first.
     pub kept: Cell,
     /// The figure that stands behind it.
     pub other: Cell,
@@ -113,6 +115,7 @@ impl Panel {
         panel.cells.values.reserve(expected);
         panel.cells.statuses.reserve(expected);
         let mut sorter = BodyRows::default();
+        let mut is_contested = false;
         for body in bodies {
             sorter.clear();
             rows.each_of(body, |row| sorter.push(row));
@@ -123,23 +126,38 @@ impl Panel {
                     panel.series.push((body as u32, row.kind));
                     panel.starts.push(panel.cells.years.len());
                 } else if panel.cells.years.last() == Some(&row.year) {
-                    panel.repeat(row);
+                    is_contested |= panel.repeat(row);
                     return;
                 }
+                panel.withdraw(std::mem::take(&mut is_contested));
                 panel.cells.push(row);
             });
+            panel.withdraw(std::mem::take(&mut is_contested));
         }
         panel.starts.push(panel.cells.years.len());
         panel
     }
 
-    /// Notes a second row of the last cell's key.
-    fn repeat(&mut self, row: Row) {
-        let kept = self.cells.at(self.cells.years.len() - 1);
+    /// Takes the value of the last cell away when its rows differ.
+    fn withdraw(&mut self, is_contested: bool) {
+        if let (true, Some(value), Some(status)) =
+            (is_contested, self.cells.values.last_mut(), self.cells.statuses.last_mut())
+        {
+            (*value, *status) = (f64::NAN, ObsStatus::Missing);
+        }
+    }
+
+    /// Notes a second row of the last cell's key; says whether the two have different values.
+    fn repeat(&mut self, row: Row) -> bool {
+        let last = self.cells.years.len() - 1;
+        let kept = self.cells.at(last);
         let other = cell(row.year, row.value, row.status);
-        if kept == other {
+        if kept.value.is_none() || other.value.is_none() || kept.value == other.value {
             self.repeated += 1;
-            return;
+            if kept.value.is_none() {
+                (self.cells.values[last], self.cells.statuses[last]) = (row.value, row.status);
+            }
+            return false;
         }
         let series = self.get(self.series.len() - 1);
         let key = ObservationKey {
@@ -149,6 +167,7 @@ impl Panel {
             year: kept.year,
         };
         self.conflicts.push(Conflict { key, kept, other });
+        true
     }
 
     /// The number of series.
@@ -166,7 +185,7 @@ impl Panel {
         self.cells.years.len()
     }
 
-    /// How many rows repeated a key with the same figure; they were dropped.
+    /// How many rows repeated a key without a value of their own; they were dropped.
     pub fn repeated(&self) -> usize {
         self.repeated
     }

@@ -23,23 +23,23 @@ pub(crate) struct RawBatch {
 
 /// Rows of one body that stand together in a batch.
 #[derive(Clone, Copy, Debug)]
-struct Run {
-    body: u32,
-    start: u32,
-    len: u32,
+pub(super) struct Run {
+    pub(super) body: u32,
+    pub(super) start: u32,
+    pub(super) len: u32,
 }
 
 /// A batch of rows whose keys are numbers.
 #[derive(Debug)]
 pub(crate) struct Batch {
-    runs: Vec<Run>,
+    pub(super) runs: Vec<Run>,
     /// For each row, a number of `kind_ids`.
-    kinds: Vec<u32>,
+    pub(super) kinds: Vec<u32>,
     /// The numbers of the kinds in [`KeyEncoder`].
-    kind_ids: Vec<u32>,
-    years: Vec<i16>,
-    values: Vec<f64>,
-    statuses: Vec<ObsStatus>,
+    pub(super) kind_ids: Vec<u32>,
+    pub(super) years: Vec<i16>,
+    pub(super) values: Vec<f64>,
+    pub(super) statuses: Vec<ObsStatus>,
 }
 
 impl Batch {
@@ -75,8 +75,44 @@ impl Batch {
         batch
     }
 
-    fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.kinds.len()
+    }
+
+    /// What a row takes: kind, year, value, status.
+    pub(crate) const BYTES_OF_A_ROW: u64 = 15;
+
+    /// What the batch takes.
+    pub(crate) fn bytes(&self) -> u64 {
+        let runs = self.runs.len() * size_of::<Run>() + self.kind_ids.len() * size_of::<u32>();
+        self.len() as u64 * Batch::BYTES_OF_A_ROW + runs as u64
+    }
+
+    /// The bodies that have rows in it, each with the length of a run; a body may come again.
+    pub(crate) fn bodies(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
+        self.runs.iter().map(|run| (run.body, run.len))
+    }
+
+    /// The rows of the bodies that `is_wanted` approves.
+    pub(crate) fn retain(mut self, is_wanted: impl Fn(u32) -> bool) -> Batch {
+        self.runs.retain(|run| is_wanted(run.body));
+        let order: Vec<u32> = self.runs.iter().flat_map(|r| r.start..r.start + r.len).collect();
+        if order.len() < self.len() {
+            self.take(&order);
+            let mut start = 0;
+            for run in &mut self.runs {
+                run.start = start;
+                start += run.len;
+            }
+        }
+        self
+    }
+
+    fn take(&mut self, order: &[u32]) {
+        self.kinds = order.iter().map(|at| self.kinds[*at as usize]).collect();
+        self.years = order.iter().map(|at| self.years[*at as usize]).collect();
+        self.values = order.iter().map(|at| self.values[*at as usize]).collect();
+        self.statuses = order.iter().map(|at| self.statuses[*at as usize]).collect();
     }
 
     /// Puts the rows of a body together where they are scattered; their order inside a body stays.
@@ -88,10 +124,7 @@ impl Batch {
         let mut runs = self.runs.clone();
         runs.sort_by_key(|run| run.body);
         let order: Vec<u32> = runs.iter().flat_map(|r| r.start..r.start + r.len).collect();
-        self.kinds = order.iter().map(|at| self.kinds[*at as usize]).collect();
-        self.years = order.iter().map(|at| self.years[*at as usize]).collect();
-        self.values = order.iter().map(|at| self.values[*at as usize]).collect();
-        self.statuses = order.iter().map(|at| self.statuses[*at as usize]).collect();
+        self.take(&order);
         self.runs.clear();
         let mut start = 0;
         for run in runs {
@@ -188,8 +221,10 @@ fn runs(bodies: &[u32]) -> Vec<Run> {
 pub(crate) struct Rows {
     /// The bodies and kinds, in order.
     pub(crate) keys: Arc<Keys>,
-    batches: Vec<Batch>,
-    /// For each body in order, where its runs begin in `runs`.
+    batches: Vec<Arc<Batch>>,
+    /// The first body that it has rows of.
+    first: usize,
+    /// For each body from there on, where its runs begin in `runs`.
     starts: Vec<usize>,
     /// The batch and place of every run, by body, then in the order of the input.
     runs: Vec<(u32, Range<u32>)>,
@@ -202,11 +237,24 @@ impl Rows {
         batches: Vec<Batch>,
         (catalog, unknown): (&Catalog, Unknown),
     ) -> Rows {
-        let keys = keys.sort(catalog, unknown);
-        let mut starts = vec![0; keys.bodies.len() + 1];
-        let rank = |run: &Run| keys.body_ranks[run.body as usize] as usize;
-        for run in batches.iter().flat_map(|b| &b.runs) {
-            starts[rank(run) + 1] += 1;
+        let keys = Arc::new(keys.sort(catalog, unknown));
+        let bodies = 0..keys.bodies.len();
+        Rows::of_bodies(keys, batches.into_iter().map(Arc::new).collect(), bodies)
+    }
+
+    /// Finds the rows of some of the bodies: those at these places of the order.
+    pub(crate) fn of_bodies(
+        keys: Arc<Keys>,
+        batches: Vec<Arc<Batch>>,
+        bodies: Range<usize>,
+    ) -> Rows {
+        let mut starts = vec![0; bodies.len() + 1];
+        let rank = |run: &Run| {
+            let rank = keys.body_ranks[run.body as usize] as usize;
+            bodies.contains(&rank).then(|| rank - bodies.start)
+        };
+        for at in batches.iter().flat_map(|b| &b.runs).filter_map(rank) {
+            starts[at + 1] += 1;
         }
         for at in 1..starts.len() {
             starts[at] += starts[at - 1];
@@ -215,17 +263,13 @@ impl Rows {
         let mut runs = vec![(0, 0..0); starts.last().copied().unwrap_or(0)];
         for (number, batch) in batches.iter().enumerate() {
             for run in &batch.runs {
-                let at = &mut next[rank(run)];
+                let Some(at) = rank(run) else { continue };
+                let at = &mut next[at];
                 runs[*at] = (number as u32, run.start..run.start + run.len);
                 *at += 1;
             }
         }
-        Rows { keys: Arc::new(keys), batches, starts, runs }
-    }
-
-    /// The number of rows.
-    pub(crate) fn len(&self) -> usize {
-        self.batches.iter().map(Batch::len).sum()
+        Rows { keys, batches, first: bodies.start, starts, runs }
     }
 
     /// The number of rows whose kind is refused.
@@ -233,11 +277,13 @@ impl Rows {
         if self.keys.refused.is_empty() {
             return 0;
         }
-        let is_refused = |batch: &Batch, kind: u32| {
-            self.keys.kind_ranks[batch.kind_ids[kind as usize] as usize].0 == NONE
+        let of = |(number, rows): &(u32, Range<u32>)| {
+            let batch = &self.batches[*number as usize];
+            let kinds = &batch.kinds[rows.start as usize..rows.end as usize];
+            let rank = |kind: &u32| self.keys.kind_ranks[batch.kind_ids[*kind as usize] as usize].0;
+            kinds.iter().filter(|kind| rank(kind) == NONE).count()
         };
-        let of = |batch: &Batch| batch.kinds.iter().filter(|k| is_refused(batch, **k)).count();
-        self.batches.iter().map(of).sum()
+        self.runs.iter().map(of).sum()
     }
 
     /// The number of rows of a body.
@@ -246,7 +292,8 @@ impl Rows {
     }
 
     fn runs_of(&self, body: usize) -> &[(u32, Range<u32>)] {
-        &self.runs[self.starts[body]..self.starts[body + 1]]
+        let at = body - self.first;
+        &self.runs[self.starts[at]..self.starts[at + 1]]
     }
 
     /// Gives every row of a body, in the order of the input, to `take`.

@@ -28,20 +28,22 @@ pub(super) struct ParquetFile {
     columns: Vec<schema::Column>,
     /// Their types.
     dtypes: BTreeMap<&'static str, ArrowDataType>,
+    /// The columns that it does not have, and that are the same text in every row.
+    given: BTreeMap<&'static str, String>,
 }
 
 impl ParquetFile {
     /// Reads the footer and checks the columns.
-    pub(super) fn open(path: &Path) -> Result<ParquetFile> {
-        ParquetFile::of(Name::File(path.to_owned()))
+    pub(super) fn open(path: &Path, given: &BTreeMap<&'static str, String>) -> Result<ParquetFile> {
+        ParquetFile::of(Name::File(path.to_owned()), given.clone())
     }
 
     /// The same for bytes in memory.
     pub(super) fn memory(name: &str, bytes: &[u8]) -> Result<ParquetFile> {
-        ParquetFile::of(Name::Memory(name.to_owned(), Arc::from(bytes)))
+        ParquetFile::of(Name::Memory(name.to_owned(), Arc::from(bytes)), BTreeMap::new())
     }
 
-    fn of(name: Name) -> Result<ParquetFile> {
+    fn of(name: Name, mut given: BTreeMap<&'static str, String>) -> Result<ParquetFile> {
         let mut file = name.open()?;
         let metadata = name.guarded(|| read_metadata(&mut file))?;
         let fields = name.guarded(|| infer_schema(&metadata))?;
@@ -51,17 +53,18 @@ impl ParquetFile {
             match fields.get(column.name) {
                 Some(field) => {
                     name.check_type(&column, &field.dtype)?;
+                    given.remove(column.name);
                     dtypes.insert(column.name, field.dtype.clone());
                     columns.push(column);
                 }
-                None if column.required => {
+                None if column.required && !given.contains_key(column.name) => {
                     let error = name.broken("table_column_missing");
                     return Err(error.with("column", column.name));
                 }
                 None => {}
             }
         }
-        Ok(ParquetFile { name, metadata, columns, dtypes })
+        Ok(ParquetFile { name, metadata, columns, dtypes, given })
     }
 
     /// The file, opened once more.
@@ -119,7 +122,28 @@ impl ParquetFile {
                 },
             }
         }
+        for (column, text) in &self.given {
+            self.fill(&mut batch, (column, text), rows)?;
+        }
         Ok(batch)
+    }
+
+    /// A column that the folders above the file give.
+    fn fill(&self, batch: &mut RawBatch, (column, text): (&str, &str), rows: usize) -> Result<()> {
+        let names = || Names { ids: vec![0; rows], texts: vec![CompactString::from(text)] };
+        match column {
+            schema::YEAR => {
+                let unknown = || self.name.broken("table_year_unknown").with("year", text);
+                batch.years = self.years(vec![Some(text.parse().map_err(|_| unknown())?); rows])?;
+            }
+            schema::BODY => batch.body = names(),
+            schema::INDICATOR => batch.indicator = names(),
+            schema::BREAKDOWN => batch.breakdown = Some(names()),
+            schema::UNIT => batch.unit = Some(names()),
+            schema::STATUS => batch.statuses = self.statuses(&names())?,
+            _ => {}
+        }
+        Ok(())
     }
 
     /// A column of texts in which every row has one.

@@ -3,9 +3,10 @@
 mod columns;
 mod groups;
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Write};
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 
 use polars::io::parquet::write::BatchedWriter;
 use polars::prelude::{KeyValueMetadata, ParquetCompression, ParquetWriter, PolarsError};
@@ -26,7 +27,7 @@ use crate::series::{Figures, Panel, schema};
 /// # Errors
 /// The file cannot be read, is no Parquet, or is not a table of the contract.
 pub fn read_parquet(path: &Path) -> Result<Figures> {
-    figures(&ParquetFile::open(path)?, &path.display().to_string())
+    figures(&ParquetFile::open(path, &Given::new())?, &path.display().to_string())
 }
 
 /// How many figures a Parquet file of the contract has, by its footer alone.
@@ -34,7 +35,15 @@ pub fn read_parquet(path: &Path) -> Result<Figures> {
 /// # Errors
 /// As for [`read_parquet`].
 pub fn parquet_len(path: &Path) -> Result<usize> {
-    Ok(ParquetFile::open(path)?.len())
+    parquet_len_given(path, &Given::new())
+}
+
+/// What stands in the names of the folders above a file, and so in all of its rows: column and value.
+type Given = BTreeMap<&'static str, String>;
+
+/// As [`parquet_len`], where the folders above the file give columns.
+pub(crate) fn parquet_len_given(path: &Path, given: &Given) -> Result<usize> {
+    Ok(ParquetFile::open(path, given)?.len())
 }
 
 /// Reads the bytes of a Parquet file of the contract; `name` is for messages.
@@ -124,16 +133,30 @@ fn unwritten(error: PolarsError) -> Error {
 /// # Errors
 /// As for [`read_parquet`].
 pub(crate) fn rows(path: &Path, catalog: &Catalog) -> Result<Rows> {
-    let parquet = ParquetFile::open(path)?;
     let keys = Mutex::new(KeyEncoder::default());
-    let batches: Vec<Result<Batch>> = (0..parquet.groups())
-        .into_par_iter()
-        .map(|group| {
-            let raw = parquet.group(&mut parquet.open_again()?, group)?;
-            Ok(Batch::encode(raw, &keys))
-        })
-        .collect();
-    let batches = batches.into_iter().collect::<Result<Vec<Batch>>>()?;
+    let batches = Mutex::new(BTreeMap::new());
+    batches_of(path, &Given::new(), &keys, |group, batch| {
+        batches.lock().unwrap_or_else(PoisonError::into_inner).insert(group, batch);
+        Ok(())
+    })?;
     let keys = keys.into_inner().unwrap_or_default();
+    let batches = batches.into_inner().unwrap_or_default().into_values().collect();
     Ok(Rows::new(keys, batches, (catalog, Unknown::Refused)))
+}
+
+/// Gives the rows of every row group to `take`, with its number, on all cores and in any order.
+///
+/// # Errors
+/// As for [`read_parquet`], and those of `take`.
+pub(crate) fn batches_of(
+    path: &Path,
+    given: &Given,
+    keys: &Mutex<KeyEncoder>,
+    take: impl Fn(usize, Batch) -> Result<()> + Sync,
+) -> Result<()> {
+    let parquet = ParquetFile::open(path, given)?;
+    (0..parquet.groups()).into_par_iter().try_for_each(|group| {
+        let raw = parquet.group(&mut parquet.open_again()?, group)?;
+        take(group, Batch::encode(raw, keys))
+    })
 }
