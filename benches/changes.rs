@@ -3,13 +3,15 @@
 #![allow(clippy::unwrap_used, reason = "a benchmark stops at what it did not expect")]
 
 use std::io::Write;
+use std::path::Path;
 
 use divan::{Bencher, counter::ItemsCount};
 use tongbi::changes::{YoyOptions, year_over_year};
-use tongbi::engine::TableFormat;
+use tongbi::engine::{BulkInputs, BulkOptions, TableFormat};
+use tongbi::exports::{CsvStyle, csv, figures_table};
 use tongbi::series::{Figures, Panel, figures_parquet};
 use tongbi::{
-    BodyId, BreakdownId, Catalog, ObsStatus, Observation, ObservationKey, Provenance, Year,
+    BodyId, BreakdownId, Catalog, Lang, ObsStatus, Observation, ObservationKey, Provenance, Year,
 };
 
 fn main() {
@@ -75,9 +77,24 @@ fn file_to_file(bencher: Bencher, bodies: u64) {
     let input = folder.path().join("in.parquet");
     let bytes = figures_parquet(&Figures::from_observations(&figures)).unwrap();
     std::fs::write(&input, bytes).unwrap();
-    let options = YoyOptions::default();
-    bencher.counter(ItemsCount::new(figures.len())).bench(|| {
-        let output: (&mut dyn Write, _) = (&mut std::io::sink(), TableFormat::Parquet);
-        tongbi::engine::yoy(&input, output, Catalog::builtin(), &options).unwrap()
+    bulk(bencher, figures.len(), &input, TableFormat::Parquet);
+}
+
+#[divan::bench(args = [200, 1000])]
+fn file_to_file_as_csv(bencher: Bencher, bodies: u64) {
+    let figures = observations(bodies);
+    let folder = tempfile::tempdir().unwrap();
+    let input = folder.path().join("in.csv");
+    let table = figures_table(&figures, Lang::En);
+    std::fs::write(&input, csv(&table, CsvStyle::Plain).unwrap()).unwrap();
+    bulk(bencher, figures.len(), &input, TableFormat::Csv);
+}
+
+fn bulk(bencher: Bencher, figures: usize, input: &Path, format: TableFormat) {
+    let inputs = BulkInputs::find(&[input.to_owned()]).unwrap();
+    let options = BulkOptions::default();
+    bencher.counter(ItemsCount::new(figures)).bench(|| {
+        let output: (&mut dyn Write, _) = (&mut std::io::sink(), format);
+        tongbi::engine::yoy(&inputs, output, Catalog::builtin(), &options).unwrap()
     });
 }
