@@ -9,6 +9,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tongbi::changes::YoyOptions;
 use tongbi::documents::own::Product;
 use tongbi::engine::{BulkInputs, BulkOptions, Progress, Stage, Summary, TableFormat, read_doubts};
+use tongbi::model::Doubts;
 use tongbi::{Error, ErrorKind};
 
 use crate::cli::{Context, Status, output, terminal};
@@ -43,6 +44,12 @@ fn size(text: &str) -> Result<u64, String> {
 }
 
 impl BulkArgs {
+    /// The figures that the findings blame.
+    pub(super) fn doubts(&self, context: &Context) -> tongbi::Result<Doubts> {
+        context.reads.add(self.findings.as_deref());
+        self.findings.as_deref().map_or_else(|| Ok(Doubts::default()), read_doubts)
+    }
+
     /// Whether the bulk job was asked for.
     pub(super) fn is_asked(&self) -> bool {
         self.memory.is_some() || self.findings.is_some()
@@ -78,11 +85,7 @@ pub(super) fn refused() -> anyhow::Error {
 /// Does the job.
 pub(super) fn run(job: &Bulk<'_>, args: &BulkArgs, context: &Context) -> anyhow::Result<Status> {
     context.reads.add(job.inputs.paths());
-    context.reads.add(args.findings.as_deref());
-    let doubts = match &args.findings {
-        Some(file) => read_doubts(file)?,
-        None => Default::default(),
-    };
+    let doubts = args.doubts(context)?;
     let bars = Bars::new(context);
     let options = BulkOptions {
         changes: YoyOptions {

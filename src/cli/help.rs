@@ -6,7 +6,11 @@ use crate::cli::Cli;
 /// The command line with its help in one language: every text is `help.<command>` or `help.<command>_<argument>`, or
 /// `help.arg_<argument>` where an argument means the same in every command.
 pub(super) fn command(lang: Lang) -> Command {
-    localised(Cli::command(), "tongbi", lang)
+    // Another engine names its table by `--input`.
+    let yoy = |yoy: Command| {
+        yoy.mut_arg("inputs", |inputs| inputs.required(false).required_unless_present("input"))
+    };
+    localised(Cli::command().mut_subcommand("yoy", yoy), "tongbi", lang)
         .after_help(i18n::say(lang, "help.examples", &[]))
         .disable_help_subcommand(true)
 }

@@ -16,6 +16,7 @@ mod input;
 mod output;
 mod pictures;
 mod read;
+mod remote;
 mod report;
 mod shell;
 mod show_in_place;

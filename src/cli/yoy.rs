@@ -11,6 +11,7 @@ use tongbi::{BreakdownId, Change, Error, ErrorKind, Observation, Year};
 use crate::cli::args::{Choice, Format, Inputs};
 use crate::cli::bulk::{self, Bulk, BulkArgs};
 use crate::cli::input::{load, status};
+use crate::cli::remote::{self, Engine, RemoteArgs, RemoteJob};
 use crate::cli::{Context, Status, nothing_selected, output, terminal};
 
 /// Year-over-year changes.
@@ -34,6 +35,8 @@ pub(super) struct Args {
     across_editions: bool,
     #[command(flatten)]
     bulk: BulkArgs,
+    #[command(flatten)]
+    remote: RemoteArgs,
     /// The form of the table: for people on a terminal, CSV in a pipe.
     #[arg(long, value_enum)]
     format: Option<Format>,
@@ -48,11 +51,32 @@ pub(super) struct Args {
     output: Option<PathBuf>,
 }
 
+impl Args {
+    /// Whether the changes of everything are meant, and nothing else.
+    fn is_plain(&self) -> bool {
+        !self.growth
+            && self.base_year.is_none()
+            && !self.share
+            && !self.spark
+            && self.choice.is_all()
+            && self.inputs.are_plain()
+    }
+}
+
 fn year(text: &str) -> Result<Year, String> {
     text.parse().map_err(|()| "2024".to_owned())
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
+    if args.remote.engine == Engine::Spark {
+        let (inputs, output) = (args.inputs.inputs.as_slice(), args.output.as_deref());
+        let job = RemoteJob { inputs, output, across_editions: args.across_editions };
+        anyhow::ensure!(args.is_plain(), Error::new(ErrorKind::Request, "spark_needs_all"));
+        return remote::run(&job, (&args.remote, &args.bulk), context);
+    }
+    if args.remote.is_idle() {
+        return Err(Error::new(ErrorKind::Request, "input_needs_engine").into());
+    }
     let format = format(args)?;
     output::may_put(args.output.as_deref(), context)?;
     if let Some(job) = bulk(args, format)? {
@@ -95,13 +119,8 @@ fn bulk<'a>(args: &'a Args, format: Format) -> anyhow::Result<Option<Bulk<'a>>> 
         Format::Parquet => Some(TableFormat::Parquet),
         _ => None,
     };
-    let is_plain = !args.growth
-        && args.base_year.is_none()
-        && !args.share
-        && !args.spark
-        && args.choice.is_all()
-        && args.inputs.are_plain();
-    let (Some(format), Some(output), true) = (format, args.output.as_deref(), is_plain) else {
+    let (Some(format), Some(output), true) = (format, args.output.as_deref(), args.is_plain())
+    else {
         return if args.bulk.is_asked() { Err(bulk::refused()) } else { Ok(None) };
     };
     let inputs = bulk::inputs(&args.inputs.inputs, &args.bulk)?;

@@ -10,12 +10,14 @@ mod inputs;
 mod intake;
 mod job;
 mod lines;
+mod spark;
 mod sql;
 
 pub use doubts::read_doubts;
 pub use encode::changes_parquet;
 pub use inputs::BulkInputs;
 pub use job::{BulkOptions, Progress, Stage, Summary, TableFormat, yoy};
+pub use spark::{SparkJob, spark_yoy};
 pub use sql::{Dialect, SqlJob, SqlSource, sql};
 
 #[cfg(test)]

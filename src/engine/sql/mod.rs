@@ -159,6 +159,14 @@ impl Dialect {
         }
     }
 
+    /// What stands behind `FROM` for a file or a folder of Parquet.
+    pub(super) fn path(self, path: &str) -> String {
+        match self {
+            Dialect::DuckDb => format!("read_parquet({})", self.literal(path)),
+            Dialect::Spark => format!("parquet.`{}`", path.replace('`', "``")),
+        }
+    }
+
     /// What stands behind `FROM` for the name of a table, or for a path.
     fn source(self, name: &str) -> Result<String> {
         if !is_path(name) {
@@ -169,9 +177,7 @@ impl Dialect {
             (Dialect::DuckDb, "csv" | "gz" | "zst") => {
                 Ok(format!("read_csv({}, header = true)", self.literal(name)))
             }
-            (Dialect::DuckDb, "parquet" | "pq") => {
-                Ok(format!("read_parquet({})", self.literal(name)))
-            }
+            (Dialect::DuckDb, "parquet" | "pq") => Ok(self.path(name)),
             (Dialect::DuckDb, _) => {
                 let files = format!("{}/**/*.parquet", name.trim_end_matches('/'));
                 let files = self.literal(&files);
@@ -180,7 +186,7 @@ impl Dialect {
             (Dialect::Spark, "csv" | "gz" | "zst") => {
                 Err(Error::new(ErrorKind::Request, "sql_spark_csv").with("file", name))
             }
-            (Dialect::Spark, _) => Ok(format!("parquet.`{}`", name.replace('`', "``"))),
+            (Dialect::Spark, _) => Ok(self.path(name)),
         }
     }
 }
