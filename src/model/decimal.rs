@@ -66,11 +66,18 @@ fn rounded_to(value: f64, digits: i32) -> f64 {
         if scaled.abs() >= limit {
             places -= 1;
         } else if places >= 0 {
-            return scaled.round() / back;
+            return whole(scaled) / back;
         } else {
-            return scaled.round() * back;
+            return whole(scaled) * back;
         }
     }
+}
+
+/// The nearest whole number of a value below 2^51; of a tie, the even one. Where the sum has no digit left for a fraction,
+/// the processor rounds it away, which is faster than a call.
+fn whole(value: f64) -> f64 {
+    const NO_FRACTION: f64 = 6_755_399_441_055_744.0;
+    value + NO_FRACTION - NO_FRACTION
 }
 
 /// The same for the very large and the very small.
