@@ -50,7 +50,8 @@ impl Rules {
     /// table when that table tells, else in any.
     pub(super) fn is_other_edition(&self, body: &BodySeries<'_>, kind: usize, year: Year) -> bool {
         let rule = &self.rules[kind];
-        if rule.editions.is_empty() {
+        // Before the first report there is none that could follow an edition.
+        if rule.editions.is_empty() || year < body.first_year() {
             return false;
         }
         if self.predecessor(body, kind, year).is_some() {

@@ -206,7 +206,7 @@ impl Panel {
         self.series.chunk_by(|a, b| a.0 == b.0).map(move |chunk| {
             let range = at..at + chunk.len();
             at = range.end;
-            BodySeries { panel: self, range }
+            BodySeries::of(self, range)
         })
     }
 
@@ -215,7 +215,7 @@ impl Panel {
         let rank = self.keys.bodies.binary_search(body).ok()? as u32;
         let start = self.series.partition_point(|s| s.0 < rank);
         let end = self.series.partition_point(|s| s.0 <= rank);
-        (start < end).then_some(BodySeries { panel: self, range: start..end })
+        (start < end).then(|| BodySeries::of(self, start..end))
     }
 
     /// The series of a body, an indicator and a breakdown.
@@ -285,12 +285,26 @@ fn short(year: Year) -> i16 {
 pub struct BodySeries<'a> {
     panel: &'a Panel,
     range: Range<usize>,
+    /// The first year of which it has a figure.
+    first: Year,
 }
 
 impl<'a> BodySeries<'a> {
+    fn of(panel: &'a Panel, range: Range<usize>) -> Self {
+        // No series is empty, and each is sorted by year.
+        let firsts = panel.starts[range.clone()].iter().map(|at| panel.cells.years[*at]);
+        let first = long(firsts.min().unwrap_or_default());
+        BodySeries { panel, range, first }
+    }
+
     /// The body.
     pub fn body(&self) -> &'a BodyId {
         self.panel.get(self.range.start).body()
+    }
+
+    /// The first year of which any of its series has a figure.
+    pub fn first_year(&self) -> Year {
+        self.first
     }
 
     /// Its series.
