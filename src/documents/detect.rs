@@ -115,7 +115,8 @@ const MARKS: [(&[u8], Format); 14] = [
     (b"(\xb5/\xfd", Format::Archive),
 ];
 
-fn by_magic(bytes: &[u8]) -> Option<Format> {
+/// The format that the first bytes of a file tell; none for a text, whose words tell.
+pub(super) fn by_magic(bytes: &[u8]) -> Option<Format> {
     let start = bytes.trim_ascii_start();
     if let Some((_, format)) = MARKS.iter().find(|(mark, _)| start.starts_with(mark)) {
         return Some(*format);
@@ -164,7 +165,9 @@ fn of_text(bytes: &[u8]) -> Format {
 /// Whether there are characters that no text has.
 fn is_binary(text: &str) -> bool {
     let odd = |c: &char| matches!(c, '\0'..='\u{8}' | '\u{e}'..='\u{1a}' | '\u{1c}'..='\u{1f}');
-    text.contains('\0') || text.chars().filter(odd).count() * 100 > text.chars().count()
+    // All of them are single bytes.
+    let odd = text.bytes().filter(|byte| odd(&char::from(*byte))).count();
+    text.contains('\0') || odd * 100 > text.chars().count()
 }
 
 /// Whether the text is a web page: it begins with a tag, or names the tags that only a page has.

@@ -12,7 +12,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use super::builder::Builder;
-use super::detect::{Format, detect};
+use super::detect::{Format, by_magic, detect};
 use super::{Document, docx};
 use crate::model::{Finding, Severity};
 
@@ -41,10 +41,10 @@ const PROFILE: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 
 /// Reads a document of an older kind; none when it is no such document, or no program is there that could convert it.
 pub(crate) fn read(source: &str, bytes: &[u8]) -> Option<Document> {
-    let extension = match detect(bytes) {
-        Format::OldWord => "doc",
-        Format::RichText => "rtf",
-        Format::OpenText => "odt",
+    let extension = match by_magic(bytes) {
+        Some(Format::OldWord) => "doc",
+        Some(Format::RichText) => "rtf",
+        Some(Format::OpenText) => "odt",
         _ => return None,
     };
     let program = program()?;

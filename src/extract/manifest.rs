@@ -1,5 +1,6 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use daachorse::CharwiseDoubleArrayAhoCorasick;
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::{Catalog, RuleKind, TextRule};
@@ -46,7 +47,11 @@ impl Entry {
         let tables = extraction.tables.iter();
         let mut facts = extraction.facts.clone();
         if let Some(facts) = &mut facts {
-            facts.prose.retain(|passage| is_looked_for(&passage.text, catalog));
+            let looked_for = looked_for(catalog);
+            let is_looked_for = |text: &str| {
+                looked_for.as_ref().is_some_and(|words| words.find_iter(text).next().is_some())
+            };
+            facts.prose.retain(|passage| is_looked_for(&passage.text));
         }
         Entry {
             file: file.to_owned(),
@@ -84,14 +89,15 @@ impl Entry {
     }
 }
 
-/// Whether a passage has a phrase that a rule of the catalog looks for.
-fn is_looked_for(passage: &str, catalog: &Catalog) -> bool {
-    catalog.rules().iter().any(|rule| match &rule.check {
-        RuleKind::Text(TextRule::Phrase { phrases, .. }) => {
-            phrases.iter().any(|phrase| passage.contains(phrase.as_str()))
-        }
-        _ => false,
-    })
+/// Finds the phrases that the rules of the catalog look for; none when they look for none.
+fn looked_for(catalog: &Catalog) -> Option<CharwiseDoubleArrayAhoCorasick<u32>> {
+    let phrases = catalog.rules().iter().filter_map(|rule| match &rule.check {
+        RuleKind::Text(TextRule::Phrase { phrases, .. }) => Some(phrases),
+        _ => None,
+    });
+    let phrases: BTreeSet<&str> =
+        phrases.flatten().map(String::as_str).filter(|phrase| !phrase.is_empty()).collect();
+    CharwiseDoubleArrayAhoCorasick::new(phrases).ok()
 }
 
 #[cfg(test)]

@@ -37,6 +37,10 @@ fn bit(c: char) -> u64 {
 /// A label as it is compared: half-width, without its numbering, without remarks in brackets, spaces and punctuation.
 /// `（二）部分公开（区分处理的，只计这一情形）` and `2、部分 公开` are the same.
 pub(super) fn fold_label(text: &str) -> String {
+    // Most cells hold a number, which is compared as it stands.
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.to_owned();
+    }
     let kept = |c: &char| !c.is_whitespace() && !is_invisible(*c);
     let folded: String = compatible(text).chars().filter(kept).collect();
     let label = without_numbering(&folded);

@@ -12,6 +12,8 @@ struct Column {
     span: usize,
     label: Label,
     unit: Option<Unit>,
+    /// How like its label is to the columns of each row of the form.
+    alike: Vec<f64>,
 }
 
 /// How like a header must be to a column of the form: what a column means is not guessed from half of its words.
@@ -49,11 +51,13 @@ fn header(sheet: &Sheet<'_>, row: usize, form: &[FormRow<'_>]) -> Option<Vec<Col
             .iter()
             .map(|cell| {
                 let printed = sheet.cell(*cell);
+                let label = sheet.label(*cell).clone();
                 Column {
                     start: printed.column,
                     span: printed.column_span,
-                    label: sheet.label(*cell).clone(),
                     unit: values::unit_of(&printed.text),
+                    alike: form.iter().map(|f| best(&label, &f.columns)).collect(),
+                    label,
                 }
             })
             .collect()
@@ -72,10 +76,11 @@ fn take_row(
     let Some((head, values)) = filled.split_first() else { return };
     let first = columns.iter().map(|column| column.start).min().unwrap_or_default();
     let label = sheet.label(*head);
-    let is_row = |f: &FormRow<'_>| best(label, &f.rows) >= ALIKE;
+    let alike: Vec<f64> = form.iter().map(|f| best(label, &f.rows)).collect();
+    let is_row = alike.iter().any(|alike| *alike >= ALIKE);
     let exact = form.iter().any(|f| f.rows.contains(label));
     let merged = !exact && is_merged(label, form.iter().map(|f| f.rows.as_slice()));
-    if sheet.cell(*head).column >= first || merged || !form.iter().any(is_row) {
+    if sheet.cell(*head).column >= first || merged || !is_row {
         if values.iter().any(|cell| sheet.is_value(*cell)) {
             let finding = reader.finding("row_unknown", Severity::Error, sheet, Some((row, 0)));
             reader.tell(finding.with("label", sheet.cell(*head).text.trim()));
@@ -95,7 +100,7 @@ fn take_row(
         return reader.tell(finding.with("label", sheet.cell(*head).text.trim()));
     }
     for (cell, column) in under.into_iter().zip(columns) {
-        match of_form(label, column, form) {
+        match of_form((label, &alike), column, form) {
             Some(of_form) => {
                 let whole = (of_form.indicator, &BreakdownId::default());
                 let unit = column.unit.clone().or_else(|| values::unit_of(&sheet.cell(*head).text));
@@ -134,20 +139,21 @@ fn under(
     values.iter().all(|cell| found.contains(cell)).then_some(found)
 }
 
-/// The row of the form that a row's label and a column's label name together; none when two do, or none does.
+/// The row of the form that a row's label, of which is known how like it is to each of them, and a column's label name
+/// together; none when two do, or none does.
 fn of_form<'f, 'c>(
-    label: &Label,
+    (label, alike): (&Label, &[f64]),
     column: &Column,
     form: &'f [FormRow<'c>],
 ) -> Option<&'f FormRow<'c>> {
-    let score = |f: &FormRow<'_>| {
-        let (row, head) = (best(label, &f.rows), best(&column.label, &f.columns));
-        if row < ALIKE || head < HEADER { 0.0 } else { row + head }
+    let score = |(row, head): (&f64, &f64)| {
+        if *row < ALIKE || *head < HEADER { 0.0 } else { row + head }
     };
-    let best = form.iter().map(score).fold(0.0, f64::max);
-    let mut found = form.iter().filter(|f| best > 0.0 && score(f) > best - 0.1);
+    let scores: Vec<f64> = alike.iter().zip(&column.alike).map(score).collect();
+    let best = scores.iter().copied().fold(0.0, f64::max);
+    let mut found = form.iter().zip(&scores).filter(|(_, s)| best > 0.0 && **s > best - 0.1);
     match (found.next(), found.next()) {
-        (Some(one), None) => Some(one),
+        (Some((one, _)), None) => Some(one),
         _ => exact(label, column, form),
     }
 }
