@@ -1,6 +1,6 @@
 use std::sync::{Arc, OnceLock};
 
-use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::tiny_skia::{Color, Pixmap, Transform};
 use resvg::usvg::{self, Options, Tree, fontdb};
 
 use crate::charts::Words;
@@ -23,13 +23,16 @@ pub struct Raster<'a> {
     pub per_metre: Option<u32>,
     /// Whether the ground is left out.
     pub transparent: bool,
+    /// Red, green and blue of the ground, for an SVG that has none. To lay it before the drawing takes a tenth of the time
+    /// that a rectangle in the SVG takes.
+    pub ground: Option<[u8; 3]>,
     /// Title, description and source that the file carries.
     pub words: Option<&'a Words>,
 }
 
 impl Default for Raster<'_> {
     fn default() -> Self {
-        Raster { scale: SCALE, per_metre: None, transparent: false, words: None }
+        Raster { scale: SCALE, per_metre: None, transparent: false, ground: None, words: None }
     }
 }
 
@@ -66,6 +69,9 @@ pub fn rastered(svg: &str, raster: &Raster<'_>) -> Result<Vec<u8>> {
     let (width, height) = (width as u32, height as u32);
     let mut pixmap =
         Pixmap::new(width, height).ok_or_else(|| failed(format!("{width} x {height}")))?;
+    if let Some([red, green, blue]) = raster.ground.filter(|_| !raster.transparent) {
+        pixmap.fill(Color::from_rgba8(red, green, blue, 255));
+    }
     let scale = raster.scale as f32;
     resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixmap.as_mut());
     encode(pixmap, raster).map_err(|e| failed(e.to_string()))
@@ -77,15 +83,22 @@ fn encode(pixmap: Pixmap, raster: &Raster<'_>) -> std::result::Result<Vec<u8>, p
     let (color, bytes): (png::ColorType, Vec<u8>) = match raster.transparent {
         true => (png::ColorType::Rgba, pixmap.take_demultiplied()),
         false => {
-            let pixels = pixmap.data().chunks_exact(4);
-            (png::ColorType::Rgb, pixels.flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect())
+            let pixels = pixmap.data();
+            let mut bytes = vec![0; pixels.len() / 4 * 3];
+            for (to, from) in bytes.chunks_exact_mut(3).zip(pixels.chunks_exact(4)) {
+                to.copy_from_slice(&from[..3]);
+            }
+            (png::ColorType::Rgb, bytes)
         }
     };
     let mut out = Vec::new();
     let mut encoder = png::Encoder::new(&mut out, width, height);
     encoder.set_color(color);
     encoder.set_depth(png::BitDepth::Eight);
-    encoder.set_compression(png::Compression::Fast);
+    // Most of a chart is of one colour: without a filter the first level of deflate is both quicker and smaller than the
+    // encoder's own quick way.
+    encoder.set_filter(png::Filter::NoFilter);
+    encoder.set_deflate_compression(png::DeflateCompression::Level(1));
     let per_metre = raster.per_metre.unwrap_or((PER_METRE * raster.scale).round() as u32);
     encoder.set_pixel_dims(Some(png::PixelDimensions {
         xppu: per_metre,
@@ -139,6 +152,19 @@ mod tests {
         assert_eq!((info.width, info.height), (1920, 1200));
         assert_eq!(info.pixel_dims.map(|dims| dims.xppu), Some(12_308));
         assert_eq!(info.utf8_text[0].get_text().unwrap(), "标题");
+    }
+
+    #[test]
+    fn a_ground_is_laid_below_a_drawing_that_has_none() {
+        let raster = Raster { ground: Some([1, 2, 3]), scale: 0.5, ..Raster::default() };
+        let bytes = rastered(SVG, &raster).unwrap();
+        let mut reader = png::Decoder::new(std::io::Cursor::new(&bytes)).read_info().unwrap();
+        let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+        reader.next_frame(&mut pixels).unwrap();
+        assert_eq!(
+            (&pixels[..3], &pixels[3 * 479..3 * 480]),
+            (&[0, 0x30, 0x63][..], &[1, 2, 3][..])
+        );
     }
 
     #[test]

@@ -114,6 +114,12 @@ impl Palette {
         &palettes()[theme.as_str()]
     }
 
+    /// Red, green and blue of the ground.
+    pub fn ground(&self) -> [u8; 3] {
+        let RGBColor(red, green, blue) = self.color(Ink::Background);
+        [red, green, blue]
+    }
+
     pub(super) fn color(&self, ink: Ink) -> RGBColor {
         let nth = |list: &[String], n: usize| list[n % list.len()].clone();
         rgb(&match ink {

@@ -75,11 +75,13 @@ impl Look {
             Form::Pdf => charts::pdf(chart, &style),
             Form::Png => {
                 // The texts of a picture of pixels are drawn with the embedded font either way.
-                let svg = charts::styled(chart, &Style { outlined: false, ..style })?;
+                let bare = Style { outlined: false, transparent: true, ..style };
+                let svg = charts::styled(chart, &bare)?;
                 let raster = Raster {
                     scale: self.scale,
                     per_metre: self.dpi.map(|dpi| (dpi / 0.0254).round() as u32),
                     transparent: self.transparent,
+                    ground: Some(style.palette.ground()),
                     words: Some(&chart.words),
                 };
                 charts::rastered(&svg, &raster)

@@ -6,7 +6,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde::Serialize;
 
-use super::Parts;
+use super::{Page, Parts};
 
 /// What the packed files of a page weigh together at most; a page that cannot be opened helps nobody.
 const LARGEST: usize = 450 << 10;
@@ -21,22 +21,32 @@ pub(super) struct Download {
     packed: Option<String>,
 }
 
-/// The files: packed inside the page as far as there is room, the smallest first, so that a page that was sent alone still
-/// has them; a link works without scripts, and gives plain CSV with them.
-pub(super) fn downloads(parts: &Parts<'_>) -> Vec<Download> {
-    let mut room = LARGEST;
-    let mut smallest: Vec<usize> = (0..parts.page.downloads.len()).collect();
-    smallest.sort_by_key(|at| parts.page.downloads[*at].1.len());
-    let mut inside = vec![None; smallest.len()];
-    for at in smallest {
-        let packed = packed(parts.page.downloads[at].1);
-        if packed.len() <= room {
-            room -= packed.len();
-            inside[at] = Some(packed);
+/// The files of a page, packed once for all pages that carry them: inside a page as far as there is room, the smallest
+/// first, so that a page that was sent alone still has them.
+pub(super) struct Packed(Vec<Option<String>>);
+
+impl Packed {
+    /// The files of a page.
+    pub(super) fn of(page: &Page<'_>) -> Packed {
+        let mut room = LARGEST;
+        let mut smallest: Vec<usize> = (0..page.downloads.len()).collect();
+        smallest.sort_by_key(|at| page.downloads[*at].1.len());
+        let mut inside = vec![None; smallest.len()];
+        for at in smallest {
+            let packed = packed(page.downloads[at].1);
+            if packed.len() <= room {
+                room -= packed.len();
+                inside[at] = Some(packed);
+            }
         }
+        Packed(inside)
     }
-    let files = parts.page.downloads.iter().zip(inside);
-    let one = |((name, bytes), packed): (&(&str, &[u8]), Option<String>)| {
+}
+
+/// The files; a link to one works without scripts, and gives plain CSV with them.
+pub(super) fn downloads(parts: &Parts<'_>, packed: &Packed) -> Vec<Download> {
+    let files = parts.page.downloads.iter().zip(&packed.0);
+    let one = |((name, bytes), packed): (&(&str, &[u8]), &Option<String>)| {
         let lines = bytes.iter().filter(|b| **b == b'\n').count().saturating_sub(1);
         let n = crate::i18n::numbers::grouped(lines as f64, 0);
         let stem = name.split('.').next().unwrap_or(name);
@@ -44,7 +54,7 @@ pub(super) fn downloads(parts: &Parts<'_>) -> Vec<Download> {
             name: (*name).to_owned(),
             about: parts.say(&format!("download_{stem}"), &[("n", n)]),
             size: size(bytes.len()),
-            packed: packed.map(|text| format!("data:application/gzip;base64,{text}")),
+            packed: packed.as_ref().map(|text| format!("data:application/gzip;base64,{text}")),
         }
     };
     files.map(one).collect()

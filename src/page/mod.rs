@@ -18,6 +18,7 @@ mod html;
 mod ids;
 mod labels;
 mod lead;
+mod lines;
 mod lists;
 mod long_run;
 mod matrix;
@@ -35,7 +36,9 @@ mod tables;
 mod telling;
 mod trust;
 
+use download::Packed;
 use parts::Parts;
+use rayon::prelude::*;
 
 use crate::catalog::Catalog;
 use crate::charts::Chart;
@@ -84,15 +87,27 @@ pub struct Page<'a> {
 /// The templates do not go with the data, which a test excludes.
 pub fn page(page: &Page<'_>) -> Result<String> {
     let extra = store::Extra::of(page);
-    render::render(&Parts::of(page, &extra))
+    render::render(&Parts::of(page, &extra), &Packed::of(page))
 }
 
-/// The bodies that the page lists and has no part about, each with the file beside the page that is to be its own.
-pub fn further_pages(page: &Page<'_>) -> Vec<(BodyId, String)> {
-    let extra = store::Extra::of(page);
-    let parts = Parts::of(page, &extra);
-    let further = parts.stores.iter().skip(SECTIONS);
-    further.map(|store| (store.body.clone(), parts.own_page(store.number))).collect()
+/// A page, and the pages of the bodies that it lists and has no part about, each with the name of the file that it is to be.
+///
+/// # Errors
+/// As for [`page`].
+pub fn pages(first: &Page<'_>) -> Result<(String, Vec<(String, String)>)> {
+    let packed = Packed::of(first);
+    let extra = store::Extra::of(first);
+    let parts = Parts::of(first, &extra);
+    let own = |store: &store::BodyStore<'_>| {
+        let bodies = std::slice::from_ref(store.body);
+        let page = Page { bodies, root: "../", beyond: &[], ..*first };
+        let extra = store::Extra::of(&page);
+        let text = render::render(&Parts::of(&page, &extra), &packed)?;
+        Ok((parts.own_page(store.number), text))
+    };
+    let further = || parts.stores.par_iter().skip(SECTIONS).map(own).collect::<Result<_>>();
+    let (text, further) = rayon::join(|| render::render(&parts, &packed), further);
+    Ok((text?, further?))
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::bodies::{Body, Others, bodies};
 use super::compare::{Compare, compare};
-use super::download::{self, Download, downloads};
+use super::download::{self, Download, Packed, downloads};
 use super::findings::{self, Group, Listed};
 use super::font;
 use super::headline::{Headline, headline};
@@ -74,7 +74,7 @@ struct Part {
 }
 
 /// The page of these parts.
-pub(super) fn render(parts: &Parts<'_>) -> Result<String> {
+pub(super) fn render(parts: &Parts<'_>, packed: &Packed) -> Result<String> {
     let failed = |e: minijinja::Error| Error::new(ErrorKind::Format, "page").because(e);
     let environment = environment(parts).map_err(failed)?;
     let (bodies, others) = bodies(parts);
@@ -113,7 +113,7 @@ pub(super) fn render(parts: &Parts<'_>) -> Result<String> {
         compare,
         groups: findings::groups(parts),
         method: method(parts),
-        downloads: downloads(parts),
+        downloads: downloads(parts, packed),
         sources: sources(parts),
     };
     let template = environment.get_template("page.html").map_err(failed)?;

@@ -133,8 +133,10 @@ impl Extra {
         let wanted = &lists().derived;
         let formulas = wanted.iter().filter_map(|id| page.catalog.derived_of(id));
         let ids: BTreeSet<&IndicatorId> = formulas.flat_map(|d| d.formula.figures()).collect();
-        let there = page.observations.iter().any(|o| wanted.contains(&o.key.indicator));
-        let used = page.observations.iter().filter(|o| ids.contains(&o.key.indicator));
+        let own: Vec<&Observation> =
+            page.observations.iter().filter(|o| page.bodies.contains(&o.key.body)).collect();
+        let there = own.iter().any(|o| wanted.contains(&o.key.indicator));
+        let used = own.into_iter().filter(|o| ids.contains(&o.key.indicator));
         let used: Vec<Observation> = used.cloned().collect();
         if there || used.is_empty() {
             return Extra::default();

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::Parts;
 use super::amount::Amount;
 use super::html::Html;
+use super::lines;
 use super::store::BodyStore;
 use super::telling::Case;
 use crate::model::{Finding, Indicator, IndicatorId, Severity, Side, Year};
@@ -19,12 +20,15 @@ pub(super) struct Table {
     id: String,
     caption: Html,
     years: Vec<i32>,
+    /// The names of the columns as one line, where the rows are lines.
+    head: Html,
     rows: Vec<Row>,
 }
 
+/// A row of a table.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Row {
+pub(super) enum Row {
     Figures {
         name: String,
         number: usize,
@@ -32,19 +36,22 @@ enum Row {
         part: bool,
         cells: Vec<Cell>,
         change: String,
+        /// The cells and the change as one line; empty where each is a cell of its own.
+        line: Html,
     },
     /// So many parts that are zero in every year.
     Zeros { zeros: String },
 }
 
+/// A figure of a row.
 #[derive(Serialize)]
-struct Cell {
-    text: String,
+pub(super) struct Cell {
+    pub(super) text: String,
     /// The numbers of its findings.
-    findings: Vec<usize>,
+    pub(super) findings: Vec<usize>,
     /// What the other figures give.
-    computed: String,
-    bad: bool,
+    pub(super) computed: String,
+    pub(super) bad: bool,
 }
 
 /// The tables of a body that have a figure.
@@ -79,6 +86,11 @@ fn over_years(parts: &Parts<'_>, store: &BodyStore<'_>, table: &str) -> Option<T
             zeros = 0;
         }
     }
+    // The first body is open; the others are lines until the script opens them.
+    let head = match store.number {
+        0 => Html::default(),
+        _ => lines::set(&mut rows, &years, &parts.say("column_change", &[])),
+    };
     let args = [("body", Html::quoted(store.body.as_str(), parts.lang()))];
     (!rows.is_empty()).then(|| Table {
         id: format!(
@@ -88,6 +100,7 @@ fn over_years(parts: &Parts<'_>, store: &BodyStore<'_>, table: &str) -> Option<T
         ),
         caption: super::html::say(parts.lang(), &format!("table_{table}"), &args),
         years: years.iter().map(|year| year.0).collect(),
+        head,
         rows,
     })
 }
@@ -118,6 +131,7 @@ fn figures(parts: &Parts<'_>, store: &BodyStore<'_>, indicator: &Indicator, year
         part: is_part(indicator, parts),
         cells: years.iter().map(cell).collect(),
         change: last.map_or_else(String::new, |year| change(parts, store, id, (year, years))),
+        line: Html::default(),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::exports::{self, CsvStyle, Summary, changes_table, csv, figures_table};
 use crate::i18n::Lang;
 use crate::model::{BodyId, BreakdownId, Change};
-use crate::page::{Page, further_pages, page};
+use crate::page::{Page, pages};
 use crate::pipeline::Dataset;
 use crate::series::Selection;
 
@@ -116,17 +116,8 @@ pub fn report(dataset: &Dataset, catalog: &Catalog, options: &ReportOptions) -> 
         catalog,
         lang,
     };
-    let (page, further_pages) = (page(&made)?, pages_of_bodies(&made)?);
+    let (page, further_pages) = pages(&made)?;
     Ok(Report { figures, changes: table, findings, page, further_pages, charts, wholes })
-}
-
-/// The pages of the bodies that the first page only lists.
-fn pages_of_bodies(first: &Page<'_>) -> Result<Vec<(String, String)>> {
-    let own = |(body, name): (BodyId, String)| {
-        let bodies = std::slice::from_ref(&body);
-        Ok((name, page(&Page { bodies, root: "../", beyond: &[], ..*first })?))
-    };
-    further_pages(first).into_iter().map(own).collect()
 }
 
 impl Report {

@@ -62,18 +62,40 @@
     if (view === "index") say(words.index_note);
   };
 
-  // One body: its table at the head, its charts, its links. What is closed is in the page as text until it is opened: a page
-  // of many bodies stays light.
+  // The tables of a body that is closed at first are lines of text; each figure becomes a cell when the body is opened.
+  const spread = (body) => {
+    all(".pk", body).forEach((line) => {
+      const [cells, notes, head] = [[[]], [], line.tagName === "TH"];
+      line.childNodes.forEach((node) => {
+        if (node.dataset?.c) notes.push(node);
+        else if (node.nodeType !== 3) cells.at(-1).push(node);
+        else node.data.split(/ {2,}/).forEach((text, n) => {
+          if (n) cells.push([]);
+          if (text) cells.at(-1).push(text);
+        });
+      });
+      const made = cells.slice(1).map((inside) => {
+        const cell = make(head ? "th" : "td");
+        cell.append(...inside);
+        if (!head) return cell;
+        if (/^\d+$/.test(inside[0])) cell.dataset.y = inside[0];
+        return set(cell, { scope: "col", class: "n" });
+      });
+      notes.forEach((note) => made[note.dataset.c].append(note));
+      line.replaceWith(...made);
+    });
+    all(".z0 th", body).forEach((line) => { line.colSpan = line.closest("table").tHead.rows[0].cells.length; });
+  };
+
+  // One body: its table at the head, its charts, its links.
   const pickers = [];
+  const filled = new Set();
   const fillIn = (body) => {
-    const closed = one(":scope>noscript", body);
-    if (!closed) return;
-    const inside = make("template");
-    inside.innerHTML = closed.textContent;
-    closed.replaceWith(inside.content);
+    if (filled.has(body)) return;
+    filled.add(body);
+    spread(body);
     all("figure", body).forEach(figureTools);
     all("svg.pn", body).forEach(walk);
-    show(state.view);
   };
   const openBody = (n, scroll) => {
     state.body = n;
@@ -360,8 +382,8 @@
     all(wholePaper ? "details" : "details.fg").forEach((details) => { details.open = true; });
   };
   controls();
-  all("figure").forEach(figureTools);
-  all("svg.pn").forEach(walk);
+  all("#compare figure").forEach(figureTools);
+  all("#compare svg.pn").forEach(walk);
   bodies.forEach((body) => on(body, "toggle", () => body.open && fillIn(body)));
   openBody(0);
   show("pct");
