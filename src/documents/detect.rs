@@ -2,7 +2,8 @@
 
 use super::Document;
 use super::builder::Builder;
-use super::{docx, html, package, plain, text_file, xlsx};
+use super::package::Package;
+use super::{docx, html, plain, text_file, xlsx};
 
 /// The format of a file, told by its content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,7 +126,7 @@ pub(super) fn by_magic(bytes: &[u8]) -> Option<Format> {
         return Some(of_compound(bytes));
     }
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
-        return Some(package::format(bytes));
+        return Some(of_package(bytes));
     }
     let within = &bytes[..bytes.len().min(PDF_MARK_WITHIN)];
     memchr::memmem::find(within, b"%PDF-").map(|_| Format::Pdf)
@@ -145,6 +146,37 @@ fn of_compound(bytes: &[u8]) -> Format {
         Format::OldWord
     } else {
         Format::Unknown
+    }
+}
+
+/// The format of a packed file.
+fn of_package(bytes: &[u8]) -> Format {
+    let Ok(mut package) = Package::open(bytes) else { return of_damaged(bytes) };
+    let main = package.main_part().unwrap_or_default();
+    if main.starts_with("word/") || package.has("word/document.xml") {
+        return Format::Docx;
+    }
+    if main == "xl/workbook.xml" || package.has("xl/workbook.xml") {
+        return Format::Xlsx;
+    }
+    // What a file of the OpenDocument family says that it is.
+    let kind = package.part("mimetype").ok().flatten().unwrap_or_default();
+    match kind.trim() {
+        "application/vnd.oasis.opendocument.text" => Format::OpenText,
+        kind if kind.ends_with("opendocument.spreadsheet") => Format::Ods,
+        _ => Format::Archive,
+    }
+}
+
+/// The format of a packed file whose directory is gone, by the names in front of its parts.
+fn of_damaged(bytes: &[u8]) -> Format {
+    let has = |name: &[u8]| memchr::memmem::find(bytes, name).is_some();
+    if has(b"word/document") {
+        Format::Docx
+    } else if has(b"xl/workbook") {
+        Format::Xlsx
+    } else {
+        Format::Archive
     }
 }
 

@@ -9,34 +9,13 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use super::detect::{Format, detect};
+pub use super::input_format::InputFormat;
+use super::input_format::{format_of, format_of_content};
 use super::limits::{self, Limits};
 use super::own::{OwnFiles, Product, UNFINISHED};
 use super::packed::{read, resources, unpacked};
 use super::{parquet, patterns};
 use crate::model::{BodyId, Finding, Place, Severity, Year};
-
-/// The format of an input, by its extension (by its content for standard input).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum InputFormat {
-    /// A table as text: `.csv`, `.tsv`, and whatever has another extension but was named by itself.
-    Table,
-    /// `.txt`: a table or a report; its content tells.
-    Text,
-    /// `.parquet`.
-    Parquet,
-    /// What an extraction has noted beside its tables: `manifest.jsonl`.
-    Manifest,
-    /// A report: `.html`, `.pdf`, `.docx`, `.xlsx` and the like.
-    Document,
-}
-
-impl InputFormat {
-    /// The format that the extension of a name tells; a table where it tells none.
-    pub fn of_name(name: &str) -> InputFormat {
-        format_of(Path::new(name)).unwrap_or(InputFormat::Table)
-    }
-}
 
 /// One file to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -346,47 +325,10 @@ fn name_of(path: &Path) -> String {
     name
 }
 
-/// The format of what has no name: a document by its content, else a table or a text that may be one.
-fn format_of_content(bytes: &[u8]) -> InputFormat {
-    if bytes.starts_with(b"PAR1") {
-        return InputFormat::Parquet;
-    }
-    let is_packed_table = bytes.starts_with(b"\x1f\x8b");
-    match detect(bytes) {
-        Format::Csv | Format::Empty => InputFormat::Table,
-        Format::Text => InputFormat::Text,
-        _ if is_packed_table => InputFormat::Table,
-        _ => InputFormat::Document,
-    }
-}
-
 /// Whether a file tells about the folder that it stands in: `README.md`, `readme.zh-CN.txt`.
 fn is_readme(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     name.starts_with("readme.")
-}
-
-/// Whether a file is named as the manifest of an extraction: `manifest.jsonl`, `2024.manifest.jsonl`.
-fn is_manifest(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
-    name == "manifest.jsonl" || name.ends_with(".manifest.jsonl")
-}
-
-fn format_of(path: &Path) -> Option<InputFormat> {
-    let extension = path.extension()?.to_str()?.to_ascii_lowercase();
-    if matches!(extension.as_str(), "gz" | "zst") {
-        return format_of(Path::new(path.file_stem()?));
-    }
-    Some(match extension.as_str() {
-        "csv" | "tsv" | "tab" => InputFormat::Table,
-        "txt" | "text" | "md" | "markdown" => InputFormat::Text,
-        "parquet" | "pq" => InputFormat::Parquet,
-        "jsonl" if is_manifest(path) => InputFormat::Manifest,
-        "jsonl" | "ndjson" => InputFormat::Table,
-        "html" | "htm" | "shtml" | "shtm" | "xhtml" | "pdf" | "docx" | "xlsx" | "xls" | "ods"
-        | "et" | "doc" | "wps" | "rtf" | "mht" | "mhtml" | "ofd" => InputFormat::Document,
-        _ => return None,
-    })
 }
 
 #[cfg(test)]

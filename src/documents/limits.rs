@@ -6,15 +6,11 @@
 use std::io::{self, Read};
 use std::str::FromStr;
 
-use super::detect::{Format, detect};
 use crate::i18n::Lang;
 use crate::model::{Finding, Place, Severity};
 
 /// How much is read at a time.
 const CHUNK: usize = 1 << 20;
-
-/// How much of what has no name is looked at to tell what it is.
-const HEAD: u64 = 64 << 10;
 
 /// What one input may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -143,21 +139,6 @@ impl Limits {
     /// As for [`Limits::read_table`].
     pub fn read_columns(&self, source: &mut dyn Read, size: Option<u64>) -> io::Result<Vec<u8>> {
         read_whole(source, size, self.table_bytes, |_| Ok(()))
-    }
-
-    /// Reads what has no name, and so no format yet, to its end.
-    ///
-    /// # Errors
-    /// As for [`Limits::read_table`].
-    pub fn read_unknown(&self, source: &mut dyn Read) -> io::Result<Vec<u8>> {
-        let mut head = Vec::new();
-        source.take(HEAD).read_to_end(&mut head)?;
-        let mut whole = head.as_slice().chain(source);
-        match detect(&head) {
-            _ if head.starts_with(b"PAR1") => self.read_columns(&mut whole, None),
-            Format::Csv | Format::Text | Format::Empty => self.read_table(&mut whole, None),
-            _ => self.read_document(&mut whole, None),
-        }
     }
 
     /// Reads a document to its end.

@@ -9,6 +9,7 @@ mod detect;
 mod docx;
 pub(crate) mod guard;
 mod html;
+mod input_format;
 pub mod inputs;
 mod layout;
 mod limits;

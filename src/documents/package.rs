@@ -7,7 +7,6 @@ use quick_xml::{Reader, escape};
 use zip::ZipArchive;
 
 use super::builder::Builder;
-use super::detect::Format;
 use super::limits::MAX_UNPACKED_BYTES;
 use crate::model::{Finding, Severity};
 
@@ -57,10 +56,9 @@ impl<'a> Package<'a> {
         Ok(())
     }
 
-    /// Whether it is a workbook of OpenDocument, by the type that it gives itself.
-    fn is_spreadsheet(&mut self) -> bool {
-        let kind = self.part("mimetype").ok().flatten();
-        kind.is_some_and(|kind| kind.trim().ends_with("opendocument.spreadsheet"))
+    /// Whether it has a part of this name.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.archive.index_for_name(name).is_some()
     }
 
     fn unpack(&mut self, index: usize) -> Result<Vec<u8>, Fault> {
@@ -104,39 +102,6 @@ impl<'a> Package<'a> {
 fn leads_to_document(element: &BytesStart<'_>) -> bool {
     element.local_name().as_ref() == "Relationship"
         && attribute(element, "Type").is_some_and(|kind| kind.ends_with("/officeDocument"))
-}
-
-/// The format of a packed file.
-pub(super) fn format(bytes: &[u8]) -> Format {
-    let Ok(mut package) = Package::open(bytes) else { return of_damaged(bytes) };
-    let main = package.main_part().unwrap_or_default();
-    let has = |name: &str| package.archive.index_for_name(name).is_some();
-    if main.starts_with("word/") || has("word/document.xml") {
-        Format::Docx
-    } else if main == "xl/workbook.xml" || has("xl/workbook.xml") {
-        Format::Xlsx
-    } else if package.part("mimetype").ok().flatten().is_some_and(|kind| kind.trim() == OPEN_TEXT) {
-        Format::OpenText
-    } else if package.is_spreadsheet() {
-        Format::Ods
-    } else {
-        Format::Archive
-    }
-}
-
-/// What a text document of the OpenDocument family says that it is.
-const OPEN_TEXT: &str = "application/vnd.oasis.opendocument.text";
-
-/// The format of a packed file whose directory is gone, by the names in front of its parts.
-fn of_damaged(bytes: &[u8]) -> Format {
-    let has = |name: &[u8]| memchr::memmem::find(bytes, name).is_some();
-    if has(b"word/document") {
-        Format::Docx
-    } else if has(b"xl/workbook") {
-        Format::Xlsx
-    } else {
-        Format::Archive
-    }
 }
 
 /// The value of an attribute, by its name without prefix.

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use flate2::bufread::MultiGzDecoder;
 use serde_json::Value;
 
-use super::inputs::InputFormat;
+use super::detect::{Format, detect};
+use super::input_format::InputFormat;
 use super::limits::Limits;
 
 /// Reads an input by what is known of it: tables line by line, documents as a whole. What is packed is unpacked first, and
@@ -38,12 +39,27 @@ pub(super) fn unpacked(source: &mut dyn Read, limits: &Limits) -> io::Result<Vec
     let mut source = BufReader::new(source);
     let start = source.fill_buf()?;
     if start.starts_with(GZIP) {
-        return limits.read_unknown(&mut MultiGzDecoder::new(source));
+        return read_unknown(limits, &mut MultiGzDecoder::new(source));
     }
     if start.starts_with(ZSTD) {
-        return limits.read_unknown(&mut zstd::stream::read::Decoder::with_buffer(source)?);
+        return read_unknown(limits, &mut zstd::stream::read::Decoder::with_buffer(source)?);
     }
-    limits.read_unknown(&mut source)
+    read_unknown(limits, &mut source)
+}
+
+/// How much of what has no name is looked at to tell what it is.
+const HEAD: u64 = 64 << 10;
+
+/// Reads what has no name, and so no format yet, to its end.
+fn read_unknown(limits: &Limits, source: &mut dyn Read) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    source.take(HEAD).read_to_end(&mut head)?;
+    let mut whole = head.as_slice().chain(source);
+    match detect(&head) {
+        _ if head.starts_with(b"PAR1") => limits.read_columns(&mut whole, None),
+        Format::Csv | Format::Text | Format::Empty => limits.read_table(&mut whole, None),
+        _ => limits.read_document(&mut whole, None),
+    }
 }
 
 /// The tables of a data package, which its descriptor names; none for every other file.

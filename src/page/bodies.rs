@@ -6,7 +6,7 @@ use super::Parts;
 use super::balance::{Balance, balance};
 use super::figure_files::Files;
 use super::html::{Html, say};
-use super::lists::{chosen, lists};
+use super::lists::lists;
 use super::matrix::{Matrix, matrix};
 use super::outcome::{Outcome, outcome};
 use super::overview::{Badge, badges};
@@ -135,7 +135,7 @@ fn largest(parts: &Parts<'_>, store: &BodyStore<'_>) -> Option<String> {
 
 fn series(parts: &Parts<'_>, store: &BodyStore<'_>) -> Option<Series> {
     let ids: Vec<_> =
-        chosen(store, &lists().series, 2, parts.page.catalog).into_iter().take(PANELS).collect();
+        store.chosen(&lists().series, 2, parts.page.catalog).into_iter().take(PANELS).collect();
     let there = |year: &&Year| ids.iter().any(|id| store.shown(id, **year).is_some());
     let first = store.years.iter().find(there)?;
     let last = store.years.iter().rev().find(there)?;

@@ -1,11 +1,11 @@
 //! The pictures that stand as files beside the page.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 use serde::Serialize;
 
 use super::Parts;
+use super::ids::encoded;
 use crate::charts::Chart;
 use crate::model::BodyId;
 
@@ -32,28 +32,5 @@ impl Files {
             files.entry(chart.kind.as_str()).or_insert_with(address);
         }
         Files(files)
-    }
-}
-
-/// A name as a part of an address: a name may hold `#`, `?` or `%`.
-pub(super) fn encoded(name: &str) -> String {
-    name.bytes().fold(String::new(), |mut out, byte| {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
-                out.push(char::from(byte))
-            }
-            byte => {
-                let _ = write!(out, "%{byte:02X}");
-            }
-        }
-        out
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn a_name_is_safe_in_an_address() {
-        assert_eq!(super::encoded("甲#1?.svg"), "%E7%94%B2%231%3F.svg");
     }
 }

@@ -6,18 +6,16 @@ use serde::Serialize;
 
 use super::Parts;
 use super::amount::Amount;
+use super::finding_kind::kind;
 use super::html::{Html, say};
 use crate::checks::render::details;
 use crate::i18n;
-use crate::model::{BodyId, Evidence, Figure, Finding, Severity, Side};
+use crate::model::{BodyId, Evidence, Figure, Finding, Side};
 
 /// How many findings stand on the first screen.
 pub(super) const FIRST: usize = 6;
 /// How many figures of one finding are quoted with their place.
 const QUOTED: usize = 8;
-/// Sentences about what the prose says of its own figures.
-const CLAIMS: [&str; 4] = ["count_", "growth_", "share_", "text_phrase"];
-
 /// A finding as it is listed.
 #[derive(Serialize)]
 pub(super) struct Listed {
@@ -34,29 +32,6 @@ pub(super) struct Listed {
 pub(super) struct Group {
     pub(super) heading: Html,
     pub(super) findings: Vec<Listed>,
-}
-
-/// What kind of finding it is: its severity, or a claim of the prose.
-pub(super) fn kind(finding: &Finding) -> &'static str {
-    let sentence =
-        finding.evidence.as_ref().and_then(|e| e.sentence.as_deref()).unwrap_or_default();
-    let claim = CLAIMS.iter().any(|start| sentence.starts_with(start));
-    match finding.severity {
-        Severity::Notice => "notice",
-        _ if claim => "claim",
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-    }
-}
-
-/// The order in which the page lists them: errors, warnings, claims, notices; by body and year.
-pub(super) fn order(finding: &Finding) -> usize {
-    match kind(finding) {
-        "error" => 0,
-        "warning" => 1,
-        "claim" => 2,
-        _ => 3,
-    }
 }
 
 /// How many there are of each kind: `错误4处、警告1处`; kinds of which there are none are left out.

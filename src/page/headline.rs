@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Parts;
 use super::html::Html;
-use super::lists::{chosen, lists};
+use super::lists::lists;
 use super::matrix::class;
 use super::spark::spark;
 use super::store::BodyStore;
@@ -40,7 +40,7 @@ struct Row {
 /// The table of a body.
 pub(super) fn headline(parts: &Parts<'_>, store: &BodyStore<'_>) -> Headline {
     let catalog = parts.page.catalog;
-    let ids = chosen(store, &lists().headline, 1, catalog);
+    let ids = store.chosen(&lists().headline, 1, catalog);
     let rows: Vec<Row> = ids.iter().take(ROWS).filter_map(|id| row(parts, store, id)).collect();
     let missing: Vec<String> = lists()
         .headline

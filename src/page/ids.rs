@@ -1,6 +1,7 @@
 //! The ids by which bodies are named in the page and in its address.
 
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
 use crate::model::BodyId;
 
@@ -21,6 +22,21 @@ pub(super) fn ids<'a>(bodies: impl Iterator<Item = &'a BodyId>) -> Vec<String> {
         ids.push(id);
     }
     ids
+}
+
+/// A name as a part of an address: a name may hold `#`, `?` or `%`.
+pub(super) fn encoded(name: &str) -> String {
+    name.bytes().fold(String::new(), |mut out, byte| {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => {
+                out.push(char::from(byte))
+            }
+            byte => {
+                let _ = write!(out, "%{byte:02X}");
+            }
+        }
+        out
+    })
 }
 
 /// What may stand in an id, in a selector and in an address as it is.
@@ -60,5 +76,10 @@ mod tests {
     fn an_id_made_unique_is_not_taken_by_the_next_name() {
         let names = ["甲/", "甲:", "甲_-2"].map(BodyId::new);
         assert_eq!(ids(names.iter()), ["甲_", "甲_-2", "甲_-2-2"]);
+    }
+
+    #[test]
+    fn a_name_is_safe_in_an_address() {
+        assert_eq!(encoded("甲#1?.svg"), "%E7%94%B2%231%3F.svg");
     }
 }

@@ -1,7 +1,7 @@
 //! Which figures of a panel have a number beside them, and where it stands.
 
 use super::amount::Amount;
-use super::panel::{BASE, Frame, TOP, WIDTH};
+use super::panel_frame::{BASE, Frame, TOP, WIDTH};
 use super::store::Shown;
 
 /// The size of the labels, in the panel's own pixels.

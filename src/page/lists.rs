@@ -4,9 +4,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::store::BodyStore;
-use crate::catalog::Catalog;
-use crate::model::{Indicator, IndicatorId};
+use crate::model::IndicatorId;
 
 /// The lists of the page.
 #[derive(Deserialize)]
@@ -29,35 +27,10 @@ pub(super) fn lists() -> &'static Lists {
     })
 }
 
-/// The indicators of a list of which a body has so many figures or more, `most` of them at most. When the list gives
-/// fewer than three, what else the body has follows in the order of the catalog; parts of a whole stay out.
-pub(super) fn chosen<'a>(
-    store: &BodyStore<'a>,
-    list: &'a [IndicatorId],
-    figures: usize,
-    catalog: &'a Catalog,
-) -> Vec<&'a IndicatorId> {
-    let has = |id: &&'a IndicatorId| store.series(id).len() >= figures;
-    let mut ids: Vec<&IndicatorId> = list.iter().filter(has).collect();
-    if ids.len() >= FEWEST {
-        return ids;
-    }
-    let whole = |i: &&'a Indicator| i.parent.is_none();
-    let others = catalog.indicators().iter().filter(whole).map(|i| &i.id);
-    for id in others.filter(has) {
-        if !ids.contains(&id) && ids.len() < list.len() {
-            ids.push(id);
-        }
-    }
-    ids
-}
-
-/// A list that gives fewer indicators than this is filled up.
-const FEWEST: usize = 3;
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::catalog::Catalog;
 
     #[test]
     fn every_indicator_of_the_lists_is_in_the_catalog() {

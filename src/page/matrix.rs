@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::Parts;
 use super::html::{Html, say};
-use super::lists::{chosen, lists};
+use super::lists::lists;
 use super::long_run::cumulative;
 use super::spark::spark;
 use super::store::{BodyStore, Shown};
@@ -47,7 +47,7 @@ struct Cell {
 
 /// The table of a body; none when nothing can be said of any change.
 pub(super) fn matrix(parts: &Parts<'_>, store: &BodyStore<'_>) -> Option<Matrix> {
-    let ids = chosen(store, &lists().matrix, 1, parts.page.catalog);
+    let ids = store.chosen(&lists().matrix, 1, parts.page.catalog);
     let told = |id, year| parts.tell(store, id, year);
     let says = |year: &Year| {
         let silent = [Case::NoValue, Case::NoBase, Case::OtherForm];

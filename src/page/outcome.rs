@@ -7,9 +7,9 @@ use serde::Serialize;
 use super::Parts;
 use super::html::{Html, say};
 use super::lists::lists;
+use super::outcome_year::{OfYear, of_year, signed};
 use super::store::BodyStore;
 use crate::i18n::numbers::{grouped, rounded};
-use crate::model::{IndicatorId, Year};
 
 /// The most years; the newest are shown.
 const YEARS: usize = 3;
@@ -31,14 +31,6 @@ struct Row {
     /// The count and the share of each year.
     cells: Vec<(String, String)>,
     points: String,
-}
-
-/// The outcomes of one year.
-pub(super) struct OfYear {
-    pub(super) year: Year,
-    pub(super) total: f64,
-    pub(super) shares: Vec<f64>,
-    counts: Vec<f64>,
 }
 
 /// The outcomes of the years whose groups add up to their total; none when no year has them.
@@ -67,26 +59,6 @@ pub(super) fn outcome(parts: &Parts<'_>, store: &BodyStore<'_>) -> Option<Outcom
         narrow: narrow(parts, &years),
         rows: rows.collect(),
     })
-}
-
-fn of_year(store: &BodyStore<'_>, year: Year) -> Option<OfYear> {
-    let value = |id: &IndicatorId| store.figures.get(&(id, year)).and_then(|o| o.value);
-    let total = value(&IndicatorId::new("requests.closed")).filter(|total| *total > 0.0)?;
-    let counts: Vec<f64> = lists().outcome.iter().map(value).collect::<Option<_>>()?;
-    let sum: f64 = counts.iter().sum();
-    if (sum - total).abs() > 1e-6 {
-        return None;
-    }
-    let shares = counts.iter().map(|count| count / total * 100.0).collect();
-    Some(OfYear { year, total, shares, counts })
-}
-
-/// A difference in points, with its sign.
-pub(super) fn signed(parts: &Parts<'_>, points: f64) -> String {
-    match points {
-        0.0 => parts.unchanged(),
-        points => super::telling::signed(points),
-    }
 }
 
 fn title(parts: &Parts<'_>, store: &BodyStore<'_>, last: &OfYear, points: Option<f64>) -> Html {

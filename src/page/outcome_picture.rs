@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use super::Parts;
 use super::html::Html;
-use super::outcome::{OfYear, signed};
+use super::outcome_year::{OfYear, signed};
 use crate::i18n::numbers::{grouped, rounded};
 
 const WIDTH: f64 = 900.0;

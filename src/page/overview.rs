@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Parts;
-use super::findings::kind;
+use super::finding_kind::kind;
 use super::html::Html;
 use super::lists::lists;
 use super::store::BodyStore;

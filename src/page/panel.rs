@@ -9,15 +9,13 @@ use super::amount::{Amount, unit_name_of};
 use super::html::Html;
 use super::labels::{Label, place};
 use super::long_run::long_run;
+use super::panel_frame::{BASE, Frame, TOP, WIDTH};
 use super::store::{BodyStore, Shown, is_in_form};
 use super::telling::{Case, Told};
 use crate::i18n;
 use crate::model::{Comparability, IndicatorId, Year};
 
-pub(super) const WIDTH: f64 = 300.0;
 const HEIGHT: f64 = 152.0;
-pub(super) const TOP: f64 = 28.0;
-pub(super) const BASE: f64 = 120.0;
 const YEARS: f64 = 143.0;
 /// A missing year is a band of this width.
 const BAND: f64 = 54.0;
@@ -39,34 +37,6 @@ impl Panel {
     /// The same under another name.
     pub(super) fn named(self, name: Html) -> Panel {
         Panel { name, ..self }
-    }
-}
-
-/// Where the figures of a panel stand.
-pub(super) struct Frame<'a> {
-    years: &'a [Year],
-    low: f64,
-    high: f64,
-}
-
-impl Frame<'_> {
-    fn of<'a>(series: &[Shown], years: &'a [Year]) -> Frame<'a> {
-        let sure = series.iter().filter(|s| !s.doubtful).map(|s| s.value);
-        let (low, high) = sure.fold((0.0_f64, 0.0_f64), |(low, high), v| (low.min(v), high.max(v)));
-        Frame { years, low, high: if high > low { high } else { low + 1.0 } }
-    }
-
-    pub(super) fn x(&self, year: Year) -> f64 {
-        let side = if self.years.len() <= 4 { 34.0 } else { 22.0 };
-        let (first, last) = (self.years[0].0, self.years[self.years.len() - 1].0);
-        let span = f64::from(last - first).max(1.0);
-        side + f64::from(year.0 - first) / span * (WIDTH - 2.0 * side)
-    }
-
-    /// A value beyond the scale stands on its edge.
-    pub(super) fn y(&self, value: f64) -> f64 {
-        let share = ((value - self.low) / (self.high - self.low)).clamp(0.0, 1.0);
-        BASE - share * (BASE - TOP)
     }
 }
 

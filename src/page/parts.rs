@@ -1,7 +1,7 @@
 //! What several parts of the page ask for: words, amounts, what is said of a change.
 
 use super::amount::{Amount, unit_name_of};
-use super::findings::order;
+use super::finding_kind::order;
 use super::html::{Html, needs_mark};
 use super::store::{BodyStore, Extra, Shown, stores};
 use super::telling::{Case, Told, tell};
@@ -54,7 +54,7 @@ impl<'a> Parts<'a> {
     pub(super) fn address(&self, number: usize) -> String {
         match number < SECTIONS {
             true => format!("#{}", self.ids[number]),
-            false => format!("{FOLDER}/{}.html", super::figure_files::encoded(&self.ids[number])),
+            false => format!("{FOLDER}/{}.html", ids::encoded(&self.ids[number])),
         }
     }
 

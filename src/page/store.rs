@@ -7,7 +7,8 @@ use super::lists::lists;
 use crate::catalog::Catalog;
 use crate::changes::{YoyOptions, derived, year_over_year};
 use crate::model::{
-    BodyId, Change, Comparability, Finding, IndicatorId, ObsStatus, Observation, Severity, Year,
+    BodyId, Change, Comparability, Finding, Indicator, IndicatorId, ObsStatus, Observation,
+    Severity, Year,
 };
 use crate::series::Panel;
 
@@ -51,6 +52,29 @@ impl<'a> BodyStore<'a> {
         self.years.iter().filter_map(|year| self.shown(id, *year)).collect()
     }
 
+    /// The indicators of a list of which the body has so many figures or more, and no more of them than it has places. When the list gives
+    /// fewer than three, what else the body has follows in the order of the catalog; parts of a whole stay out.
+    pub(super) fn chosen<'l>(
+        &self,
+        list: &'l [IndicatorId],
+        figures: usize,
+        catalog: &'l Catalog,
+    ) -> Vec<&'l IndicatorId> {
+        let has = |id: &&'l IndicatorId| self.series(id).len() >= figures;
+        let mut ids: Vec<&IndicatorId> = list.iter().filter(has).collect();
+        if ids.len() >= FEWEST {
+            return ids;
+        }
+        let whole = |i: &&'l Indicator| i.parent.is_none();
+        let others = catalog.indicators().iter().filter(whole).map(|i| &i.id);
+        for id in others.filter(has) {
+            if !ids.contains(&id) && ids.len() < list.len() {
+                ids.push(id);
+            }
+        }
+        ids
+    }
+
     /// The changes that may be spoken of without a reserve.
     pub(super) fn comparable(&self) -> impl Iterator<Item = &&'a Change> {
         let plain = |change: &&&Change| change.comparability == Comparability::Comparable;
@@ -63,6 +87,9 @@ impl<'a> BodyStore<'a> {
         change.comparability == Comparability::Suspect || has(change.year) || has(change.base_year)
     }
 }
+
+/// A list that gives fewer indicators than this is filled up.
+const FEWEST: usize = 3;
 
 /// A store for each body of the page, in the page's order: the bodies with the most comparable changes first.
 pub(super) fn stores<'a>(

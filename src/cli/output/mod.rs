@@ -7,6 +7,7 @@ mod exchange;
 mod folder_lock;
 pub(super) mod format;
 mod guard;
+mod hidden_folder;
 mod set;
 mod signals;
 mod staging;

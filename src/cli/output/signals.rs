@@ -1,7 +1,7 @@
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::cli::output::staging;
+use crate::cli::output::hidden_folder;
 
 /// What a signal removes before it ends the process.
 static LIVE: Mutex<Live> = Mutex::new(Live { stagings: Vec::new() });
@@ -32,7 +32,7 @@ pub(super) fn watch() {
                 // Held to the end of the process, so that nothing is made or reported behind the removal.
                 let mut live = live();
                 for (folder, made) in live.stagings.drain(..) {
-                    staging::remove(&folder, &made);
+                    hidden_folder::remove(&folder, &made);
                 }
                 let _ = signal_hook::low_level::emulate_default_handler(signal);
             }

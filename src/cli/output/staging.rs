@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::cli::output::folder_lock::FolderLock;
+use crate::cli::output::hidden_folder::{OWNER, remove};
 use crate::cli::output::{exchange, failed, signals};
 
 /// How the name of a hidden folder begins.
@@ -12,9 +13,6 @@ const PREFIX: &str = ".tongbi-";
 
 /// How many random characters follow.
 const DIGITS: usize = 16;
-
-/// The file by which a hidden folder is known; its process holds a lock on it.
-const OWNER: &str = "owner";
 
 /// How that file begins; the label of the run follows.
 const MAGIC: &str = "tongbi staging 1\n";
@@ -184,22 +182,4 @@ fn dead(hidden: &Path) -> Option<(File, String)> {
     let text = fs::read_to_string(&path).ok()?;
     let label = if text.is_empty() { "" } else { text.strip_prefix(MAGIC)? };
     Some((owner, label.trim_end_matches('\n').to_owned()))
-}
-
-/// Removes a hidden folder and, where they are empty, the folders that were made for it. What is not known in it stays.
-pub(super) fn remove(hidden: &Path, made: &[PathBuf]) {
-    // Best effort: what cannot be removed now is removed by the next run.
-    for entry in fs::read_dir(hidden).into_iter().flatten().filter_map(Result::ok) {
-        let name = entry.file_name();
-        let is_known = name.to_str().is_some_and(|name| {
-            name.bytes().all(|byte| byte.is_ascii_digit()) || exchange::is_plan(name)
-        });
-        if is_known {
-            let _ = fs::remove_file(entry.path());
-        }
-    }
-    // Last, for without it nobody knows the folder again.
-    let _ = fs::remove_file(hidden.join(OWNER));
-    let _ = fs::remove_dir(hidden);
-    made.iter().rev().for_each(|folder| drop(fs::remove_dir(folder)));
 }

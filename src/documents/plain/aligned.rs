@@ -1,10 +1,8 @@
 //! Tables whose columns are lined up with spaces, as `pdftotext -layout` prints them: where they stand in a text, which
 //! lines are rows, which the header, and which go on the label of a row.
 
-use std::ops::Range;
-
 use super::header::{Header, is_short, may_head};
-use super::labels;
+use super::labels::{self, Entry, LABELS};
 use super::lines::Line;
 use super::tokens::{Row, Token, is_number, is_value, pieces, row};
 use crate::documents::limits::{MAX_COLUMNS, MAX_ROWS};
@@ -18,21 +16,8 @@ const LINES_OF_A_HEADER: usize = 16;
 /// How many lines may stand above the one that heads the columns.
 const LINES_ABOVE: usize = 3;
 
-/// The most labels in a row.
-pub(super) const LABELS: usize = 3;
-
 /// How far the first value of a row may stand from those above and below it.
 const DRIFT: usize = 3;
-
-/// A row of a table.
-pub(super) struct Entry<'a> {
-    /// The line with its values.
-    pub(super) line: usize,
-    pub(super) row: Row<'a>,
-    /// All lines that its labels take.
-    pub(super) lines: Range<usize>,
-    pub(super) labels: Vec<String>,
-}
 
 /// A table on the lines from `start` to `end`.
 pub(super) struct Region<'a> {

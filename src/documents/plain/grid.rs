@@ -4,8 +4,9 @@
 //! position, where every value stands below values of one column on the same page; otherwise its values stay together
 //! in one cell, so that nobody takes them for something they are not.
 
-use super::aligned::{Entry, Region};
+use super::aligned::Region;
 use super::header::overlaps;
+use super::labels::Entry;
 use super::lines::Line;
 use super::tokens::{Row, Token, pieces};
 use crate::documents::builder::Builder;

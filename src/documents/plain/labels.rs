@@ -6,7 +6,6 @@
 
 use std::ops::Range;
 
-use super::aligned::{Entry, LABELS};
 use super::header::{columns, is_short, overlaps};
 use super::lines::Line;
 use super::tokens::{Row, Token, pieces};
@@ -14,6 +13,19 @@ use crate::documents::space::fold_space;
 
 /// How many lines one label may take.
 const LINES: usize = 12;
+
+/// The most labels in a row.
+pub(super) const LABELS: usize = 3;
+
+/// A row of a table.
+pub(super) struct Entry<'a> {
+    /// The line with its values.
+    pub(super) line: usize,
+    pub(super) row: Row<'a>,
+    /// All lines that its labels take.
+    pub(super) lines: Range<usize>,
+    pub(super) labels: Vec<String>,
+}
 
 /// The rows with their labels; no line before `after` is looked at.
 pub(super) fn entries<'a>(

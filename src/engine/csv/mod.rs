@@ -2,6 +2,7 @@
 //! parsed on all cores, so that no more than a few blocks of text are in memory.
 
 mod blocks;
+mod columns;
 mod names;
 mod rows;
 
@@ -10,14 +11,15 @@ use std::sync::mpsc::sync_channel;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use crate::engine::inputs::{BulkFile, Given};
+use crate::engine::inputs::BulkFile;
 use crate::engine::intake::{Sink, place, unspilled};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::Place;
 use crate::series::panel::rows::Batch;
 use crate::series::schema;
 use blocks::{Block, Blocks};
-use rows::{BlockRows, Columns, Source};
+use columns::columns;
+use rows::BlockRows;
 
 /// How much text is parsed at a time.
 const BLOCK: usize = 4 << 20;
@@ -102,36 +104,4 @@ fn on_threads(
         Ok(())
     })?;
     failed.into_inner().unwrap_or_else(PoisonError::into_inner).map_or(Ok(()), Err)
-}
-
-/// Where the columns of the contract stand; none when one that is needed is missing or stands twice.
-fn columns(header: &[u8], given: &Given) -> Option<Columns> {
-    let header = header.strip_prefix(b"\xef\xbb\xbf").unwrap_or(header);
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(header);
-    let names = reader.records().next()?.ok()?;
-    let names: Vec<&str> = names.iter().map(str::trim).collect();
-    // A table of changes has these columns too, and is none of figures.
-    if names.contains(&schema::BASE_YEAR) {
-        return None;
-    }
-    let source = |wanted: &str| match names.iter().position(|name| *name == wanted) {
-        Some(at) => Some(Source::Column(at)),
-        None => given.get(wanted).map(|value| Source::Given(value.clone())),
-    };
-    let known = schema::FIGURES.iter().map(|column| column.name);
-    let twice = |name: &str| names.iter().filter(|other| **other == name).count() > 1;
-    if known.into_iter().any(twice) {
-        return None;
-    }
-    let optional = |wanted: &str| source(wanted).unwrap_or_default();
-    Some(Columns {
-        body: source(schema::BODY)?,
-        year: source(schema::YEAR)?,
-        indicator: source(schema::INDICATOR)?,
-        value: source(schema::VALUE)?,
-        breakdown: optional(schema::BREAKDOWN),
-        unit: optional(schema::UNIT),
-        status: optional(schema::STATUS),
-        width: names.len(),
-    })
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 
 use crate::catalog::Catalog;
-use crate::engine::csv::rows::Columns;
+use crate::engine::csv::columns::Columns;
 use crate::ingest::fault::Fault;
 use crate::ingest::figure::Beside;
 use crate::ingest::names::Names;

@@ -4,51 +4,13 @@ use csv::{ByteRecord, ReaderBuilder};
 
 use crate::catalog::Catalog;
 use crate::engine::csv::blocks::Block;
+use crate::engine::csv::columns::{Columns, Source};
 use crate::engine::csv::names::{Named, NamedSeries};
 use crate::ingest::fault::Fault;
 use crate::ingest::figure;
 use crate::model::{ObsStatus, Year};
 use crate::series::panel::keys::{Names, NamesBuilder};
 use crate::series::panel::rows::RawBatch;
-
-/// Where the cells of a column of the contract come from.
-#[derive(Clone, Debug)]
-pub(super) enum Source {
-    /// A column of the table.
-    Column(usize),
-    /// The name of a folder, or nothing: the same text for every row.
-    Given(String),
-}
-
-impl Default for Source {
-    fn default() -> Source {
-        Source::Given(String::new())
-    }
-}
-
-impl Source {
-    /// The fault, in the column that it was found in.
-    pub(super) fn blame(&self, fault: Fault) -> Fault {
-        match self {
-            Source::Column(at) => fault.in_column(*at),
-            Source::Given(_) => fault,
-        }
-    }
-}
-
-/// The columns of the contract.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Columns {
-    pub(super) body: Source,
-    pub(super) year: Source,
-    pub(super) indicator: Source,
-    pub(super) value: Source,
-    pub(super) breakdown: Source,
-    pub(super) unit: Source,
-    pub(super) status: Source,
-    /// How many columns the table has.
-    pub(super) width: usize,
-}
 
 /// What a block gave.
 pub(super) struct BlockRows {
