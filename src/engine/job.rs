@@ -2,7 +2,6 @@ use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 use std::num::NonZero;
 use std::ops::Range;
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::sync_channel;
 use std::thread;
@@ -10,11 +9,13 @@ use std::thread;
 use polars::prelude::PolarsError;
 
 use crate::catalog::Catalog;
-use crate::changes::{Changes, YoyOptions, year_over_year};
+use crate::changes::{Changes, year_over_year};
 use crate::engine::encode::{Encoder, ROWS_OF_A_GROUP, end, write};
 use crate::engine::inputs::BulkInputs;
-use crate::engine::intake::{self, Intake};
+use crate::engine::intake;
 use crate::engine::lines;
+use crate::engine::options::{BulkOptions, Progress, Stage};
+use crate::engine::sink::Intake;
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Comparability, Finding};
 use crate::series::panel::rows::Rows;
@@ -56,49 +57,6 @@ pub enum TableFormat {
     Csv,
     /// Parquet, compressed with Snappy.
     Parquet,
-}
-
-/// How a job is done.
-pub struct BulkOptions {
-    /// What is compared.
-    pub changes: YoyOptions,
-    /// How many bytes may be taken; none for as many as the figures need: about 15 each, and their texts once.
-    pub memory: Option<u64>,
-    /// The folder for what does not fit into the memory; that of the system when none is named.
-    pub spill: Option<PathBuf>,
-    /// Hears how far the job is.
-    pub progress: Box<dyn Fn(Progress) + Send + Sync>,
-}
-
-impl Default for BulkOptions {
-    fn default() -> BulkOptions {
-        BulkOptions {
-            changes: YoyOptions::default(),
-            memory: None,
-            spill: None,
-            progress: Box::new(|_| {}),
-        }
-    }
-}
-
-/// How far a job is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Progress {
-    /// What is being done.
-    pub stage: Stage,
-    /// How much of it is done: bytes of the input, or figures.
-    pub done: u64,
-    /// How much there is to do.
-    pub of: u64,
-}
-
-/// What a job is doing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stage {
-    /// The tables are read.
-    Reading,
-    /// The changes are written.
-    Writing,
 }
 
 /// Reads the figures of tables, computes the change of each from the year before, and writes the table of changes, sorted by

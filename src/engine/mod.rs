@@ -6,17 +6,21 @@
 mod csv;
 mod doubts;
 mod encode;
+mod file;
 mod inputs;
 mod intake;
 mod job;
 mod lines;
+mod options;
+mod sink;
 mod spark;
 mod sql;
 
 pub use doubts::read_doubts;
 pub use encode::changes_parquet;
 pub use inputs::BulkInputs;
-pub use job::{BulkOptions, Progress, Stage, Summary, TableFormat, yoy};
+pub use job::{Summary, TableFormat, yoy};
+pub use options::{BulkOptions, Progress, Stage};
 pub use spark::{SparkJob, spark_yoy};
 pub use sql::{Dialect, SqlJob, SqlSource, sql};
 

@@ -1,6 +1,6 @@
 //! Where the columns of the contract stand in a long table.
 
-use crate::engine::inputs::Given;
+use crate::engine::file::Given;
 use crate::ingest::fault::Fault;
 use crate::series::schema;
 

@@ -11,8 +11,8 @@ use std::sync::mpsc::sync_channel;
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use crate::engine::inputs::BulkFile;
-use crate::engine::intake::{Sink, place, unspilled};
+use crate::engine::file::BulkFile;
+use crate::engine::sink::{Sink, place, unspilled};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::Place;
 use crate::series::panel::rows::Batch;
