@@ -7,15 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Folders that still have a circle; the list only ever gets shorter.
-const OLD_CIRCLES: [&str; 7] = [
-    "charts",
-    "charts/recipes",
-    "charts/recipes/series",
-    "extract/prose",
-    "extract/tables",
-    "ingest",
-    "ingest/layout",
-];
+const OLD_CIRCLES: [&str; 4] = ["extract/prose", "extract/tables", "ingest", "ingest/layout"];
 
 /// Where files are opened: what is read and written passes through them. `engine` and `series/parquet` hold files that are
 /// larger than memory.

@@ -1,32 +1,13 @@
 //! From a request to pictures: which indicators, in how many pictures, with which words around them.
 
-use std::collections::BTreeMap;
-
 use crate::charts::file_name::file_name;
 use crate::charts::history::Facts;
 use crate::charts::layout::Around;
-use crate::charts::request::Size;
+use crate::charts::scene::Scene;
+use crate::charts::size::Size;
 use crate::charts::{Chart, ChartData, ChartKind, ChartRequest, Remark, main_indicators, recipes};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::Result;
 use crate::model::{BodyId, IndicatorId, Year};
-
-/// A request with the facts that it is drawn from and the indicators of one picture.
-#[derive(Clone, Copy)]
-pub(super) struct Scene<'a> {
-    pub(super) request: &'a ChartRequest,
-    pub(super) data: &'a ChartData<'a>,
-    pub(super) facts: &'a Facts<'a>,
-    pub(super) indicators: &'a [IndicatorId],
-}
-
-impl Scene<'_> {
-    /// That a chart cannot be drawn, and why.
-    pub(super) fn refusal(&self, code: &str) -> Error {
-        Error::new(ErrorKind::Chart, code)
-            .with("body", &self.request.body)
-            .with("kind", self.request.kind.as_str())
-    }
-}
 
 /// Makes a chart: the first of those that the request needs.
 ///
@@ -228,31 +209,4 @@ fn remarks(scene: &Scene<'_>, size: (u32, u32), years: (Year, Year)) -> Vec<Rema
     }
     remarks.extend(scene.outside(years));
     remarks
-}
-
-impl Scene<'_> {
-    /// That years were asked for of which there is nothing.
-    fn outside(&self, (first, last): (Year, Year)) -> Option<Remark> {
-        let asked = self.request.years?;
-        let years: Vec<Year> = (asked.first.0..=asked.last.0).map(Year).collect();
-        let many = matches!(
-            self.request.kind,
-            ChartKind::Series | ChartKind::Trend | ChartKind::Lines | ChartKind::Grid
-        );
-        let absent = years.iter().any(|year| *year < first || *year > last);
-        (many && absent).then(|| {
-            let span = |first: Year, last: Year| format!("{first}-{last}");
-            let args = vec![("asked", span(asked.first, asked.last)), ("shown", span(first, last))];
-            Remark::new("years", args)
-        })
-    }
-}
-
-/// How often each value occurs; the latest of those that occur the most.
-pub(super) fn fullest(years: impl Iterator<Item = Year>) -> Option<Year> {
-    let mut counts: BTreeMap<Year, usize> = BTreeMap::new();
-    years.for_each(|year| *counts.entry(year).or_default() += 1);
-    let most = counts.values().copied().max()?;
-    // The latest year that more than half as many have as the fullest one: a year without one body is still the news.
-    counts.into_iter().rfind(|(_, count)| *count * 2 > most).map(|(year, _)| year)
 }

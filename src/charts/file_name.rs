@@ -1,7 +1,7 @@
 use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::charts::build::Scene;
+use crate::charts::scene::Scene;
 use crate::charts::{ChartData, ChartKind, ChartRequest, Size};
 use crate::i18n::Lang;
 use crate::model::{BodyId, IndicatorId, Year};

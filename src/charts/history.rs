@@ -182,6 +182,14 @@ fn doubts<'a>(data: &ChartData<'a>) -> BTreeMap<(&'a BodyId, &'a IndicatorId, Ye
 }
 
 impl<'a> History<'a> {
+    /// Whether a line may go from one figure to the next: years in a row, of one definition, none of them doubtful.
+    pub(super) fn joins(&self, from: &Figure<'_>, to: &Figure<'_>) -> bool {
+        from.year == to.year.before()
+            && from.doubt.is_none()
+            && to.doubt.is_none()
+            && !self.is_broken(to.year)
+    }
+
     pub(super) fn unit(&self) -> &Unit {
         &self.indicator.unit
     }

@@ -20,6 +20,8 @@ mod raster;
 mod recipes;
 mod request;
 mod scale;
+mod scene;
+mod size;
 mod spec;
 mod theme;
 mod vision;
@@ -36,10 +38,8 @@ pub use lint::{Fault, faint, lint};
 pub use movement::{Movement, Reading, Side};
 pub use pdf::pdf;
 pub use raster::{Raster, png, rastered};
-pub use recipes::{
-    Matrix, MatrixCell, MatrixPoint, MatrixRow, SeriesPanel, matrix_table, series_panels,
-};
-pub use request::{Annotation, ChartData, ChartRequest, Options, Size};
+pub use request::{Annotation, ChartData, ChartRequest, Options};
+pub use size::Size;
 pub use spec::{ChartSpec, chart_specs};
 pub use theme::{Ink, Palette, Theme, recolored};
 

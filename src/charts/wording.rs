@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::charts::build::Scene;
 use crate::charts::history::Figure;
 use crate::charts::request::say;
+use crate::charts::scene::Scene;
 use crate::i18n::Lang;
 use crate::model::{BodyId, Year};
 

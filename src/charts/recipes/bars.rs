@@ -2,12 +2,12 @@ use plotters::coord::ranged1d::Ranged;
 use plotters::coord::types::RangedCoordf64;
 
 use super::pair::{Pair, PairRow, last_pair};
-use crate::charts::build::Scene;
 use crate::charts::history::Figure;
 use crate::charts::layout::{LEFT, Picture, fit, fits};
 use crate::charts::movement::Reading;
 use crate::charts::request::say;
 use crate::charts::scale::Scale;
+use crate::charts::scene::Scene;
 use crate::charts::wording::{estimated, footnotes, note, source, span};
 use crate::charts::{Ink, Mark, Text, Weight, Words};
 use crate::error::Result;

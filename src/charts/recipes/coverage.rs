@@ -1,7 +1,7 @@
-use crate::charts::build::Scene;
 use crate::charts::history::History;
 use crate::charts::layout::{LEFT, Picture, fit};
 use crate::charts::request::say;
+use crate::charts::scene::Scene;
 use crate::charts::wording::{Doubt, footnotes, note, source, span};
 use crate::charts::{Ink, Mark, Size, Text, Words};
 use crate::error::Result;

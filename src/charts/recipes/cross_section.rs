@@ -1,6 +1,6 @@
-use crate::charts::build::{Scene, fullest};
 use crate::charts::history::{Figure, History};
 use crate::charts::request::say;
+use crate::charts::scene::{Scene, fullest};
 use crate::charts::wording::Doubt;
 use crate::charts::{Ink, Text};
 use crate::i18n::Lang;

@@ -1,12 +1,11 @@
 use super::cross_section::{CrossSection, without};
-use super::matrix::joins;
-use super::series::triangle;
-use crate::charts::build::{Scene, fullest};
+use super::signs::triangle;
 use crate::charts::history::{Figure, History};
 use crate::charts::layout::{LEFT, Picture, lines};
 use crate::charts::lint::touch;
 use crate::charts::request::say;
 use crate::charts::scale::{Scale, full, ticks};
+use crate::charts::scene::{Scene, fullest};
 use crate::charts::wording::{counted, estimated, footnotes, note, source, span};
 use crate::charts::{Ink, Mark, Point, Text, Words};
 use crate::error::Result;
@@ -196,7 +195,7 @@ impl Panel<'_> {
         let mut before: Option<&Figure<'_>> = None;
         for figure in history.figures() {
             let at = self.place(figure);
-            match lines.last_mut().filter(|_| before.is_some_and(|b| joins(history, b, figure))) {
+            match lines.last_mut().filter(|_| before.is_some_and(|b| history.joins(b, figure))) {
                 Some(line) => line.push(at),
                 None => lines.push(vec![at]),
             }

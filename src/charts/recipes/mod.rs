@@ -12,16 +12,14 @@ mod rank;
 mod ratio;
 mod requests;
 mod series;
+mod signs;
 mod slope;
 mod yoy;
 
 use crate::charts::ChartKind;
-use crate::charts::build::Scene;
 use crate::charts::layout::Picture;
+use crate::charts::scene::Scene;
 use crate::error::Result;
-
-pub use matrix::{Matrix, MatrixCell, MatrixPoint, MatrixRow, matrix_table};
-pub use series::{SeriesPanel, series_panels};
 
 /// The marks and words of one picture.
 pub(super) fn draw(scene: &Scene<'_>) -> Result<Picture> {

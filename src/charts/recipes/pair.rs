@@ -1,8 +1,8 @@
-use crate::charts::build::{Scene, fullest};
 use crate::charts::history::History;
 use crate::charts::movement::{Movement, Reading};
 use crate::charts::request::say;
 use crate::charts::scale::{full, plain_unit};
+use crate::charts::scene::{Scene, fullest};
 use crate::charts::wording::Doubt;
 use crate::i18n::Lang;
 use crate::model::Year;

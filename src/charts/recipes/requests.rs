@@ -1,8 +1,8 @@
-use crate::charts::build::Scene;
 use crate::charts::history::{Figure, History};
 use crate::charts::layout::{Frame, LEFT, Picture, fit};
 use crate::charts::request::say;
 use crate::charts::scale::full;
+use crate::charts::scene::Scene;
 use crate::charts::wording::{Doubt, footnotes, note, source};
 use crate::charts::{Ink, Mark, Size, Text, Words};
 use crate::error::Result;

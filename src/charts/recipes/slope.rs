@@ -1,10 +1,10 @@
 use super::cross_section::{CrossSection, without};
-use crate::charts::build::Scene;
 use crate::charts::history::History;
 use crate::charts::layout::{Frame, LEFT, Picture, fit, fits, lines as split};
 use crate::charts::movement::{Movement, Reading};
 use crate::charts::request::{ChartRequest, say};
 use crate::charts::scale::{Scale, full};
+use crate::charts::scene::Scene;
 use crate::charts::wording::{counted, estimated, footnotes, note, source};
 use crate::charts::{Ink, Mark, Text, Words};
 use crate::error::Result;

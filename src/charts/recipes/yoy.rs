@@ -1,9 +1,9 @@
 use super::pair::{Pair, PairRow, last_pair};
-use crate::charts::build::Scene;
 use crate::charts::layout::{Frame, LEFT, Picture, fit, fits, fitted};
 use crate::charts::movement::Reading;
 use crate::charts::request::say;
 use crate::charts::scale::{plain_unit, whole};
+use crate::charts::scene::Scene;
 use crate::charts::wording::{estimated, footnotes, note, source};
 use crate::charts::{Ink, Mark, Size, Text, Words};
 use crate::error::Result;

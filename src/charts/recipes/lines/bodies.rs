@@ -1,11 +1,11 @@
 use super::trend::{all_years, extremes, sentences};
 use super::{Curve, Plane, Plot};
 use crate::charts::Words;
-use crate::charts::build::{Scene, fullest};
 use crate::charts::layout::Picture;
 use crate::charts::recipes::cross_section::CrossSection;
 use crate::charts::request::say;
 use crate::charts::scale::Scale;
+use crate::charts::scene::{Scene, fullest};
 use crate::charts::wording::{counted, note, source, span};
 use crate::error::Result;
 use crate::model::{BodyId, Unit, Year};

@@ -1,12 +1,11 @@
 use super::{Curve, Plot, labels, marker};
-use crate::charts::build::Scene;
 use crate::charts::history::Figure;
 use crate::charts::layout::LEFT;
 use crate::charts::lint::touch;
-use crate::charts::recipes::matrix::joins;
-use crate::charts::recipes::series::triangle;
+use crate::charts::recipes::signs::triangle;
 use crate::charts::request::say;
 use crate::charts::scale::{full, power};
+use crate::charts::scene::Scene;
 use crate::charts::{Ink, Mark, Point, Text};
 use crate::i18n::Lang;
 use crate::model::Year;
@@ -198,7 +197,7 @@ impl Plot<'_> {
         let mut lines: Vec<Vec<Point>> = Vec::new();
         let mut before: Option<&Figure<'_>> = None;
         for figure in curve.figures() {
-            let joined = before.is_some_and(|b| joins(&curve.history, b, figure));
+            let joined = before.is_some_and(|b| curve.history.joins(b, figure));
             match lines.last_mut().filter(|_| joined) {
                 Some(line) => line.push(self.at(curve, figure)),
                 None => lines.push(vec![self.at(curve, figure)]),

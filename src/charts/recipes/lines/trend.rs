@@ -1,11 +1,11 @@
 use super::{Curve, Plane, Plot};
 use crate::charts::Words;
-use crate::charts::build::Scene;
 use crate::charts::history::Figure;
 use crate::charts::layout::Picture;
 use crate::charts::movement::Reading;
 use crate::charts::request::say;
 use crate::charts::scale::Scale;
+use crate::charts::scene::Scene;
 use crate::charts::wording::{Doubt, footnotes, note, source, span};
 use crate::error::Result;
 use crate::model::Year;

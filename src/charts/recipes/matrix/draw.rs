@@ -1,11 +1,11 @@
 use super::words::{key, legend, no_entry};
-use super::{Row, Table, joins};
-use crate::charts::build::Scene;
+use super::{Row, Table};
 use crate::charts::history::Figure;
 use crate::charts::layout::{Frame, LEFT, fit, fits};
 use crate::charts::movement::{Movement, Reading};
-use crate::charts::recipes::series::{hatch, triangle};
+use crate::charts::recipes::signs::{hatch, triangle};
 use crate::charts::request::say;
+use crate::charts::scene::Scene;
 use crate::charts::{Ink, Mark, Point, Size, Text};
 use crate::i18n::Lang;
 use crate::model::Year;
@@ -288,7 +288,7 @@ impl Drawing<'_> {
         let mut before: Option<&Figure<'_>> = None;
         for figure in history.figures() {
             let at = (x(figure.year), y(figure.value));
-            match lines.last_mut().filter(|_| before.is_some_and(|b| joins(history, b, figure))) {
+            match lines.last_mut().filter(|_| before.is_some_and(|b| history.joins(b, figure))) {
                 Some(line) => line.push(at),
                 None => lines.push(vec![at]),
             }

@@ -4,95 +4,22 @@
 mod draw;
 mod words;
 
-use crate::charts::build::Scene;
-use crate::charts::history::{Facts, Figure, History, LongRun};
+use crate::charts::history::{Figure, History, LongRun};
 use crate::charts::layout::Picture;
 use crate::charts::movement::{Movement, Reading};
 use crate::charts::request::say;
 use crate::charts::scale::Scale;
+use crate::charts::scene::Scene;
 use crate::charts::wording::estimated;
-use crate::charts::{ChartData, ChartKind, ChartRequest};
 use crate::error::Result;
 use crate::i18n::Lang;
 use crate::i18n::numbers::signed_share;
-use crate::model::{IndicatorId, Year};
+use crate::model::Year;
 
 /// The most years that have a column.
 const YEARS: usize = 8;
 /// The fewest columns and rows that make a matrix.
 const FEWEST: usize = 2;
-
-/// The changes of one body as a table of data, for a page that sets it as text.
-#[derive(Clone, Debug)]
-pub struct Matrix {
-    /// The title: how many of the comparable indicators rose and fell.
-    pub title: String,
-    /// The years of the columns, the oldest first.
-    pub years: Vec<Year>,
-    /// The rows, in the order in which they are shown.
-    pub rows: Vec<MatrixRow>,
-}
-
-/// A row of the table.
-#[derive(Clone, Debug)]
-pub struct MatrixRow {
-    /// The indicator.
-    pub indicator: IndicatorId,
-    /// Its name.
-    pub name: String,
-    /// The unit in which its values are printed.
-    pub unit: String,
-    /// The change into each year of the columns.
-    pub cells: Vec<MatrixCell>,
-    /// The last value, as it is printed, and its year.
-    pub value: (String, Year),
-    /// The change over all years of one definition: the year that it starts from, and the change as it is printed.
-    pub long_run: Option<(Year, String)>,
-    /// The figures, the oldest first: year, value, whether it is an estimate, whether it is doubtful.
-    pub points: Vec<MatrixPoint>,
-}
-
-/// A cell of the table.
-#[derive(Clone, Debug)]
-pub struct MatrixCell {
-    /// The year that the change leads into.
-    pub year: Year,
-    /// The change, and what may be said of it.
-    pub movement: Movement,
-    /// The text of the cell: `+3.9`, `25→38`, `×`; empty where a sign is drawn.
-    pub text: String,
-    /// The change in words, with the reason where there is none.
-    pub words: String,
-}
-
-/// A figure of a row.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct MatrixPoint {
-    /// The year.
-    pub year: Year,
-    /// The value.
-    pub value: f64,
-    /// Whether it is an estimate.
-    pub is_estimate: bool,
-    /// Whether there is an open error or warning on it.
-    pub is_doubtful: bool,
-    /// Whether it may be joined to the figure before.
-    pub is_joined: bool,
-}
-
-/// The matrix of a body as data.
-///
-/// # Errors
-/// As for [`build`](crate::charts::build) of the picture.
-pub fn matrix_table(request: &ChartRequest, data: &ChartData<'_>) -> Result<Matrix> {
-    let request = ChartRequest { kind: ChartKind::Matrix, ..request.clone() };
-    let chart = crate::charts::build(&request, data)?;
-    let facts = Facts::of(&request, data);
-    let scene = Scene { request: &request, data, facts: &facts, indicators: &chart.indicators };
-    let table = Table::of(&scene)?;
-    let rows = table.rows.iter().map(|row| row.as_data(&table, request.lang)).collect();
-    Ok(Matrix { title: chart.words.title, years: table.years, rows })
-}
 
 pub(in crate::charts) fn matrix(scene: &Scene<'_>) -> Result<Picture> {
     let table = Table::of(scene)?;
@@ -210,43 +137,4 @@ impl<'a> Row<'a> {
         };
         Some((run.from, text))
     }
-
-    fn as_data(&self, table: &Table<'_>, lang: Lang) -> MatrixRow {
-        let cells = table.years.iter().zip(&self.cells).map(|(year, movement)| MatrixCell {
-            year: *year,
-            movement: *movement,
-            text: movement.cell(lang),
-            words: movement.words(lang),
-        });
-        let mut before: Option<&Figure<'_>> = None;
-        let points = self.history.figures().map(|figure| {
-            let is_joined = before.is_some_and(|b| joins(&self.history, b, figure));
-            before = Some(figure);
-            MatrixPoint {
-                year: figure.year,
-                value: figure.value,
-                is_estimate: figure.is_estimate,
-                is_doubtful: figure.doubt.is_some(),
-                is_joined,
-            }
-        });
-        let (value, last) = self.value(lang);
-        MatrixRow {
-            indicator: self.history.indicator.id.clone(),
-            name: self.history.name.clone(),
-            unit: self.scale.unit.clone(),
-            cells: cells.collect(),
-            value: (value, last.map_or(table.last(), |figure| figure.year)),
-            long_run: self.overall(table.cagr, lang),
-            points: points.collect(),
-        }
-    }
-}
-
-/// Whether a line may go from one figure to the next: years in a row, of one definition, none of them doubtful.
-pub(in crate::charts) fn joins(history: &History<'_>, from: &Figure<'_>, to: &Figure<'_>) -> bool {
-    from.year == to.year.before()
-        && from.doubt.is_none()
-        && to.doubt.is_none()
-        && !history.is_broken(to.year)
 }

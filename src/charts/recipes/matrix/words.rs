@@ -1,11 +1,11 @@
 //! The words around a matrix, and the key to its signs.
 
 use super::{Row, Table};
-use crate::charts::build::Scene;
 use crate::charts::layout::{LEFT, fitted};
 use crate::charts::movement::{Movement, Reading};
-use crate::charts::recipes::series::triangle;
+use crate::charts::recipes::signs::triangle;
 use crate::charts::request::say;
+use crate::charts::scene::Scene;
 use crate::charts::wording::{Doubt, footnotes, note, source, span};
 use crate::charts::{Ink, Mark, Point, Text, Words};
 use crate::i18n::Lang;

@@ -3,9 +3,9 @@
 mod draw;
 mod words;
 
-use crate::charts::build::Scene;
 use crate::charts::history::{Figure, History};
 use crate::charts::layout::{Frame, LEFT, Picture};
+use crate::charts::scene::Scene;
 use crate::charts::{Mark, Size};
 use crate::error::Result;
 use crate::model::Year;

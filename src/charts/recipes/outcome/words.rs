@@ -1,8 +1,8 @@
 use super::Shares;
 use crate::charts::Words;
-use crate::charts::build::Scene;
 use crate::charts::request::say;
 use crate::charts::scale::full;
+use crate::charts::scene::Scene;
 use crate::charts::wording::{Doubt, footnotes, note, source, span, years};
 use crate::i18n::Lang;
 use crate::i18n::numbers::share;

@@ -3,13 +3,13 @@
 mod axis;
 mod words;
 
-use crate::charts::build::{Scene, fullest};
 use crate::charts::history::History;
 use crate::charts::layout::{Frame, LEFT, Picture, lines};
 use crate::charts::movement::{Movement, Reading};
 use crate::charts::recipes::lines::marker;
 use crate::charts::request::say;
 use crate::charts::scale::{plain_unit, whole};
+use crate::charts::scene::{Scene, fullest};
 use crate::charts::wording::estimated;
 use crate::charts::{Ink, Mark, Size, Text};
 use crate::error::Result;

@@ -1,8 +1,8 @@
 use super::{Dot, Row};
-use crate::charts::build::Scene;
 use crate::charts::layout::LEFT;
 use crate::charts::movement::Reading;
 use crate::charts::request::say;
+use crate::charts::scene::Scene;
 use crate::charts::wording::{Doubt, footnotes, note, source};
 use crate::charts::{Ink, Text, Words};
 use crate::model::{BodyId, Year};

@@ -1,19 +1,19 @@
 //! Small multiples of lines: the main indicators of one body, each from zero on a scale of its own.
 
+mod draw;
 mod head;
 mod labels;
 mod panel;
 mod words;
 
-use crate::charts::build::Scene;
+use crate::charts::Mark;
 use crate::charts::history::History;
 use crate::charts::layout::{Frame, LEFT, Picture};
-use crate::charts::{Chart, ChartData, ChartKind, ChartRequest, Mark, Words};
+use crate::charts::scene::Scene;
 use crate::error::Result;
 use crate::model::Year;
 
 use panel::Panel;
-pub(in crate::charts) use panel::{hatch, triangle};
 
 /// The fewest and the most years.
 const YEARS: (i32, i32) = (3, 12);
@@ -24,53 +24,6 @@ const GUTTER: (f64, f64) = (34.0, 14.0);
 const NARROW: f64 = 270.0;
 const LOW: f64 = 200.0;
 const USUAL: f64 = 208.0;
-
-/// A panel as a picture of its own, and what a page says beside it.
-#[derive(Clone, Debug)]
-pub struct SeriesPanel {
-    /// The picture: a head, the line, its labels.
-    pub chart: Chart,
-    /// The change into the last year in words, with the reason where there is none.
-    pub change: String,
-    /// The long run in words; empty when there is none.
-    pub long_run: String,
-}
-
-/// The panels of a `series`, each as a picture of its own, and the words around them.
-///
-/// # Errors
-/// As for [`build`](crate::charts::build) of the whole picture.
-pub fn series_panels(
-    request: &ChartRequest,
-    data: &ChartData<'_>,
-) -> Result<(Words, Vec<SeriesPanel>)> {
-    let request = ChartRequest { kind: ChartKind::Series, ..request.clone() };
-    let whole = crate::charts::build(&request, data)?;
-    let facts = crate::charts::history::Facts::of(&request, data);
-    let scene = Scene { request: &request, data, facts: &facts, indicators: &whole.indicators };
-    let shown = Shown::of(&scene)?;
-    let panels = shown.histories.iter().map(|history| {
-        let panel = Panel::of(history, (0.0, 1.5), (276.0, USUAL), shown.years, &scene);
-        let words = Words {
-            title: history.name.clone(),
-            description: panel.described(),
-            ..Words::default()
-        };
-        let chart = Chart {
-            kind: ChartKind::Series,
-            body: Some(request.body.clone()),
-            size: (276, USUAL as u32 + 2),
-            lang: request.lang.tag(),
-            name: format!("{}_{}", whole.name, history.indicator.id),
-            words,
-            indicators: vec![history.indicator.id.clone()],
-            marks: panel.marks(),
-            remarks: Vec::new(),
-        };
-        SeriesPanel { chart, change: panel.change_words(), long_run: panel.long_run_words() }
-    });
-    Ok((whole.words.clone(), panels.collect()))
-}
 
 /// What is shown: the series that have a figure, those that have none, and the years.
 pub(super) struct Shown<'a> {

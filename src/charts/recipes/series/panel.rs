@@ -1,11 +1,8 @@
-use super::labels;
-use crate::charts::build::Scene;
 use crate::charts::history::{Figure, History};
 use crate::charts::movement::Movement;
-use crate::charts::recipes::matrix::joins;
-use crate::charts::request::say;
 use crate::charts::scale::Scale;
-use crate::charts::{Anchor, Ink, Mark, Point, Text};
+use crate::charts::scene::Scene;
+use crate::charts::{Anchor, Point, Text};
 use crate::i18n::Lang;
 use crate::model::Year;
 
@@ -13,12 +10,6 @@ use crate::model::Year;
 const PLOT: (f64, f64) = (95.0, 22.0);
 /// A base below this is small, and so is a figure that is one.
 const SMALL: f64 = 30.0;
-/// How wide a band for a missing year is.
-const BAND: f64 = 54.0;
-/// How far apart the lines of a hatch are.
-const HATCH: f64 = 7.0;
-/// The colour of the lines: one hue in all panels.
-pub(super) const LINE: Ink = Ink::Series(0);
 
 /// One indicator in its place.
 pub(super) struct Panel<'a> {
@@ -113,53 +104,6 @@ impl<'a> Panel<'a> {
         Some((last.year, self.history.movement(last.year)))
     }
 
-    /// The marks: head, missing years, axis, lines, points, labels.
-    pub(super) fn marks(&self) -> Vec<Mark> {
-        let mut marks = self.head();
-        let words = self.absences(&mut marks);
-        self.axis(&mut marks);
-        self.lines(&mut marks);
-        for figure in self.figures() {
-            marks.push(Mark::named(self.titled(figure), vec![self.point(figure)]));
-        }
-        marks.extend(labels::labels(self, words).into_iter().map(Mark::from));
-        marks
-    }
-
-    /// What is missing: a band for each run of years without a figure, a hatch where the form has none, a dashed line
-    /// where the definition changed. Gives the words on them.
-    fn absences(&self, marks: &mut Vec<Mark>) -> Vec<Text> {
-        let (top, bottom) = self.stretch();
-        let mut words = Vec::new();
-        for run in self.runs() {
-            let (first, last, in_form) = run;
-            let (from, to) = (self.x(first), self.x(last));
-            if in_form {
-                let half = (BAND / 2.0).min(self.step() * 0.7);
-                let (a, b) =
-                    ((from - half).max(self.left), (to + half).min(self.left + self.width));
-                marks.push(Mark::Rect((a, top), (b, bottom), Ink::Band));
-                let text = say(self.lang, "no_data", &[]);
-                let at = ((a + b) / 2.0, bottom - 9.0);
-                words.push(self.clamped(Text::new(at, text, 14.0, Ink::Second).middle()));
-            } else {
-                let half = self.step() / 2.0;
-                let a = if first == self.years.0 { self.left } else { from - half };
-                let b = if last == self.years.1 { self.left + self.width } else { to + half };
-                marks.extend(hatch((a, top), (b, bottom)));
-                words.extend(self.hatch_words((a, b), (top, bottom)));
-            }
-        }
-        for year in self.broken_years().into_iter().map(|year| self.x(year) - self.step() / 2.0) {
-            marks.push(Mark::Dashes((year, top - 10.0), (year, bottom), Ink::Axis, 1.5));
-        }
-        for year in &self.annotated {
-            let x = self.x(*year);
-            marks.push(Mark::Dashes((x, top - 10.0), (x, bottom), Ink::Quiet, 1.5));
-        }
-        words
-    }
-
     /// Years without a figure that follow each other, and whether their form has it.
     pub(super) fn runs(&self) -> Vec<(Year, Year, bool)> {
         let mut runs: Vec<(Year, Year, bool)> = Vec::new();
@@ -186,45 +130,12 @@ impl<'a> Panel<'a> {
         self.shown().skip(1).filter(broken).collect()
     }
 
-    /// What the hatch means, where there is room and the form had something else.
-    fn hatch_words(&self, (left, right): (f64, f64), (top, bottom): (f64, f64)) -> Vec<Text> {
-        if self.history.indicator.replaces.is_empty() || right - left < 100.0 {
-            return Vec::new();
-        }
-        let line = |key: &str, y: f64| {
-            let text =
-                Text::new(((left + right) / 2.0, y), say(self.lang, key, &[]), 14.0, Ink::Second);
-            text.middle()
-        };
-        let middle = (top + bottom) / 2.0;
-        let lines = vec![line("other_form_1", middle - 2.0), line("other_form_2", middle + 18.0)];
-        let fit = lines.iter().all(|line| line.width() <= right - left - 8.0);
-        if fit { lines } else { Vec::new() }
-    }
-
     /// The line at zero.
     pub(super) fn zero(&self) -> Vec<Point> {
         let (_, bottom) = self.stretch();
         let zero = if self.low < 0.0 { self.y(0.0) } else { bottom };
         let (left, right) = self.sides();
         vec![(left, zero), (right, zero)]
-    }
-
-    fn axis(&self, marks: &mut Vec<Mark>) {
-        let (_, bottom) = self.stretch();
-        marks.push(Mark::Line(self.zero(), Ink::Axis, 1.5));
-        let tick = |year: Year| vec![(self.x(year), bottom), (self.x(year), bottom + 4.0)];
-        marks.push(Mark::Lines(self.shown().map(tick).collect(), Ink::Axis, 1.0));
-        let newest = self.figures().next_back().map(|figure| figure.year);
-        for year in labels::years(self) {
-            let at = (self.x(year), bottom + 17.0);
-            let text = Text::new(at, year.to_string(), 14.0, Ink::Third).middle();
-            let text = match newest == Some(year) {
-                true => Text { ink: Ink::Main, ..text.bold() },
-                false => text,
-            };
-            marks.push(self.clamped(text).into());
-        }
     }
 
     /// The text moved into the panel.
@@ -237,20 +148,12 @@ impl<'a> Panel<'a> {
         text
     }
 
-    /// One path for all stretches that are joined.
-    fn lines(&self, marks: &mut Vec<Mark>) {
-        let lines = self.stretches();
-        if !lines.is_empty() {
-            marks.push(Mark::Lines(lines, LINE, 2.5));
-        }
-    }
-
     /// Years in a row, of one definition, none of them doubtful.
     pub(super) fn stretches(&self) -> Vec<Vec<Point>> {
         let mut lines: Vec<Vec<Point>> = Vec::new();
         let mut before: Option<&Figure<'_>> = None;
         for figure in self.figures() {
-            let joined = before.is_some_and(|b| joins(self.history, b, figure));
+            let joined = before.is_some_and(|b| self.history.joins(b, figure));
             match lines.last_mut().filter(|_| joined) {
                 Some(line) => line.push(self.at(figure)),
                 None => lines.push(vec![self.at(figure)]),
@@ -260,39 +163,4 @@ impl<'a> Panel<'a> {
         lines.retain(|line| line.len() > 1);
         lines
     }
-
-    fn point(&self, figure: &Figure<'_>) -> Mark {
-        let (x, y) = self.at(figure);
-        let is_last = self.figures().next_back().is_some_and(|last| last.year == figure.year);
-        let radius = if is_last { 5.2 } else { 4.4 };
-        if figure.doubt.is_some() {
-            return triangle((x, y));
-        }
-        match self.is_hollow(figure) {
-            true => Mark::Ring((x, y), radius, LINE, 2.2),
-            false => Mark::Dot((x, y), radius, LINE),
-        }
-    }
-}
-
-/// A hollow triangle: a figure on which there is an open finding.
-pub(in crate::charts) fn triangle((x, y): Point) -> Mark {
-    let corners = vec![(x, y - 7.0), (x + 6.5, y + 5.0), (x - 6.5, y + 5.0)];
-    Mark::Outline(corners, Ink::Down, 2.0)
-}
-
-/// Slanting lines over a part of a plot that a form does not have.
-pub(in crate::charts) fn hatch((left, top): Point, (right, bottom): Point) -> Vec<Mark> {
-    let (width, height) = (right - left, bottom - top);
-    let count = ((width + height) / HATCH) as usize;
-    let lines = (1..=count).map(|n| n as f64 * HATCH).map(|d| {
-        // From the left or the lower edge, upwards to the right or the upper edge.
-        let from = if d <= height { (left, top + d) } else { (left + d - height, bottom) };
-        let to = if d <= width { (left + d, top) } else { (right, top + d - width) };
-        vec![from, to]
-    });
-    vec![
-        Mark::Rect((left, top), (right, bottom), Ink::HatchGround),
-        Mark::Lines(lines.collect(), Ink::Hatch, 1.3),
-    ]
 }

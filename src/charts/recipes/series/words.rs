@@ -1,9 +1,9 @@
 use super::Shown;
 use super::panel::Panel;
-use crate::charts::build::Scene;
 use crate::charts::history::{Figure, LongRun};
 use crate::charts::layout::LEFT;
 use crate::charts::request::say;
+use crate::charts::scene::Scene;
 use crate::charts::wording::{Doubt, footnotes, note, source, span};
 use crate::charts::{Ink, Text, Words};
 use crate::i18n::Lang;
