@@ -7,10 +7,11 @@ use tongbi::documents::own::Product;
 use tongbi::exports::{self, CsvStyle, Table};
 use tongbi::extract::{Entry, Extraction, rows_hash};
 use tongbi::pipeline::FileReading;
-use tongbi::{Claim, Observation};
+use tongbi::{Claim, Observation, Severity};
 
 use crate::cli::Context;
 use crate::cli::output::{self, FileSet, Growing, Leftover, Stream, Target};
+use crate::cli::shard::ShardRecord;
 
 /// What a batch writes: figures, claims and a manifest. The files grow out of sight, report by report in step, so that a run
 /// that is broken off can be resumed, and are put in their places together at the end.
@@ -123,6 +124,18 @@ impl Rows {
     }
 }
 
+impl Rows {
+    /// What another run has written of a report.
+    pub(super) fn kept(figures: Vec<u8>, claims: Vec<u8>, entry: Entry) -> Rows {
+        Rows { figures, claims, entry, is_known: false }
+    }
+
+    /// Whether something was found in the report that is an error.
+    pub(super) fn has_errors(&self) -> bool {
+        self.entry.findings.iter().any(|finding| finding.severity == Severity::Error)
+    }
+}
+
 /// Where the results go.
 struct Names {
     folder: PathBuf,
@@ -196,6 +209,12 @@ impl<'a> BatchOutput<'a> {
             written.map_err(|e| output::failed(&path, e))?;
         }
         Ok(())
+    }
+
+    /// Adds the record of a part, which appears with its files.
+    pub(super) fn add_record(&self, record: &ShardRecord) -> anyhow::Result<()> {
+        let Some(files) = &self.files else { return Ok(()) };
+        files.set.add(&ShardRecord::name(&files.names.figures), Product::Summary, record.text())
     }
 
     /// Puts the files in their places. Nothing at all does not replace something, unless `--force` was given: what is there

@@ -9,6 +9,7 @@ use tongbi::{BodyId, Severity, Sources, Year};
 
 use crate::cli::batch_output::{BatchOutput, Rows};
 use crate::cli::output::format;
+use crate::cli::shard::{Shard, ShardRecord};
 use crate::cli::{Context, Nothing, READ_PDF, Status, nothing, show_in_place, terminal};
 
 /// The figures and claims of reports as they are published.
@@ -32,6 +33,9 @@ pub(super) struct Args {
     /// Keep what the same version has read from the same bytes.
     #[arg(long, requires = "output")]
     resume: bool,
+    /// Read one part of the reports: part I of N, from 0; `merge` puts the parts together.
+    #[arg(long, value_name = "I/N", value_parser = shard, requires = "output", conflicts_with = "explain")]
+    shard: Option<Shard>,
     /// Show figures in their place: all, or those whose indicator has this id, label or fragment.
     #[arg(long, value_name = "INDICATOR", num_args = 0..=1, default_missing_value = "", conflicts_with = "output")]
     explain: Option<String>,
@@ -50,9 +54,10 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     // Tables among the reports are not read here, and are inputs of the user's all the same.
     context.will_read(found.inputs());
     found.retain(is_report);
+    let part = args.shard.map(|shard| Part::of(shard, &mut found));
     let inputs = found.inputs();
     terminal::skipped(found.own(), context);
-    if inputs.is_empty() {
+    if inputs.is_empty() && part.is_none() {
         terminal::findings(found.findings(), context);
         return nothing(found.findings(), "no_reports", context);
     }
@@ -69,9 +74,14 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     }
     let batch = Batch { pool: Some(&pool), extractor: &extractor };
     let mut findings = found.findings().to_vec();
-    let output = args.output.as_deref();
+    let output = args.output.as_ref().map(|output| match args.shard {
+        Some(shard) => shard.table(output),
+        None => output.clone(),
+    });
+    let output = output.as_deref();
     // Within other limits another result may come of the same report.
     let settings = fingerprint(format!("{} {:?}", extractor.settings(), context.limits).as_bytes());
+    let record = part.map(|part| part.record(&settings));
     let (mut files, known) = BatchOutput::open(output, args.resume, settings, context)?;
     let bar = progress(inputs.len(), context);
     let mut counts = Counts::default();
@@ -85,7 +95,11 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
         anyhow::Ok(())
     })?;
     bar.finish_and_clear();
-    let is_empty = counts.figures + counts.claims == 0;
+    if let Some(record) = &record {
+        files.add_record(record)?;
+    }
+    // A part without a figure is a part.
+    let is_empty = counts.is_empty() && record.is_none();
     let is_written = files.finish(is_empty)?;
     terminal::findings(&findings, context);
     counts.say(output.filter(|_| is_written), context);
@@ -95,6 +109,30 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     }
     let wrong = findings.iter().any(|finding| finding.severity == Severity::Error);
     Ok(if wrong { Status::Findings } else { Status::Good })
+}
+
+fn shard(text: &str) -> Result<Shard, String> {
+    text.parse().map_err(|()| "0/8 … 7/8".to_owned())
+}
+
+/// A part of the reports, and the list of all of them.
+struct Part {
+    shard: Shard,
+    names: Vec<String>,
+}
+
+impl Part {
+    /// Leaves the reports of a part.
+    fn of(shard: Shard, sources: &mut Sources) -> Part {
+        let names = sources.inputs().iter().map(|input| input.name.clone()).collect();
+        sources.retain(|input| shard.has(&input.name));
+        Part { shard, names }
+    }
+
+    fn record(&self, settings: &str) -> ShardRecord {
+        let names: Vec<&str> = self.names.iter().map(String::as_str).collect();
+        ShardRecord::new(self.shard, &names, settings)
+    }
 }
 
 /// Tables of figures are no reports; whatever else was named is tried, for names lie.
@@ -125,7 +163,7 @@ fn progress(files: usize, context: &Context) -> ProgressBar {
 
 /// What a batch came to.
 #[derive(Default)]
-struct Counts {
+pub(super) struct Counts {
     files: usize,
     kept: usize,
     reports: usize,
@@ -135,7 +173,12 @@ struct Counts {
 }
 
 impl Counts {
-    fn add(&mut self, rows: &Rows) {
+    /// Whether nothing at all was taken.
+    pub(super) fn is_empty(&self) -> bool {
+        self.figures + self.claims == 0
+    }
+
+    pub(super) fn add(&mut self, rows: &Rows) {
         self.files += 1;
         self.findings += rows.entry.findings.len();
         self.kept += usize::from(rows.is_known);
@@ -144,7 +187,7 @@ impl Counts {
         self.claims += rows.entry.claims;
     }
 
-    fn say(&self, output: Option<&Path>, context: &Context) {
+    pub(super) fn say(&self, output: Option<&Path>, context: &Context) {
         let args = [
             ("files", self.files.to_string()),
             ("reports", self.reports.to_string()),

@@ -13,11 +13,13 @@ mod extract;
 mod form;
 mod help;
 mod input;
+mod merge;
 mod output;
 mod pictures;
 mod read;
 mod remote;
 mod report;
+mod shard;
 mod shell;
 mod show_in_place;
 mod sql;
@@ -53,6 +55,7 @@ struct Cli {
 enum Command {
     Report(report::Args),
     Extract(extract::Args),
+    Merge(merge::Args),
     Read(read::Args),
     Yoy(yoy::Args),
     Chart(Box<chart::Args>),
@@ -165,6 +168,7 @@ fn run(cli: Cli) -> anyhow::Result<Status> {
     match cli.command {
         Command::Report(args) => report::run(&args, &context),
         Command::Extract(args) => extract::run(&args, &context),
+        Command::Merge(args) => merge::run(&args, &context),
         Command::Read(args) => read::run(&args, &context),
         Command::Yoy(args) => yoy::run(&args, &context),
         Command::Chart(args) => chart::run(&args, &context),
