@@ -4,8 +4,6 @@ use std::sync::Arc;
 
 use super::bodies::{Directory, Harmonised, Harmony};
 use super::fault::Fault;
-use super::heading::Heading;
-use super::layout::RoleWords;
 use super::words::Words;
 use crate::catalog::{Catalog, Resolved};
 use crate::model::{BodyId, BreakdownId, IndicatorId, ObsStatus, Severity, Unit};
@@ -47,8 +45,6 @@ pub(crate) struct Names<'c> {
     sources: HashMap<String, Arc<str>>,
     units: HashMap<String, Unit>,
     statuses: HashMap<String, Option<ObsStatus>>,
-    /// Whether a name in the place of a body stands for the total of the others.
-    totals: HashMap<String, bool>,
 }
 
 impl<'c> Names<'c> {
@@ -63,7 +59,6 @@ impl<'c> Names<'c> {
             sources: HashMap::new(),
             units: HashMap::new(),
             statuses: HashMap::new(),
-            totals: HashMap::new(),
         }
     }
 
@@ -73,13 +68,12 @@ impl<'c> Names<'c> {
         cached(&mut self.indicators, name, |name| indicator(catalog, name))
     }
 
-    /// The heading of an indicator of exactly this name, without a search for the nearest.
-    pub(super) fn known_heading(&mut self, name: &str) -> Option<Heading> {
+    /// The indicator of exactly this name, without a search for the nearest.
+    pub(super) fn known_indicator(&mut self, name: &str) -> Option<Rc<Known>> {
         if !self.catalog.knows(name) {
             return None;
         }
-        let indicator = self.indicator(name).ok()?;
-        Some(Heading { indicator, breakdown: None, unit: None })
+        self.indicator(name).ok()
     }
 
     /// The breakdown of this code, label or alias among those of the indicator's table.
@@ -183,11 +177,6 @@ impl<'c> Names<'c> {
 
     pub(crate) fn unit(&mut self, name: &str) -> Unit {
         cached(&mut self.units, name, Unit::new)
-    }
-
-    /// Whether a name in the place of a body stands for the total of the others.
-    pub(super) fn is_total(&mut self, name: &str) -> bool {
-        cached(&mut self.totals, name, |name| RoleWords::get().is_total(name))
     }
 
     pub(crate) fn status(&mut self, name: &str) -> Option<ObsStatus> {

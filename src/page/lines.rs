@@ -4,11 +4,40 @@
 
 use std::fmt::Write;
 
+use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use super::html::Html;
-use super::tables::{Cell, Row};
 use crate::model::Year;
+
+/// A row of a table.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum Row {
+    Figures {
+        name: String,
+        number: usize,
+        /// Whether it is a part of the row above.
+        part: bool,
+        cells: Vec<Cell>,
+        change: String,
+        /// The cells and the change as one line; empty where each is a cell of its own.
+        line: Html,
+    },
+    /// So many parts that are zero in every year.
+    Zeros { zeros: String },
+}
+
+/// A figure of a row.
+#[derive(Serialize)]
+pub(super) struct Cell {
+    pub(super) text: String,
+    /// The numbers of its findings.
+    pub(super) findings: Vec<usize>,
+    /// What the other figures give.
+    pub(super) computed: String,
+    pub(super) bad: bool,
+}
 
 /// What stands between two columns at least; the script parts a line at two blanks and more.
 const BETWEEN: usize = 2;

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::Parts;
 use super::amount::Amount;
 use super::html::Html;
-use super::lines;
+use super::lines::{self, Cell, Row};
 use super::store::BodyStore;
 use super::telling::Case;
 use crate::model::{Finding, Indicator, IndicatorId, Severity, Side, Year};
@@ -23,35 +23,6 @@ pub(super) struct Table {
     /// The names of the columns as one line, where the rows are lines.
     head: Html,
     rows: Vec<Row>,
-}
-
-/// A row of a table.
-#[derive(Serialize)]
-#[serde(untagged)]
-pub(super) enum Row {
-    Figures {
-        name: String,
-        number: usize,
-        /// Whether it is a part of the row above.
-        part: bool,
-        cells: Vec<Cell>,
-        change: String,
-        /// The cells and the change as one line; empty where each is a cell of its own.
-        line: Html,
-    },
-    /// So many parts that are zero in every year.
-    Zeros { zeros: String },
-}
-
-/// A figure of a row.
-#[derive(Serialize)]
-pub(super) struct Cell {
-    pub(super) text: String,
-    /// The numbers of its findings.
-    pub(super) findings: Vec<usize>,
-    /// What the other figures give.
-    pub(super) computed: String,
-    pub(super) bad: bool,
 }
 
 /// The tables of a body that have a figure.

@@ -4,7 +4,7 @@ use crate::catalog::WordClass;
 use crate::extract::prose::channel::Channels;
 use crate::extract::prose::clause::{Frame, REQUESTS};
 use crate::extract::prose::phrase::{self, Object};
-use crate::extract::prose::reader::{Clause, Reader};
+use crate::extract::prose::state::{Clause, Reader};
 use crate::extract::prose::tokens::{Kind, Token};
 
 impl<'a> Reader<'_, 'a> {

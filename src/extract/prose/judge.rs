@@ -2,12 +2,13 @@
 
 use crate::catalog::{Reading, WordClass};
 use crate::extract::prose::clause::Frame;
+use crate::extract::prose::cutter::cut;
 use crate::extract::prose::phrase::Object;
 use crate::extract::prose::quantity::Quantity;
-use crate::extract::prose::reader::{Clause, Reader};
 use crate::extract::prose::scope::Subject;
+use crate::extract::prose::state::{Clause, Reader};
 use crate::extract::prose::time::Time;
-use crate::extract::prose::tokens::{Kind, Token, cut};
+use crate::extract::prose::tokens::{Kind, Token};
 use crate::model::ObsStatus;
 
 impl<'a> Reader<'_, 'a> {

@@ -1,8 +1,9 @@
 //! The names of bodies that a text has, with what stands around them.
 
 use crate::catalog::WordClass;
+use crate::extract::prose::cutter::cut;
 use crate::extract::prose::lexicon::Lexicon;
-use crate::extract::prose::tokens::{Kind, Token, cut};
+use crate::extract::prose::tokens::{Kind, Token};
 use crate::extract::prose::{ENDS, LONGEST_SENTENCE};
 
 /// What stands behind a name.

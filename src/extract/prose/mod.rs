@@ -6,11 +6,13 @@
 
 mod channel;
 mod clause;
+mod cutter;
 mod explain;
 mod inherit;
 mod judge;
 mod lexicon;
 mod mention;
+mod numeric;
 mod phrase;
 mod pieces;
 mod quantity;
@@ -18,6 +20,7 @@ mod rates;
 mod reader;
 mod scope;
 mod settle;
+mod state;
 mod time;
 mod tokens;
 
@@ -141,7 +144,7 @@ fn each_sentence<'a>(
     for sentence in folded.split_inclusive(ENDS) {
         let counts = may_count(sentence);
         if sentence.len() <= LONGEST_SENTENCE && (counts || is_heading(sentence)) {
-            let tokens = tokens::cut(sentence, lexicon, &own);
+            let tokens = cutter::cut(sentence, lexicon, &own);
             if counts {
                 let parsed = reader::read((sentence, tokens), lexicon, of, topic);
                 topic.follow(&parsed);

@@ -1,4 +1,4 @@
-//! The state of a sentence that is read from left to right, and what each of its pieces adds to it.
+//! A sentence is read from left to right: what each of its pieces adds to what was said so far.
 
 use crate::catalog::WordClass;
 use crate::extract::prose::channel::Channels;
@@ -10,6 +10,7 @@ use crate::extract::prose::pieces::{Piece, pieces};
 use crate::extract::prose::quantity::Quantity;
 use crate::extract::prose::rates::compared;
 use crate::extract::prose::scope::{Scope, Subject, scope_of};
+use crate::extract::prose::state::{Clause, Reader};
 use crate::extract::prose::time::Times;
 use crate::extract::prose::tokens::{Kind, Token};
 use crate::model::ObsStatus;
@@ -43,26 +44,6 @@ pub(super) fn read<'a>(
     let mut parsed = reader.parsed;
     parsed.tokens = tokens;
     parsed
-}
-
-/// The state of a sentence: what was said so far.
-pub(super) struct Reader<'s, 'a> {
-    pub(super) sentence: &'s str,
-    pub(super) tokens: &'s [Token<'a>],
-    pub(super) lexicon: &'s Lexicon<'a>,
-    pub(super) of: Of<'s>,
-    pub(super) topic: &'s Topic<'a>,
-    pub(super) parsed: Parsed<'a>,
-    pub(super) times: Times,
-    pub(super) subject: Subject,
-    /// The pieces without a number since the last one that had one.
-    pub(super) context: Vec<(usize, usize)>,
-    /// A comparison that was begun, with the year it names.
-    pub(super) compared: Option<Option<i32>>,
-    /// The last frame.
-    pub(super) last: Option<usize>,
-    /// The last frame that is no part.
-    pub(super) whole: Option<usize>,
 }
 
 impl<'a> Reader<'_, 'a> {
@@ -267,14 +248,6 @@ impl<'a> Reader<'_, 'a> {
             subject: self.words(clause.from, clause.at),
         }
     }
-}
-
-/// A number with the tokens around it.
-pub(super) struct Clause {
-    pub(super) from: usize,
-    pub(super) at: usize,
-    pub(super) to: usize,
-    pub(super) part: bool,
 }
 
 /// What was done with requests in the end.

@@ -1,23 +1,8 @@
 use crate::catalog::Catalog;
+use crate::extract::tables::form_row::FormRow;
+use crate::extract::tables::form_words::Words;
 use crate::extract::tables::labels::Label;
-use crate::extract::tables::scraped::Words;
 use crate::model::{BreakdownId, Indicator, IndicatorId};
-
-/// A row of table 3, or a row and column of the others, with every label under which it is found, folded.
-#[derive(Debug)]
-pub(super) struct FormRow<'a> {
-    pub(super) indicator: &'a Indicator,
-    /// Labels of the row.
-    pub(super) rows: Vec<Label>,
-    /// Labels of the column; none in table 3.
-    pub(super) columns: Vec<Label>,
-    /// Labels of the group that it is a part of.
-    pub(super) group: Vec<Label>,
-    /// Whether it has parts in the same table.
-    pub(super) is_group: bool,
-    /// Whether it is the whole of the table, whose parts are no group of their own.
-    pub(super) group_of_all: bool,
-}
 
 /// The tables of the form, with every label folded: prepared once for all documents.
 #[derive(Debug)]
@@ -84,11 +69,6 @@ fn applicants(catalog: &Catalog) -> Vec<(BreakdownId, Vec<Label>)> {
         all.map(|name| Label::of(name)).collect::<Vec<_>>()
     };
     catalog.breakdowns().iter().map(|b| (b.id.clone(), names(b))).collect()
-}
-
-/// The id of the last part of a label path that is a whole: `（七）总计`.
-pub(super) fn is_leaf(row: &FormRow<'_>) -> bool {
-    !row.is_group
 }
 
 /// The ids of rows, for a finding that lists them.

@@ -3,6 +3,8 @@
 
 mod align;
 mod form;
+mod form_row;
+mod form_words;
 mod labels;
 mod proactive;
 mod requests;

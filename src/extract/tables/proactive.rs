@@ -1,5 +1,5 @@
 use crate::extract::tables::Reader;
-use crate::extract::tables::form::FormRow;
+use crate::extract::tables::form_row::FormRow;
 use crate::extract::tables::labels::{ALIKE, Label, best, is_merged, likeness};
 use crate::extract::tables::sheet::Sheet;
 use crate::extract::tables::values;

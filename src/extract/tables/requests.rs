@@ -1,6 +1,7 @@
 use std::ops::Range;
 
-use crate::extract::tables::form::{self, FormRow};
+use crate::extract::tables::form;
+use crate::extract::tables::form_row::FormRow;
 use crate::extract::tables::labels::{ALIKE, Label, best, is_merged};
 use crate::extract::tables::sheet::Sheet;
 use crate::extract::tables::{Reader, align, values, veto};
@@ -334,7 +335,7 @@ fn missing_rows(
     let missing: Vec<&IndicatorId> = form
         .iter()
         .enumerate()
-        .filter(|(row, of_form)| form::is_leaf(of_form) && !is_there(*row))
+        .filter(|(row, of_form)| of_form.is_leaf() && !is_there(*row))
         .filter(|(_, of_form)| {
             !of_form
                 .indicator

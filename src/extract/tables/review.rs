@@ -1,5 +1,6 @@
 use crate::documents::{Block, Document};
-use crate::extract::tables::form::{Form, FormRow};
+use crate::extract::tables::form::Form;
+use crate::extract::tables::form_row::FormRow;
 use crate::extract::tables::labels::Label;
 use crate::extract::tables::sheet::Sheet;
 use crate::extract::tables::{Reader, sums};

@@ -3,7 +3,7 @@
 
 use crate::documents::{Block, Document};
 use crate::extract::tables::Reader;
-use crate::extract::tables::form::FormRow;
+use crate::extract::tables::form_row::FormRow;
 use crate::extract::tables::labels::Label;
 use crate::model::{Finding, Place, Severity};
 

@@ -6,13 +6,14 @@ mod dims;
 mod header;
 mod outline;
 mod path;
+mod plan;
 mod rows;
 mod sides;
 mod title;
 mod words;
 
-pub(super) use columns::{ColumnPlan, Columns};
 pub(super) use dims::{Dims, Reader};
+pub(super) use plan::{ColumnPlan, Columns};
 pub(super) use rows::{RowDims, RowPlan};
 pub(super) use title::years_in;
 pub(super) use words::{Change, RoleWords};

@@ -1,8 +1,8 @@
 use std::collections::BTreeSet;
 
-use super::columns::{ColumnPlan, Columns};
 use super::dims::{Dims, Meaning, Reader};
 use super::header::Header;
+use super::plan::{ColumnPlan, Columns};
 use super::words::{Change, is_numbered};
 use crate::ingest::fault::Fault;
 use crate::ingest::figure::looks_like_date;

@@ -1,6 +1,6 @@
-use super::columns::{ColumnPlan, Columns, twice};
 use super::dims::{Dims, Reader};
 use super::header::Header;
+use super::plan::{ColumnPlan, Columns, twice};
 use super::words::before_bracket;
 use crate::catalog::fold;
 use crate::ingest::fault::Fault;

@@ -176,8 +176,8 @@ fn heading_in(line: &str, reader: &mut Reader<'_, '_>) -> Option<Heading> {
             if best.as_ref().is_some_and(|(longest, _)| length <= *longest) {
                 break;
             }
-            if let Some(heading) = reader.names.known_heading(&line[*start..end]) {
-                best = Some((length, heading));
+            if let Some(indicator) = reader.names.known_indicator(&line[*start..end]) {
+                best = Some((length, Heading { indicator, breakdown: None, unit: None }));
                 break;
             }
         }

@@ -4,11 +4,13 @@
 mod header;
 mod rows;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::account::TableKind;
 use super::convention::{Convention, Evidence};
 use super::fault::Fault;
+use super::layout::RoleWords;
 use super::names::Names;
 use super::result::FileResult;
 use super::words::Column;
@@ -36,6 +38,7 @@ pub(super) fn read(text: &str, names: &mut Names<'_>, result: FileResult) -> Opt
         assumed: None,
         evidence: Evidence::default(),
         totals: None,
+        total_names: HashMap::new(),
     };
     table.result.account.delimiter = Some(char::from(records.delimiter()));
     let layout = table.header(&mut records)?;
@@ -69,9 +72,21 @@ struct Table {
     evidence: Evidence,
     /// The first line whose body is a total, and how many there are.
     totals: Option<(u64, u64)>,
+    /// Whether a name in the place of a body stands for the total of the others.
+    total_names: HashMap<String, bool>,
 }
 
 impl Table {
+    /// Whether a name in the place of a body stands for the total of the others. Each is looked at once.
+    fn is_total(&mut self, name: &str) -> bool {
+        if let Some(known) = self.total_names.get(name) {
+            return *known;
+        }
+        let is_total = RoleWords::get().is_total(name);
+        self.total_names.insert(name.to_owned(), is_total);
+        is_total
+    }
+
     /// Finds the header among the first rows: titles may stand above it.
     fn header(&mut self, records: &mut Records<'_>) -> Option<Layout> {
         let mut record = Record::default();
@@ -125,7 +140,7 @@ impl Table {
                 continue;
             }
             self.evidence.add(rows.layout.cell(&record.cells, Column::Value));
-            if rows.names.is_total(rows.layout.cell(&record.cells, Column::Body)) {
+            if self.is_total(rows.layout.cell(&record.cells, Column::Body)) {
                 let (first, count) = self.totals.unwrap_or((record.line, 0));
                 self.totals = Some((first, count + 1));
                 continue;

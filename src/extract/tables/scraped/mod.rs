@@ -5,18 +5,16 @@
 mod records;
 mod review;
 mod tokens;
-mod words;
 
 use crate::documents::{Block, Cell, Grid};
 use crate::extract::tables::form::Form;
+use crate::extract::tables::form_words::{Text, Words};
 use crate::extract::tables::labels::{Label, best};
 use crate::extract::tables::sums;
 use crate::model::Place;
 use records::Record;
 use tokens::Kind;
 pub(super) use tokens::{Run, runs};
-use words::Text;
-pub(super) use words::Words;
 
 /// How like a text must be to a column of table 2.
 const HEADER: f64 = 0.8;

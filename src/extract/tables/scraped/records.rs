@@ -1,7 +1,7 @@
 //! Cells in reading order → labels and the values behind them, by turns.
 
 use super::tokens::{Kind, Token};
-use super::words::Text;
+use crate::extract::tables::form_words::Text;
 
 /// Some labels, and the values behind the last of them; none stands for a blank cell.
 #[derive(Debug, Default)]

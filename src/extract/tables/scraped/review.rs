@@ -3,8 +3,8 @@
 
 use super::Rows;
 use super::records::Record;
-use super::words::Text;
 use crate::extract::tables::form::Form;
+use crate::extract::tables::form_words::Text;
 use crate::extract::tables::sums;
 
 /// The table that the texts and the values behind them make; none when they are something else.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Bound;
 
-use crate::extract::tables::form::FormRow;
+use crate::extract::tables::form_row::FormRow;
 use crate::extract::tables::labels::Label;
 use crate::model::BreakdownId;
 
@@ -15,7 +15,7 @@ const PIECES: usize = 5;
 
 /// Every label of the form, folded, and what it heads.
 #[derive(Debug)]
-pub(in crate::extract::tables) struct Words {
+pub(super) struct Words {
     known: BTreeSet<String>,
     /// The columns of table 2.
     columns: BTreeSet<String>,
@@ -36,7 +36,7 @@ impl Text {
 }
 
 impl Words {
-    pub(in crate::extract::tables) fn of(
+    pub(super) fn of(
         tables: [&[FormRow<'_>]; 3],
         applicants: &[(BreakdownId, Vec<Label>)],
     ) -> Words {
@@ -53,7 +53,7 @@ impl Words {
     }
 
     /// Whether the folded text is a label of the form.
-    pub(in crate::extract::tables) fn contains(&self, label: &str) -> bool {
+    pub(super) fn contains(&self, label: &str) -> bool {
         self.known.contains(label)
     }
 

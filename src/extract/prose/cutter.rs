@@ -1,0 +1,232 @@
+//! A sentence → its words, numbers, names in quotation marks and signs.
+
+use crate::catalog::WordClass;
+use crate::extract::prose::lexicon::{Lexicon, Meaning};
+use crate::extract::prose::numeric::numeric;
+use crate::extract::prose::tokens::{Kind, QUOTES, Token};
+
+/// The most characters of a name in quotation marks.
+const LONGEST_QUOTED: usize = 40;
+
+/// Signs that stand for themselves.
+const MARKS: &str = ",;:、()。!?.~-—－–+/|·<>〈〉[]〔〕{}*#=→\u{3000}…\"”“'’‘」「》《】【";
+
+/// Cuts a folded sentence.
+pub(super) fn cut<'a>(sentence: &str, lexicon: &Lexicon<'a>, own: &[&str]) -> Vec<Token<'a>> {
+    let mut cutter = Cutter { sentence, lexicon, tokens: Vec::new(), at: 0, word: None };
+    while cutter.at < sentence.len() {
+        cutter.step();
+    }
+    bodies(sentence, asides(sentence, cutter.tokens), (lexicon, own))
+}
+
+type Found<'a> = Option<(usize, usize, Meaning<'a>)>;
+
+struct Cutter<'s, 'a> {
+    sentence: &'s str,
+    lexicon: &'s Lexicon<'a>,
+    tokens: Vec<Token<'a>>,
+    at: usize,
+    /// The next word, once it was looked for: it stays the next one until it is passed.
+    word: Option<Found<'a>>,
+}
+
+impl<'a> Cutter<'_, 'a> {
+    fn step(&mut self) {
+        let rest = &self.sentence[self.at..];
+        let Some(first) = rest.chars().next() else { return };
+        if let Some(length) = quoted(rest) {
+            let kind = self.quoted_word(&rest[..length]);
+            return self.push(length, kind);
+        }
+        if let Some((length, meaning)) = self.word_here() {
+            return self.push(length, Kind::Word(meaning));
+        }
+        if let Some((length, kind)) = numeric(self.sentence, self.at, self.lexicon) {
+            return self.push(length, kind);
+        }
+        if MARKS.contains(first) {
+            return self.push(first.len_utf8(), Kind::Mark(first));
+        }
+        self.unknown(first.len_utf8());
+    }
+
+    /// The word that begins here.
+    fn word_here(&mut self) -> Option<(usize, Meaning<'a>)> {
+        let passed = |found: &Found<'a>| found.is_some_and(|(start, ..)| start < self.at);
+        let found = match self.word {
+            Some(found) if !passed(&found) => found,
+            _ => {
+                let found = self.lexicon.next(self.sentence, self.at);
+                self.word = Some(found);
+                found
+            }
+        };
+        let (start, end, meaning) = found?;
+        (start == self.at).then_some((end - start, meaning))
+    }
+
+    /// A channel or an object in quotation marks is what it is without them: “两微一端”, 《政府公报》.
+    fn quoted_word(&self, text: &str) -> Kind<'a> {
+        let token = Token { start: 0, end: text.len(), kind: Kind::Quoted };
+        let inside = token.inside(text);
+        let is_title = text.starts_with('《');
+        let known = self.lexicon.whole(inside).or_else(|| {
+            let tail = |count: usize| {
+                let at = inside.char_indices().rev().nth(count - 1)?.0;
+                self.lexicon.whole(&inside[at..])
+            };
+            if is_title { tail(2).or_else(|| tail(3)).or_else(|| tail(1)) } else { None }
+        });
+        let named = |m: &Meaning<'a>| {
+            m.class == WordClass::Channel
+                || (m.class == WordClass::Object && (m.is == "gazette" || !is_title))
+        };
+        known.filter(named).map_or(Kind::Quoted, Kind::Word)
+    }
+
+    fn push(&mut self, length: usize, kind: Kind<'a>) {
+        let (start, end) = (self.at, self.at + length);
+        self.tokens.push(Token { start, end, kind });
+        self.at = end;
+    }
+
+    fn unknown(&mut self, length: usize) {
+        let end = self.at + length;
+        match self.tokens.last_mut() {
+            Some(last) if last.kind == Kind::Unknown && last.end == self.at => last.end = end,
+            _ => self.tokens.push(Token { start: self.at, end, kind: Kind::Unknown }),
+        }
+        self.at = end;
+    }
+}
+
+/// How long a name in quotation marks is that a text begins with, the marks included.
+fn quoted(text: &str) -> Option<usize> {
+    let first = text.chars().next()?;
+    let (_, close) = QUOTES.iter().find(|(open, _)| *open == first)?;
+    let inside = text[first.len_utf8()..].char_indices().take(LONGEST_QUOTED + 1);
+    let (at, _) = inside.into_iter().find(|(_, c)| c == close)?;
+    (at > 0).then_some(first.len_utf8() + at + close.len_utf8())
+}
+
+/// Brackets without a number are remarks: they do not part a clause.
+fn asides<'a>(sentence: &str, tokens: Vec<Token<'a>>) -> Vec<Token<'a>> {
+    let mut joined: Vec<Token<'a>> = Vec::with_capacity(tokens.len());
+    let mut at = 0;
+    while at < tokens.len() {
+        let close = tokens[at].is_mark("(").then(|| closing(&tokens, at)).flatten();
+        match close {
+            Some(close) => {
+                let (start, end) = (tokens[at].start, tokens[close].end);
+                debug_assert!(sentence.is_char_boundary(start) && sentence.is_char_boundary(end));
+                joined.push(Token { start, end, kind: Kind::Aside });
+                at = close + 1;
+            }
+            None => {
+                joined.push(tokens[at].clone());
+                at += 1;
+            }
+        }
+    }
+    joined
+}
+
+/// The most tokens of a remark: longer brackets are clauses.
+const LONGEST_ASIDE: usize = 16;
+
+fn closing(tokens: &[Token<'_>], open: usize) -> Option<usize> {
+    let inside = tokens.iter().enumerate().skip(open + 1).take(LONGEST_ASIDE);
+    for (at, token) in inside {
+        match token.kind {
+            Kind::Mark(')') => return Some(at),
+            Kind::Mark('(') | Kind::Quantity(_) => return None,
+            _ => {}
+        }
+    }
+    None
+}
+
+/// Joins the words of the names of bodies: 甲 + 县 + 自然资源 + 局.
+fn bodies<'a>(
+    sentence: &str,
+    tokens: Vec<Token<'a>>,
+    (lexicon, own): (&Lexicon<'a>, &[&str]),
+) -> Vec<Token<'a>> {
+    let mut joined: Vec<Token<'a>> = Vec::with_capacity(tokens.len());
+    let mut at = 0;
+    while at < tokens.len() {
+        let begins =
+            joined.last().is_none_or(|t| !is_of_name(t, sentence) || describes(t, sentence));
+        let known = || {
+            body(sentence, &tokens[at..], lexicon).or_else(|| named(sentence, &tokens[at..], own))
+        };
+        match begins.then(known).flatten() {
+            Some(count) => {
+                let (start, end) = (tokens[at].start, tokens[at + count - 1].end);
+                joined.push(Token { start, end, kind: Kind::Body });
+                at += count;
+            }
+            None => {
+                joined.push(tokens[at].clone());
+                at += 1;
+            }
+        }
+    }
+    joined
+}
+
+/// The most tokens of the name of a body.
+const LONGEST_BODY: usize = 14;
+
+/// How many tokens the longest name has that they begin with.
+fn body(sentence: &str, tokens: &[Token<'_>], lexicon: &Lexicon<'_>) -> Option<usize> {
+    let first = tokens.first()?;
+    if is_joint(first, sentence)
+        || describes(first, sentence)
+        || first.class() == Some(WordClass::Verb)
+    {
+        return None;
+    }
+    let run = tokens.iter().take(LONGEST_BODY).take_while(|t| is_of_name(t, sentence)).count();
+    (1..=run).rev().find(|count| {
+        let part = &tokens[..*count];
+        let unknown = part.iter().any(|t| t.kind == Kind::Unknown);
+        unknown && lexicon.is_body(&sentence[first.start..part[count - 1].end])
+    })
+}
+
+/// How many tokens the reporting body's own name has that they begin with.
+fn named(sentence: &str, tokens: &[Token<'_>], own: &[&str]) -> Option<usize> {
+    let first = tokens.first().filter(|t| t.kind == Kind::Unknown)?;
+    let name = own.iter().find(|name| sentence[first.start..].starts_with(**name))?;
+    let end = first.start + name.len();
+    tokens.iter().take(LONGEST_BODY).position(|t| t.end == end).map(|at| at + 1)
+}
+
+/// What the name of a body is made of.
+fn is_of_name(token: &Token<'_>, sentence: &str) -> bool {
+    token.kind == Kind::Unknown
+        || is_joint(token, sentence)
+        || match token.class() {
+            Some(WordClass::Modifier | WordClass::Object | WordClass::Applicant) => true,
+            // 医疗保障局, 监测站.
+            Some(WordClass::Verb) => token.meaning().is_some_and(|m| m.is == "act"),
+            Some(WordClass::Own) => !token.text(sentence).starts_with(['我', '本', '全']),
+            _ => false,
+        }
+}
+
+/// 新版甲市教育局: a word in front of a name that is no part of it.
+fn describes(token: &Token<'_>, sentence: &str) -> bool {
+    let text = token.text(sentence);
+    token.class() == Some(WordClass::Verb)
+        || (token.class() == Some(WordClass::Modifier)
+            && !text.starts_with(['省', '市', '县', '区', '镇', '国', '州', '党'])
+            && text.chars().count() > 1)
+}
+
+/// 发展 和 改革 局.
+fn is_joint(token: &Token<'_>, sentence: &str) -> bool {
+    token.class() == Some(WordClass::Filler) && matches!(token.text(sentence), "和" | "与" | "及")
+}
