@@ -62,6 +62,6 @@ pub use model::{
     Severity, Unit, Year, YearSpan,
 };
 pub use pipeline::{
-    Dataset, ReadOptions, Report, ReportOptions, Sources, chart, check, extract, of_figures, read,
-    report, year_over_year,
+    CompareOptions, Dataset, ReadOptions, Report, ReportOptions, Sources, chart, check, compare,
+    contribute, extract, of_figures, rank, read, report, year_over_year,
 };

@@ -1,18 +1,21 @@
 use std::fmt;
 
 use crate::i18n::{self, Lang, Words};
-use crate::model::IndicatorId;
+use crate::model::{BreakdownId, IndicatorId};
 
 /// How deep brackets may stand in each other, and how many operators a formula may have: what walks over a formula calls
 /// itself, and a thread's stack has an end.
 const DEEPEST: usize = 64;
 const MOST_OPERATORS: usize = 1_000;
 
-/// An arithmetic expression over indicators: ids, numbers, `+ - * /` and brackets.
+/// An arithmetic expression over indicators: ids, numbers, `+ - * /` and brackets. In a derived indicator, `id[code]` is
+/// the figure of one applicant, whichever applicant the result is of.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Formula {
     /// The figure of an indicator.
     Figure(IndicatorId),
+    /// The figure of an indicator and one applicant.
+    Part(IndicatorId, BreakdownId),
     /// A number.
     Number(f64),
     /// Two expressions and the operator between them.
@@ -33,22 +36,40 @@ pub enum Operator {
 }
 
 impl Formula {
-    /// Reads a formula. The error says at which character (from 1) what was expected.
+    /// Reads a formula over whole figures. The error says at which character (from 1) what was expected.
     pub fn parse(text: &str) -> Result<Formula, FormulaError> {
-        let mut parser = Parser { text, at: 0, depth: 0, operators: 0 };
+        Formula::read(text, false)
+    }
+
+    /// Reads a formula in which `id[code]` names the figure of one applicant.
+    pub fn parse_with_parts(text: &str) -> Result<Formula, FormulaError> {
+        Formula::read(text, true)
+    }
+
+    fn read(text: &str, with_parts: bool) -> Result<Formula, FormulaError> {
+        let mut parser = Parser { text, at: 0, depth: 0, operators: 0, with_parts };
         let formula = parser.sum()?;
         parser.skip_spaces();
         if parser.at < text.len() { Err(parser.error(Expected::Operator)) } else { Ok(formula) }
     }
 
-    /// The value, where `figure` gives the value of an indicator. None when a figure is missing, and when something is
-    /// divided by zero.
+    /// The value, where `figure` gives the value of an indicator. None when a figure is missing or of one applicant alone,
+    /// and when something is divided by zero.
     pub fn value(&self, figure: &dyn Fn(&IndicatorId) -> Option<f64>) -> Option<f64> {
+        self.value_with_parts(&|id, part| if part.is_none() { figure(id) } else { None })
+    }
+
+    /// As [`Formula::value`], where `figure` is told which applicant a figure is of, if the formula says it.
+    pub fn value_with_parts(
+        &self,
+        figure: &dyn Fn(&IndicatorId, Option<&BreakdownId>) -> Option<f64>,
+    ) -> Option<f64> {
         match self {
-            Formula::Figure(id) => figure(id),
+            Formula::Figure(id) => figure(id, None),
+            Formula::Part(id, part) => figure(id, Some(part)),
             Formula::Number(n) => Some(*n),
             Formula::Binary(left, operator, right) => {
-                let (a, b) = (left.value(figure)?, right.value(figure)?);
+                let (a, b) = (left.value_with_parts(figure)?, right.value_with_parts(figure)?);
                 match operator {
                     Operator::Add => Some(a + b),
                     Operator::Subtract => Some(a - b),
@@ -62,19 +83,45 @@ impl Formula {
     /// The indicators that it needs, each once, in the order of the formula.
     pub fn figures(&self) -> Vec<&IndicatorId> {
         let mut found = Vec::new();
+        for (id, _) in self.terms() {
+            if !found.contains(&id) {
+                found.push(id);
+            }
+        }
+        found
+    }
+
+    /// The figures that it needs, each once, in the order of the formula, with the applicant where it says one.
+    pub fn terms(&self) -> Vec<(&IndicatorId, Option<&BreakdownId>)> {
+        let mut found = Vec::new();
         self.collect(&mut found);
         found
     }
 
-    fn collect<'a>(&'a self, found: &mut Vec<&'a IndicatorId>) {
-        match self {
-            Formula::Figure(id) if !found.contains(&id) => found.push(id),
-            Formula::Figure(_) | Formula::Number(_) => {}
+    fn collect<'a>(&'a self, found: &mut Vec<(&'a IndicatorId, Option<&'a BreakdownId>)>) {
+        let term = match self {
+            Formula::Figure(id) => (id, None),
+            Formula::Part(id, part) => (id, Some(part)),
+            Formula::Number(_) => return,
             Formula::Binary(left, _, right) => {
                 left.collect(found);
-                right.collect(found);
+                return right.collect(found);
             }
+        };
+        if !found.contains(&term) {
+            found.push(term);
         }
+    }
+
+    /// What it divides by, wherever that depends on figures.
+    pub fn divisors(&self) -> Vec<&Formula> {
+        let Formula::Binary(left, operator, right) = self else { return Vec::new() };
+        let mut found = left.divisors();
+        if *operator == Operator::Divide && !right.terms().is_empty() {
+            found.push(right);
+        }
+        found.extend(right.divisors());
+        found
     }
 }
 
@@ -104,6 +151,8 @@ pub enum Expected {
     Number,
     /// A closing bracket.
     Bracket,
+    /// The code of an applicant and `]`.
+    Applicant,
     /// Less: too many brackets in each other.
     FewerBrackets,
     /// Less: too many operators.
@@ -118,6 +167,7 @@ impl Expected {
             Expected::Term => "term",
             Expected::Number => "number",
             Expected::Bracket => "bracket",
+            Expected::Applicant => "applicant",
             Expected::FewerBrackets => "fewer_brackets",
             Expected::FewerOperators => "fewer_operators",
         };
@@ -131,6 +181,7 @@ struct Parser<'a> {
     at: usize,
     depth: usize,
     operators: usize,
+    with_parts: bool,
 }
 
 impl Parser<'_> {
@@ -164,15 +215,31 @@ impl Parser<'_> {
             .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.'))
             .unwrap_or(rest.len());
         let word = &rest[..length];
-        let term = match word.chars().next() {
+        let is_number = match word.chars().next() {
             None => return Err(self.error(Expected::Term)),
-            Some(c) if c.is_ascii_digit() => {
-                Formula::Number(word.parse().map_err(|_| self.error(Expected::Number))?)
-            }
-            Some(_) => Formula::Figure(IndicatorId::new(word)),
+            Some(first) => first.is_ascii_digit(),
         };
+        if is_number {
+            let number = word.parse().map_err(|_| self.error(Expected::Number))?;
+            self.at += length;
+            return Ok(Formula::Number(number));
+        }
         self.at += length;
-        Ok(term)
+        self.part(IndicatorId::new(word))
+    }
+
+    /// What may stand behind an indicator: the applicant.
+    fn part(&mut self, id: IndicatorId) -> Result<Formula, FormulaError> {
+        let Some(rest) = self.text[self.at..].strip_prefix('[').filter(|_| self.with_parts) else {
+            return Ok(Formula::Figure(id));
+        };
+        self.at += 1;
+        let length = rest
+            .find(|c: char| !(c.is_alphanumeric() || c == '_'))
+            .filter(|length| *length > 0 && rest[*length..].starts_with(']'));
+        let Some(length) = length else { return Err(self.error(Expected::Applicant)) };
+        self.at += length + 1;
+        Ok(Formula::Part(id, BreakdownId::new(&rest[..length])))
     }
 
     /// What stands in brackets.
@@ -247,6 +314,25 @@ mod tests {
         assert_eq!(Formula::parse("a + ").unwrap_err().character, 5);
         assert_eq!(Formula::parse("(a + b").unwrap_err().expected, Expected::Bracket);
         assert_eq!(Formula::parse("a b").unwrap_err().character, 3);
+    }
+
+    #[test]
+    fn one_applicant_may_be_meant() {
+        let text = "a[natural_person] / a[total] * 100";
+        let formula = Formula::parse_with_parts(text).unwrap();
+        let figure = |_: &IndicatorId, part: Option<&BreakdownId>| match part?.as_str() {
+            "natural_person" => Some(3.0),
+            _ => Some(4.0),
+        };
+        assert_eq!(formula.value_with_parts(&figure), Some(75.0));
+        assert_eq!(formula.value(&|_| Some(1.0)), None, "an applicant is no whole");
+        assert_eq!((formula.figures().len(), formula.terms().len()), (1, 2));
+        assert_eq!(formula.divisors().len(), 1);
+        assert_eq!(Formula::parse(text).unwrap_err().expected, Expected::Operator);
+        for (wrong, at) in [("a[", 3), ("a[]", 3), ("a[total", 3), ("a[b c]", 3)] {
+            let error = Formula::parse_with_parts(wrong).unwrap_err();
+            assert_eq!((error.expected, error.character), (Expected::Applicant, at), "{wrong}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::catalog::validate::{self, Source};
 use crate::catalog::{Breakdown, Catalog, Derived, Formula, Reading, Rule, Word, rules};
 use crate::error::{Error, ErrorKind, Result};
 use crate::i18n;
-use crate::model::{Edition, Indicator, IndicatorId, Measure, Unit};
+use crate::model::{BreakdownId, Edition, Indicator, IndicatorId, Measure, Unit};
 
 /// How many characters of a wrong formula are shown.
 const SHOWN_OF_A_FORMULA: usize = 80;
@@ -136,7 +136,7 @@ pub(super) fn add(catalog: &mut Catalog, name: &str, text: &str) -> Result<()> {
         }
     }
     for row in file.derived {
-        let formula = Formula::parse(&row.formula).map_err(|e| {
+        let formula = Formula::parse_with_parts(&row.formula).map_err(|e| {
             source
                 .error("catalog_formula", &[&row.formula])
                 .with("id", &row.id)
@@ -147,6 +147,12 @@ pub(super) fn add(catalog: &mut Catalog, name: &str, text: &str) -> Result<()> {
         if let Some(id) = formula.figures().into_iter().find(|id| !taken.contains(id.as_str())) {
             let error = source.error("catalog_unknown_id", &[row.id.as_str()]);
             return Err(error.with("id", id).with("where", &row.id));
+        }
+        let known = |code: &BreakdownId| codes.contains(code);
+        let parts = formula.terms().into_iter().filter_map(|(_, part)| part);
+        if let Some(code) = parts.into_iter().find(|code| !known(code)) {
+            let error = source.error("catalog_unknown_id", &[&row.formula]);
+            return Err(error.with("id", code).with("where", &row.id));
         }
         catalog.derived.push(derived(row, formula));
     }

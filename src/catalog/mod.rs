@@ -265,9 +265,17 @@ impl Catalog {
         self.names.has_one(name)
     }
 
-    /// The indicator of this id, label or alias, or the only one whose name has this fragment.
+    /// The indicator of this id, label or alias, or the only one whose name has this fragment; where one that is printed
+    /// and several that are computed have it, the printed one.
     pub fn resolve_fragment(&self, fragment: &str) -> Resolved<IndicatorId> {
-        self.ids(self.names.by_fragment(fragment))
+        let found = self.names.by_fragment(fragment);
+        if let Resolved::Several(all) = &found {
+            let mut printed = all.iter().filter(|at| **at < self.indicators.len());
+            if let (Some(one), None) = (printed.next(), printed.next()) {
+                return Resolved::One(self.at(*one).id.clone());
+            }
+        }
+        self.ids(found)
     }
 
     /// The breakdown of exactly this code, label or alias.

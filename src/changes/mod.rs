@@ -1,10 +1,13 @@
-//! Changes: figures → year over year, growth, index, share, derived indicators, roll-ups over bodies.
+//! Changes: figures → year over year, growth, index, share, derived indicators, roll-ups over bodies, bodies beside
+//! each other.
 //!
 //! Whether two figures can be compared is decided first ([`compare`]); nothing is rounded here.
 
 mod compare;
+mod comparison;
 mod computed;
 mod derived;
+mod divisors;
 mod editions;
 mod groups;
 mod growth;
@@ -20,6 +23,9 @@ mod yoy;
 
 pub(crate) use compare::SMALL_BASE;
 pub use compare::{Pair, Verdict, compare};
+pub use comparison::{
+    Entry, Field, FieldOptions, LeftOut, Peers, contributions, distributions, fields, standings,
+};
 pub use computed::{Computed, with_computed};
 pub use derived::derived;
 pub use groups::with_groups;

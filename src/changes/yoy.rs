@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use crate::catalog::Catalog;
 use crate::changes::compare::{Pair, Verdict, compare};
+use crate::changes::divisors::Divisors;
 use crate::changes::editions::Rules;
 use crate::changes::table::Changes;
 use crate::model::{Comparability, Doubts, Year};
@@ -42,6 +43,7 @@ pub fn year_over_year(panel: &Panel, catalog: &Catalog, options: &YoyOptions) ->
 /// Decides which figures of a panel can be compared.
 pub(super) struct Comparer<'a> {
     rules: Rules,
+    divisors: Divisors,
     options: &'a YoyOptions,
     chosen: Vec<bool>,
 }
@@ -53,6 +55,7 @@ impl<'a> Comparer<'a> {
             |kind: &crate::series::Kind| selection.has_kind(&kind.indicator, &kind.breakdown);
         Comparer {
             rules: Rules::new(panel.kinds(), catalog),
+            divisors: Divisors::new(panel.kinds(), catalog),
             options,
             chosen: panel.kinds().iter().map(is_chosen).collect(),
         }
@@ -77,13 +80,15 @@ impl<'a> Comparer<'a> {
             true => None,
             false => doubts.years(series.body(), series.indicator(), series.breakdown()),
         };
-        Track { rules: &self.rules, body, series, doubted, across: self.options.across_editions }
+        let across = self.options.across_editions;
+        Track { rules: &self.rules, divisors: &self.divisors, body, series, doubted, across }
     }
 }
 
 /// A series, what is around it, and what decides over its pairs.
 pub(super) struct Track<'a> {
     rules: &'a Rules,
+    divisors: &'a Divisors,
     body: &'a BodySeries<'a>,
     series: Series<'a>,
     doubted: Option<&'a BTreeSet<Year>>,
@@ -105,8 +110,15 @@ impl Track<'_> {
     /// The base of a figure and what the two give.
     fn judge(&self, base: Option<Cell>, cell: Cell) -> (Option<f64>, Verdict) {
         let kind = self.series.kind_at();
-        let verdict = compare(self.pair(base, cell));
+        let mut verdict = compare(self.pair(base, cell));
         let before = base.and_then(|b| b.value);
+        if verdict.comparability == Comparability::Comparable
+            && [cell.year, cell.year.before()]
+                .iter()
+                .any(|year| self.divisors.is_small(self.body, kind, *year))
+        {
+            verdict.comparability = Comparability::SmallBase;
+        }
         if self.breaks_at(cell.year, before.is_some()) {
             return (before, verdict.across_editions(self.across));
         }

@@ -134,6 +134,11 @@ pub(super) fn formula_name(catalog: &Catalog, formula: &Formula, lang: Lang) -> 
     match (named, formula) {
         (Some(derived), _) => catalog.label(&derived.indicator.id, lang).to_owned(),
         (None, Formula::Figure(id)) => catalog.label(id, lang).to_owned(),
+        (None, Formula::Part(id, part)) => {
+            let whole = catalog.label(id, lang).to_owned();
+            let part = catalog.breakdown_label(part, lang).to_owned();
+            i18n::say(lang, "table.part", &[("whole", whole), ("part", part)])
+        }
         (None, Formula::Number(n)) => figure(*n),
         (None, Formula::Binary(left, operator, right)) => {
             let sign = match operator {

@@ -284,7 +284,7 @@ pub(super) enum Format {
 }
 
 impl Format {
-    /// The endings of files that mean a form. Parquet comes last: not every table is written as Parquet.
+    /// The endings of files that mean a form.
     pub(super) const ENDINGS: [(&'static str, Format); 8] = [
         ("csv", Format::Csv),
         ("json", Format::Json),
@@ -295,6 +295,11 @@ impl Format {
         ("xlsx", Format::Xlsx),
         ("parquet", Format::Parquet),
     ];
+
+    /// The form that was asked for, by its name or by `--json`.
+    pub(super) fn asked(format: Option<Format>, json: bool) -> Option<Format> {
+        if json { Some(Format::Json) } else { format }
+    }
 
     /// The form of an output: that of its name, or the one that was asked for; without either a table for people on a
     /// terminal, and CSV elsewhere.
@@ -309,10 +314,5 @@ impl Format {
         let people = output.is_none() && std::io::stdout().is_terminal();
         let usual = if people { Format::Table } else { Format::Csv };
         Ok(format::choose(output, asked, known)?.unwrap_or(usual))
-    }
-
-    /// The endings of the tables that are not written as Parquet.
-    pub(super) fn without_parquet() -> &'static [(&'static str, Format)] {
-        &Format::ENDINGS[..Format::ENDINGS.len() - 1]
     }
 }

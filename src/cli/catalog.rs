@@ -13,6 +13,9 @@ pub(super) struct Args {
     /// The form of the list.
     #[arg(long, value_enum)]
     format: Option<Format>,
+    /// Short for `--format json`.
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
@@ -25,7 +28,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
             }
         }
         None => {
-            let format = Format::of(None, args.format, &Format::ENDINGS)?;
+            let format = Format::of(None, Format::asked(args.format, args.json), &Format::ENDINGS)?;
             yoy::render(
                 &exports::indicators_table(&context.catalog, context.terminal),
                 "catalog",

@@ -28,6 +28,9 @@ pub(super) struct Args {
     /// The form of the table: for people on a terminal, CSV in a pipe.
     #[arg(long, value_enum)]
     format: Option<Format>,
+    /// Short for `--format json`.
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
     /// Write to a file; `-` is standard output.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -35,7 +38,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     let output = args.output.as_deref();
-    let format = Format::of(output, args.format, Format::without_parquet())?;
+    let format = Format::of(output, Format::asked(args.format, args.json), &Format::ENDINGS)?;
     output::may_put(output, context)?;
     let first = load(&Inputs::one(&args.first), context)?;
     let second = load(&Inputs::one(&args.second), context)?;

@@ -7,15 +7,19 @@ mod catalog;
 mod chart;
 mod chart_options;
 mod check;
+mod comparing;
 mod diff;
 mod export;
 mod extract;
+mod figures;
 mod form;
 mod help;
 mod input;
 mod merge;
 mod output;
 mod pictures;
+mod printing;
+mod query;
 mod read;
 mod remote;
 mod report;
@@ -58,6 +62,10 @@ enum Command {
     Merge(merge::Args),
     Read(read::Args),
     Yoy(yoy::Args),
+    Figures(figures::Args),
+    Rank(comparing::RankArgs),
+    Compare(comparing::CompareArgs),
+    Query(query::Args),
     Chart(Box<chart::Args>),
     Check(check::Args),
     Diff(diff::Args),
@@ -171,6 +179,10 @@ fn run(cli: Cli) -> anyhow::Result<Status> {
         Command::Merge(args) => merge::run(&args, &context),
         Command::Read(args) => read::run(&args, &context),
         Command::Yoy(args) => yoy::run(&args, &context),
+        Command::Figures(args) => figures::run(&args, &context),
+        Command::Rank(args) => comparing::rank(&args, &context),
+        Command::Compare(args) => comparing::compare(&args, &context),
+        Command::Query(args) => query::run(&args, &context),
         Command::Chart(args) => chart::run(&args, &context),
         Command::Check(args) => check::run(&args, &context),
         Command::Diff(args) => diff::run(&args, &context),

@@ -24,6 +24,9 @@ pub(super) struct Args {
     /// The form of the table: for people on a terminal, CSV in a pipe.
     #[arg(long, value_enum)]
     format: Option<Format>,
+    /// Short for `--format json`.
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
     /// Write to a file; `-` is standard output.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -31,7 +34,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     let output = args.output.as_deref();
-    let format = Format::of(output, args.format, &Format::ENDINGS)?;
+    let format = Format::of(output, Format::asked(args.format, args.json), &Format::ENDINGS)?;
     output::may_put(output, context)?;
     let loaded = read_reported(&args.inputs.of(&args.choice.body), context)?;
     let bytes = if args.explain {

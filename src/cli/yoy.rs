@@ -142,12 +142,10 @@ pub(super) fn wholes(context: &Context, observations: &[Observation]) -> Vec<Bre
 }
 
 fn format(args: &Args) -> tongbi::Result<Format> {
-    let plain = !args.growth && args.base_year.is_none() && !args.share;
-    let known = if plain { &Format::ENDINGS } else { Format::without_parquet() };
-    let asked = if args.json { Some(Format::Json) } else { args.format };
+    let asked = Format::asked(args.format, args.json);
     // Small bars are for people: where nothing else is said, their table is meant, in a pipe too.
     let asked = asked.or((args.spark && args.output.is_none()).then_some(Format::Table));
-    Format::of(args.output.as_deref(), asked, known)
+    Format::of(args.output.as_deref(), asked, &Format::ENDINGS)
 }
 
 fn yoy_bytes(
@@ -200,8 +198,6 @@ pub(super) fn render(table: &Table, name: &str, format: Format) -> anyhow::Resul
             let sheet = Sheet { name: name.to_owned(), table: table.clone() };
             exports::xlsx(&[sheet])?
         }
-        Format::Parquet => {
-            return Err(Error::new(ErrorKind::Request, "no_parquet_of_this").into());
-        }
+        Format::Parquet => exports::parquet(table, Product::Changes)?,
     })
 }

@@ -1,17 +1,21 @@
-//! Table → bytes: CSV, JSON, Markdown, XLSX. An exporter returns bytes and never opens a file.
+//! Table → bytes: CSV, JSON, Markdown, XLSX, Parquet, SQLite, data packages. An exporter returns bytes and never opens a file.
 //!
 //! Everything that is written as a table is first a [`Table`]: a list of named columns and rows of values. The exporters
 //! differ in nothing but the form.
 
+mod archive;
 mod claims;
 mod csv;
 mod form;
+mod frame;
 mod indicators;
 mod json;
 mod markdown;
+mod people;
 mod restatements;
 mod series;
 mod spark;
+mod sqlite;
 mod summary;
 mod table;
 mod tables;
@@ -19,15 +23,21 @@ mod views;
 mod workbook;
 mod xlsx;
 
+pub use archive::{
+    ArchiveParts, Code, FieldInfo, FieldKind, SourceFile, TableInfo, archive, archive_tables, codes,
+};
 pub use claims::claims_table;
 pub use csv::{CsvStyle, csv, csv_rows};
 pub use form::{CellRole, FormCell, FormFormat, FormTable, OfficialForm};
+pub use frame::{frame_table, parquet};
 pub use indicators::{editions_text, findings_table, indicators_table, measure_name};
 pub use json::{json, json_lines};
 pub use markdown::markdown;
+pub use people::people_table;
 pub use restatements::{restatement_view, restatements_table};
 pub use series::{growth_table, index_table, shares_table};
 pub use spark::{SparkStyle, sparks};
+pub use sqlite::{query, sqlite};
 pub use summary::{Summary, summary};
 pub use table::{Align, Column, Table, Value};
 pub use tables::{changes_table, figures_table};

@@ -6,6 +6,7 @@
 //! takes what it shows from there, so that the same input gives the same answer through every door.
 
 mod batch;
+mod comparing;
 mod dataset;
 mod load;
 mod options;
@@ -14,6 +15,7 @@ mod sources;
 mod verbs;
 
 pub use batch::{Batch, FileReading};
+pub use comparing::{CompareOptions, compare, compared, contribute, rank};
 pub use dataset::Dataset;
 pub use load::{of_figures, read};
 pub use options::ReadOptions;

@@ -6,6 +6,7 @@ pub(crate) mod panel;
 mod parquet;
 mod reconcile;
 pub mod schema;
+mod wide;
 
 pub use frame::{Figures, Selection};
 pub(crate) use panel::Keys;
@@ -14,6 +15,7 @@ pub use panel::{BodySeries, Cell, Conflict, Panel, Series};
 pub use parquet::{FiguresSink, figures_parquet, parquet_len, read_parquet, read_parquet_bytes};
 pub(crate) use parquet::{batches_of as parquet_batches, parquet_len_given};
 pub use reconcile::reconcile;
+pub use wide::{Across, SortKey};
 
 #[cfg(test)]
 mod tests;

@@ -33,6 +33,15 @@ pub const PER_CENT: &str = "per_cent";
 /// Whether the two years can be compared.
 pub const COMPARABILITY: &str = "comparability";
 
+/// The share of a value in the total of its field, in per cent.
+pub const SHARE: &str = "share";
+/// The first quartile.
+pub const LOWER: &str = "lower";
+/// The index of Herfindahl and Hirschman.
+pub const HHI: &str = "hhi";
+/// The difference of a body in per cent of the base of the total.
+pub const CONTRIBUTION: &str = "contribution";
+
 /// The type of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {

@@ -1,4 +1,11 @@
-//! The few statistics that the field needs, each once: a robust middle, and the slip of a unit.
+//! The few statistics that the field needs, each once: a robust middle, quantiles, where a value stands among others,
+//! concentration, parts that add up, and the slip of a unit. `docs/statistics.md` gives the formulas.
+
+mod parts;
+mod standing;
+
+pub use parts::apportion;
+pub use standing::{concentration, herfindahl, percentile, quantile, ranks};
 
 /// The deviation of a normal distribution is this many median absolute deviations.
 const DEVIATION: f64 = 1.4826;

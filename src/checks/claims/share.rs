@@ -280,6 +280,6 @@ fn is_ratio(bench: &Evaluator, formula: &Formula, depth: usize) -> bool {
         Formula::Figure(id) => {
             bench.context.catalog.derived_of(id).is_some_and(|d| inner(&d.formula))
         }
-        Formula::Number(_) => false,
+        Formula::Part(..) | Formula::Number(_) => false,
     }
 }
