@@ -124,6 +124,6 @@ mod tests {
         let read = people_table(&table, Catalog::builtin(), Lang::En);
         let said: Vec<String> = read.rows[0].iter().map(Value::plain).collect();
         assert_eq!(said[0], "Requests received (Natural person)");
-        assert_eq!(said[1..], ["件", "12,345", "12.3%", "−10", "in doubt"]);
+        assert_eq!(said[1..], ["件", "12,345", "12.3%", "−10", "in doubt, left out"]);
     }
 }
