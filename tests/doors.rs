@@ -50,7 +50,7 @@ fn of_csv(bytes: &[u8]) -> Findings {
 fn of_workbook(path: &Path) -> Findings {
     let mut workbook: Xlsx<_> = open_workbook(path).unwrap();
     let names = workbook.sheet_names();
-    let sheet = workbook.worksheet_range(&names[2]).unwrap();
+    let sheet = workbook.worksheet_range(&names[3]).unwrap();
     let text = |cell: &Data| match cell {
         Data::Float(number) => number.to_string(),
         other => other.to_string(),

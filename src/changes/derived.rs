@@ -16,7 +16,7 @@ use crate::series::{BodySeries, Cell, Kind, Panel};
 pub fn derived(panel: &Panel, catalog: &Catalog, ids: &[IndicatorId]) -> Vec<Observation> {
     let wanted = |d: &&Derived| ids.is_empty() || ids.contains(&d.indicator.id);
     let plans: Vec<Plan<'_>> =
-        catalog.derived().iter().filter(wanted).flat_map(|d| plans(d, panel)).collect();
+        catalog.derived().iter().filter(wanted).flat_map(|d| plans(d, panel, catalog)).collect();
     let mut observations = Vec::new();
     for body in panel.by_body() {
         plans.iter().for_each(|plan| plan.compute(&body, &mut observations));
@@ -71,8 +71,8 @@ impl Parts {
 }
 
 /// One plan for every breakdown in which all parts of the formula exist. A formula that says the applicant of each of its
-/// figures has one result, of no applicant.
-fn plans<'a>(derived: &'a Derived, panel: &'a Panel) -> Vec<Plan<'a>> {
+/// figures has one result, which is of the whole.
+fn plans<'a>(derived: &'a Derived, panel: &'a Panel, catalog: &Catalog) -> Vec<Plan<'a>> {
     let terms = derived.formula.terms();
     let kinds = panel.kinds();
     let plan = |breakdown: BreakdownId| {
@@ -80,7 +80,7 @@ fn plans<'a>(derived: &'a Derived, panel: &'a Panel) -> Vec<Plan<'a>> {
         Some(Plan { derived, breakdown, parts, source: Arc::from("") })
     };
     let Some((first, _)) = terms.iter().find(|(_, part)| part.is_none()) else {
-        return plan(BreakdownId::default()).into_iter().collect();
+        return plan(catalog.whole(&derived.indicator.id)).into_iter().collect();
     };
     let mut breakdowns: Vec<&BreakdownId> =
         kinds.iter().filter(|k| k.indicator == **first).map(|k| &k.breakdown).collect();
@@ -90,8 +90,7 @@ fn plans<'a>(derived: &'a Derived, panel: &'a Panel) -> Vec<Plan<'a>> {
 
 impl Plan<'_> {
     fn compute(&self, body: &BodySeries<'_>, observations: &mut Vec<Observation>) {
-        let series: Option<Vec<_>> =
-            self.parts.kinds().map(|kind| body.of_kind(kind)).collect();
+        let series: Option<Vec<_>> = self.parts.kinds().map(|kind| body.of_kind(kind)).collect();
         let Some(series) = series else { return };
         let Some(first) = series.first() else { return };
         for year in first.cells().map(|c| c.year) {

@@ -72,8 +72,18 @@ pub(super) fn rank(args: &RankArgs, context: &Context) -> anyhow::Result<Status>
     let options = CompareOptions { smallest_first: args.ascending, ..work.options()? };
     let frame = tongbi::rank(&work.dataset, &context.catalog, &options);
     let read = [
-        "peers", "indicator", "unit", "year", "rank", "body", "value", "share",
-        "cumulative_share", "percentile", "from_median", "note",
+        "peers",
+        "indicator",
+        "unit",
+        "year",
+        "rank",
+        "body",
+        "value",
+        "share",
+        "cumulative_share",
+        "percentile",
+        "from_median",
+        "note",
     ];
     work.put(&frame_table(&frame, context.files), "rank", &read, context)
 }
@@ -87,16 +97,38 @@ pub(super) fn compare(args: &CompareArgs, context: &Context) -> anyhow::Result<S
     if args.contribution {
         let frame = tongbi::contribute(&work.dataset, &context.catalog, &work.options()?);
         let read = [
-            "peers", "indicator", "unit", "year", "body", "base", "value", "difference",
-            "contribution", "change_share", "note",
+            "peers",
+            "indicator",
+            "unit",
+            "year",
+            "body",
+            "base",
+            "value",
+            "difference",
+            "contribution",
+            "change_share",
+            "note",
         ];
         return work.put(&frame_table(&frame, context.files), "contribution", &read, context);
     }
     let options = CompareOptions { top: args.top, ..work.options()? };
     let frame = tongbi::compare(&work.dataset, &context.catalog, &options);
     let read = [
-        "peers", "indicator", "unit", "year", "body", "value", "rank", "percentile", "reported",
-        "bodies", "lower", "median", "upper", "top_share", "hhi",
+        "peers",
+        "indicator",
+        "unit",
+        "year",
+        "body",
+        "value",
+        "rank",
+        "percentile",
+        "reported",
+        "bodies",
+        "lower",
+        "median",
+        "upper",
+        "top_share",
+        "hhi",
     ];
     work.put(&frame_table(&frame, context.files), "compare", &read, context)
 }
@@ -112,11 +144,7 @@ struct Work<'a> {
 }
 
 impl<'a> Work<'a> {
-    fn begin(
-        args: &'a Comparing,
-        usual: ChartKind,
-        context: &Context,
-    ) -> anyhow::Result<Work<'a>> {
+    fn begin(args: &'a Comparing, usual: ChartKind, context: &Context) -> anyhow::Result<Work<'a>> {
         let picture = args.printing.output.as_deref().filter(|path| is_picture(path));
         let place = picture.map(|path| ChartPlace::of(path, context)).transpose()?;
         let format = match place {

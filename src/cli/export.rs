@@ -1,16 +1,18 @@
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 
 use tongbi::changes::{Changes, YoyOptions};
 use tongbi::documents::own::Product;
-use tongbi::exports::{self, CsvStyle};
+use tongbi::exports::{self, ArchiveParts, CsvStyle, SourceFile};
 use tongbi::series::{Selection, figures_parquet};
-use tongbi::{Change, Dataset};
+use tongbi::{Change, Dataset, Error, ErrorKind, Year, YearSpan};
 
 use crate::cli::args::{Choice, Format, Inputs};
-use crate::cli::input::{load, status};
-use crate::cli::{Context, Status, nothing_selected, output, yoy};
+use crate::cli::input::{load_with_sources, status};
+use crate::cli::output::{FileSet, format};
+use crate::cli::{Context, Status, nothing_selected, output, terminal, yoy};
 
-/// Figures, or their changes, as a file.
+/// Figures, or their changes, as a file; everything as a workbook, a database or a data package.
 #[derive(clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
@@ -22,12 +24,18 @@ pub(super) struct Args {
     what: What,
     /// The form; told by the name of the file when it is not given.
     #[arg(long, value_enum)]
-    format: Option<Format>,
+    format: Option<ExportFormat>,
+    /// Short for `--format json`.
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+    /// A file for each year, in the folder of `-o`.
+    #[arg(long, requires = "output")]
+    by_year: bool,
     /// CSV with a byte-order mark, for Excel.
     #[arg(long)]
     bom: bool,
-    /// Write to a file; `-` is standard output.
-    #[arg(short, long, value_name = "FILE")]
+    /// Write to a file, or to a folder; `-` is standard output.
+    #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
 }
 
@@ -37,74 +45,239 @@ enum What {
     Figures,
     /// The table of changes.
     Changes,
+    /// A data package: figures, changes, findings, bodies, indicators, sources, and what they mean.
+    Package,
+}
+
+/// The forms of an export: those of every table, and a database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum ExportFormat {
+    Table,
+    Csv,
+    Json,
+    Jsonl,
+    Md,
+    Parquet,
+    Xlsx,
+    Sqlite,
+}
+
+impl ExportFormat {
+    const ENDINGS: [(&'static str, ExportFormat); 11] = [
+        ("csv", ExportFormat::Csv),
+        ("json", ExportFormat::Json),
+        ("jsonl", ExportFormat::Jsonl),
+        ("md", ExportFormat::Md),
+        ("markdown", ExportFormat::Md),
+        ("txt", ExportFormat::Table),
+        ("xlsx", ExportFormat::Xlsx),
+        ("parquet", ExportFormat::Parquet),
+        ("sqlite", ExportFormat::Sqlite),
+        ("sqlite3", ExportFormat::Sqlite),
+        ("db", ExportFormat::Sqlite),
+    ];
+
+    /// The form of a table; none for a database.
+    fn of_table(self) -> Option<Format> {
+        Some(match self {
+            ExportFormat::Table => Format::Table,
+            ExportFormat::Csv => Format::Csv,
+            ExportFormat::Json => Format::Json,
+            ExportFormat::Jsonl => Format::Jsonl,
+            ExportFormat::Md => Format::Md,
+            ExportFormat::Parquet => Format::Parquet,
+            ExportFormat::Xlsx => Format::Xlsx,
+            ExportFormat::Sqlite => return None,
+        })
+    }
+
+    fn of(args: &Args) -> tongbi::Result<ExportFormat> {
+        let asked = if args.json { Some(ExportFormat::Json) } else { args.format };
+        // The files of a folder have the form that was asked for.
+        let file = args.output.as_deref().filter(|_| !args.is_folder());
+        let usual = match Format::of(None, None, &Format::ENDINGS)? {
+            Format::Table if args.output.is_none() => ExportFormat::Table,
+            _ if args.by_year => ExportFormat::Parquet,
+            _ => ExportFormat::Csv,
+        };
+        Ok(format::choose(file, asked, &ExportFormat::ENDINGS)?.unwrap_or(usual))
+    }
+}
+
+impl Args {
+    fn is_folder(&self) -> bool {
+        self.by_year || self.what == What::Package
+    }
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
-    let output = args.output.as_deref();
-    let format = Format::of(output, args.format, &Format::ENDINGS)?;
-    let product = match (format, args.what) {
-        (Format::Xlsx, _) => Product::Workbook,
-        (_, What::Figures) => Product::Figures,
-        (_, What::Changes) => Product::Changes,
-    };
-    output::may_put(output, context)?;
-    let loaded = load(&args.inputs.of(&args.choice.body), context)?;
+    let form = ExportFormat::of(args)?;
+    let folder = folder(args, context)?;
+    let (loaded, sources) = load_with_sources(&args.inputs.of(&args.choice.body), context)?;
     let selection = args.choice.selection(&context.catalog, &loaded.observations)?;
     if loaded.figures().select(&selection).is_empty() {
         return nothing_selected(context);
     }
-    let bytes = match (format, args.what) {
-        (Format::Xlsx, _) => workbook(&loaded, &selection, context)?,
-        (_, What::Figures) => figures(&loaded, &selection, (format, args.bom), context)?,
-        (_, What::Changes) => {
-            let changes = changes(&loaded, selection, context);
-            match format {
-                Format::Parquet => tongbi::engine::changes_parquet(&changes)?,
-                _ => {
-                    let rows: Vec<Change> = changes.iter().collect();
-                    render(&exports::changes_table(&rows, context.files), "yoy", format, args.bom)?
-                }
-            }
+    let export = Export { args, loaded: &loaded, selection, context };
+    match (folder, form.of_table()) {
+        (Some(folder), _) if args.what == What::Package => {
+            export.package(folder, &sources.files())?;
         }
-    };
-    output::put(output, product, bytes, context)?;
+        (Some(folder), Some(form)) => export.by_year(folder, form)?,
+        (Some(_), None) => {
+            return Err(Error::new(ErrorKind::Request, "by_year_form").into());
+        }
+        (None, None) => {
+            let bytes = export.with_parts(&sources.files(), exports::sqlite)?;
+            output::put(args.output.as_deref(), Product::Workbook, bytes, context)?;
+        }
+        (None, Some(form)) => {
+            let bytes = export.table(form, &export.selection, &sources.files())?;
+            output::put(args.output.as_deref(), product(args.what, form), bytes, context)?;
+        }
+    }
     Ok(status(&loaded))
 }
 
-fn figures(
-    loaded: &Dataset,
-    selection: &Selection,
-    (format, bom): (Format, bool),
-    context: &Context,
-) -> anyhow::Result<Vec<u8>> {
-    let figures = loaded.figures().select(selection);
-    if format == Format::Parquet {
-        return Ok(figures_parquet(&figures)?);
+/// The folder of an export that is more than one file. Outputs are refused before the work.
+fn folder<'a>(args: &'a Args, context: &Context) -> anyhow::Result<Option<&'a Path>> {
+    if !args.is_folder() {
+        output::may_put(args.output.as_deref(), context)?;
+        return Ok(None);
     }
-    let table = exports::figures_table(&figures.observations(), context.files);
-    render(&table, "figures", format, bom)
+    let Some(folder) = args.output.as_deref() else {
+        return Err(Error::new(ErrorKind::Request, "package_needs_folder").into());
+    };
+    output::may_fill(folder, context)?;
+    Ok(Some(folder))
 }
 
-fn changes(loaded: &Dataset, selection: Selection, context: &Context) -> Changes {
-    loaded.changes(&context.catalog, &YoyOptions { selection, ..YoyOptions::default() })
+fn product(what: What, form: Format) -> Product {
+    match (form, what) {
+        (Format::Xlsx, _) => Product::Workbook,
+        (_, What::Changes) => Product::Changes,
+        (_, What::Figures | What::Package) => Product::Figures,
+    }
 }
 
-/// Everything in one workbook: figures, changes, findings, what the indicators mean.
-fn workbook(loaded: &Dataset, selection: &Selection, context: &Context) -> anyhow::Result<Vec<u8>> {
-    let rows = loaded.figures().select(selection).observations();
-    let changes: Vec<Change> = changes(loaded, selection.clone(), context).iter().collect();
-    let means = (&context.catalog, context.files);
-    Ok(exports::xlsx(&exports::workbook(&rows, &changes, loaded.findings(), means))?)
+/// What is exported.
+struct Export<'a> {
+    args: &'a Args,
+    loaded: &'a Dataset,
+    selection: Selection,
+    context: &'a Context,
 }
 
-fn render(
-    table: &exports::Table,
-    name: &str,
-    format: Format,
-    bom: bool,
-) -> anyhow::Result<Vec<u8>> {
-    match format {
-        Format::Csv if bom => Ok(exports::csv(table, CsvStyle::Excel)?),
-        _ => yoy::render(table, name, format),
+impl Export<'_> {
+    /// One table in one file; as a workbook, everything.
+    fn table(
+        &self,
+        form: Format,
+        selection: &Selection,
+        sources: &[SourceFile],
+    ) -> anyhow::Result<Vec<u8>> {
+        let lang = self.context.files;
+        match (form, self.args.what) {
+            (Format::Xlsx, _) => {
+                Ok(self.with_parts(sources, |parts| exports::xlsx(&exports::workbook(parts)))?)
+            }
+            (form, What::Changes) => {
+                let changes = self.changes(selection);
+                if form == Format::Parquet {
+                    return Ok(tongbi::engine::changes_parquet(&changes)?);
+                }
+                let rows: Vec<Change> = changes.iter().collect();
+                self.render(&exports::changes_table(&rows, lang), "yoy", form)
+            }
+            (form, What::Figures | What::Package) => {
+                let figures = self.loaded.figures().select(selection);
+                if form == Format::Parquet {
+                    return Ok(figures_parquet(&figures)?);
+                }
+                let table = exports::figures_table(&figures.observations(), lang);
+                self.render(&table, "figures", form)
+            }
+        }
+    }
+
+    fn render(&self, table: &exports::Table, name: &str, form: Format) -> anyhow::Result<Vec<u8>> {
+        match form {
+            Format::Csv if self.args.bom => Ok(exports::csv(table, CsvStyle::Excel)?),
+            _ => yoy::render(table, name, form),
+        }
+    }
+
+    fn changes(&self, selection: &Selection) -> Changes {
+        let options = YoyOptions { selection: selection.clone(), ..YoyOptions::default() };
+        self.loaded.changes(&self.context.catalog, &options)
+    }
+
+    /// What is chosen, as an archive.
+    fn with_parts<T>(
+        &self,
+        sources: &[SourceFile],
+        take: impl FnOnce(&ArchiveParts<'_>) -> T,
+    ) -> T {
+        let observations = self.loaded.figures().select(&self.selection).observations();
+        let changes: Vec<Change> = self.changes(&self.selection).iter().collect();
+        take(&ArchiveParts {
+            observations: &observations,
+            changes: &changes,
+            findings: self.loaded.findings(),
+            bodies: &self.loaded.bodies,
+            sources,
+            catalog: &self.context.catalog,
+            lang: self.context.files,
+        })
+    }
+
+    /// A data package in a folder.
+    fn package(&self, folder: &Path, sources: &[SourceFile]) -> anyhow::Result<()> {
+        let files = self.with_parts(sources, exports::package)?;
+        let set = FileSet::replacing("package", folder, self.context)?;
+        for file in files {
+            set.add(&file.name, of_package(file.table), file.bytes)?;
+        }
+        set.commit()?;
+        self.say(folder);
+        Ok(())
+    }
+
+    /// A file for each year that has figures.
+    fn by_year(&self, folder: &Path, form: Format) -> anyhow::Result<()> {
+        let years: BTreeSet<Year> = self.loaded.observations.iter().map(|o| o.key.year).collect();
+        let chosen = years.into_iter().filter(|year| self.selection.has_year(*year));
+        let ending = ExportFormat::ENDINGS.iter().find(|(_, e)| e.of_table() == Some(form));
+        let ending = ending.map_or("csv", |(ending, _)| ending);
+        let name = if self.args.what == What::Changes { "changes" } else { "figures" };
+        let set = FileSet::new(folder, self.context)?;
+        for year in chosen {
+            let years = Some(YearSpan { first: year, last: year });
+            let selection = Selection { years, ..self.selection.clone() };
+            if self.loaded.figures().select(&selection).is_empty() {
+                continue;
+            }
+            let bytes = self.table(form, &selection, &[])?;
+            set.add(&format!("{name}_{year}.{ending}"), product(self.args.what, form), bytes)?;
+        }
+        set.commit()?;
+        self.say(folder);
+        Ok(())
+    }
+
+    fn say(&self, folder: &Path) {
+        let args = [("file", folder.display().to_string())];
+        terminal::say("extract_written", &args, self.context);
+    }
+}
+
+/// What a file of a package holds, so that it is known again.
+fn of_package(table: Option<&str>) -> Product {
+    match table {
+        Some("figures") => Product::Figures,
+        Some("changes") => Product::Changes,
+        Some("findings") => Product::Findings,
+        Some("bodies") => Product::Bodies,
+        _ => Product::Summary,
     }
 }

@@ -18,9 +18,23 @@ pub(super) fn load(inputs: &Inputs, context: &Context) -> anyhow::Result<Dataset
     some(read_reported(inputs, context)?, context)
 }
 
+/// As [`load`], with what was read.
+///
+/// # Errors
+/// As for [`load`].
+pub(super) fn load_with_sources(
+    inputs: &Inputs,
+    context: &Context,
+) -> anyhow::Result<(Dataset, Sources)> {
+    let (dataset, sources) = read(inputs, checks::Options::default(), context)?;
+    let reading: Vec<Finding> = dataset.reading().cloned().collect();
+    terminal::findings(&reading, context);
+    Ok((some(dataset, context)?, sources))
+}
+
 /// As [`load`], where there need be no figures.
 pub(super) fn read_reported(inputs: &Inputs, context: &Context) -> anyhow::Result<Dataset> {
-    let dataset = read(inputs, checks::Options::default(), context)?;
+    let (dataset, _) = read(inputs, checks::Options::default(), context)?;
     let reading: Vec<Finding> = dataset.reading().cloned().collect();
     terminal::findings(&reading, context);
     Ok(dataset)
@@ -35,14 +49,18 @@ pub(super) fn load_checked(
     checks: checks::Options,
     context: &Context,
 ) -> anyhow::Result<Dataset> {
-    let dataset = read(inputs, checks, context)?;
+    let (dataset, _) = read(inputs, checks, context)?;
     if dataset.is_empty() {
         terminal::findings(dataset.findings(), context);
     }
     some(dataset, context)
 }
 
-fn read(inputs: &Inputs, checks: checks::Options, context: &Context) -> anyhow::Result<Dataset> {
+fn read(
+    inputs: &Inputs,
+    checks: checks::Options,
+    context: &Context,
+) -> anyhow::Result<(Dataset, Sources)> {
     let said = &inputs.said;
     let all: Vec<PathBuf> = inputs.inputs.iter().chain(&said.with).cloned().collect();
     let mut sources = Sources::arguments(&all, &mut io::stdin(), &context.limits);
@@ -66,7 +84,7 @@ fn read(inputs: &Inputs, checks: checks::Options, context: &Context) -> anyhow::
     }
     context.will_read(sources.inputs());
     terminal::skipped(sources.own(), context);
-    Ok(dataset)
+    Ok((dataset, sources))
 }
 
 /// The list of bodies of a file.

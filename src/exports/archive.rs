@@ -161,8 +161,7 @@ pub fn archive(parts: &ArchiveParts<'_>) -> Vec<(&'static TableInfo, Table)> {
 fn filled(info: &TableInfo, lang: Lang, rows: impl Iterator<Item = Vec<Value>>) -> Table {
     let columns = info.fields.iter().map(|field| {
         let key = format!("column.{}", field.name);
-        let heading =
-            if i18n::has(&key) { i18n::say(lang, &key, &[]) } else { field.name.clone() };
+        let heading = if i18n::has(&key) { i18n::say(lang, &key, &[]) } else { field.name.clone() };
         let align = if field.kind == FieldKind::String { Align::Left } else { Align::Right };
         (field.name.as_str(), heading, align)
     });
@@ -210,7 +209,7 @@ fn body(body: &Body) -> Vec<Value> {
         body.kind.as_str().into(),
         body.level.as_str().into(),
         id(&body.parent),
-        body.aliases.join("; ").as_str().into(),
+        body.aliases.join("；").as_str().into(),
         year(body.from),
         year(body.to),
         id(&body.successor),
@@ -233,7 +232,7 @@ fn indicators(catalog: &Catalog) -> impl Iterator<Item = Vec<Value>> {
             parent.into(),
             formula.into(),
             editions_text(indicator).as_str().into(),
-            indicator.aliases.join("; ").as_str().into(),
+            indicator.aliases.join("、").as_str().into(),
         ]
     })
 }
@@ -277,6 +276,15 @@ fn sources(parts: &ArchiveParts<'_>) -> impl Iterator<Item = Vec<Value>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn statuses_have_the_letters_of_the_model() {
+        use crate::model::ObsStatus;
+        let listed: Vec<_> =
+            codes("status").map(|c| (c.id.as_str(), c.sdmx.as_deref().unwrap())).collect();
+        let wanted = ObsStatus::ALL.map(|status| (status.as_str(), status.sdmx()));
+        assert_eq!(listed, wanted);
+    }
 
     #[test]
     fn the_dictionary_names_the_columns_of_every_table() {

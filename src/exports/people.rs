@@ -17,7 +17,8 @@ const CODES: [&str; 3] = ["note", "status", "comparability"];
 /// left out.
 pub fn people_table(data: &Table, catalog: &Catalog, lang: Lang) -> Table {
     let at = |name: &str| data.columns.iter().position(|column| column.name == name);
-    let places = Places { indicator: at("indicator"), breakdown: at("breakdown"), unit: at("unit") };
+    let places =
+        Places { indicator: at("indicator"), breakdown: at("breakdown"), unit: at("unit") };
     let is_shown = |column: usize| {
         let told = places.indicator.is_some() && Some(column) == places.breakdown;
         !told && (data.rows.is_empty() || data.rows.iter().any(|row| row[column] != Value::Empty))

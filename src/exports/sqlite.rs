@@ -165,7 +165,8 @@ fn declared(info: &TableInfo) -> String {
             FieldKind::Integer => "INTEGER",
             FieldKind::Number => "REAL",
         };
-        let needed = if field.required || field.kind == FieldKind::String { " NOT NULL" } else { "" };
+        let needed =
+            if field.required || field.kind == FieldKind::String { " NOT NULL" } else { "" };
         format!("{} {kind}{needed}", quoted(&field.name))
     };
     let mut parts: Vec<String> = info.fields.iter().map(column).collect();

@@ -2,8 +2,9 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet,
 use unicode_width::UnicodeWidthStr;
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::exports::{Align, Table, Value};
+use crate::exports::{Table, Value};
 use crate::i18n::visible_lines;
+use crate::model::{decimals_of, result};
 
 /// A sheet of a workbook.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,26 +51,31 @@ fn failed(cause: XlsxError) -> Error {
 fn fill(worksheet: &mut Worksheet, sheet: &Sheet) -> std::result::Result<(), XlsxError> {
     worksheet.set_name(&sheet.name)?;
     let head = Format::new().set_bold();
-    let whole = Format::new().set_num_format("#,##0");
     let table = &sheet.table;
+    let looks: Vec<Look> = table.columns.iter().map(|column| Look::of(&column.name)).collect();
     for (column, described) in (0u16..).zip(&table.columns) {
         worksheet.write_string_with_format(0, column, &described.heading, &head)?;
         worksheet.set_column_width(column, width(table, usize::from(column)))?;
     }
     for (row, values) in (1u32..).zip(&table.rows) {
         for (column, value) in (0u16..).zip(values) {
-            // A year is a whole number, and has no thousands separator.
-            let grouped = table.columns[usize::from(column)].align == Align::Right;
+            let look = looks[usize::from(column)];
             match value {
                 Value::Empty => continue,
                 Value::Text(text) => {
                     worksheet.write_string(row, column, visible_lines(text).into_owned())?
                 }
-                Value::Number(n) if grouped && n.fract() == 0.0 => {
-                    worksheet.write_number_with_format(row, column, *n, &whole)?
+                Value::Number(n) => {
+                    let (shown, format) = look.shown(*n);
+                    worksheet.write_number_with_format(row, column, shown, &format)?
                 }
-                Value::Number(n) => worksheet.write_number(row, column, *n)?,
-                Value::Integer(n) => worksheet.write_number(row, column, *n as f64)?,
+                Value::Integer(n) if look == Look::Year => {
+                    worksheet.write_number(row, column, *n as f64)?
+                }
+                Value::Integer(n) => {
+                    let (shown, format) = look.shown(*n as f64);
+                    worksheet.write_number_with_format(row, column, shown, &format)?
+                }
             };
         }
     }
@@ -83,11 +89,69 @@ fn fill(worksheet: &mut Worksheet, sheet: &Sheet) -> std::result::Result<(), Xls
     Ok(())
 }
 
+/// How the numbers of a column look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Look {
+    /// Years: no commas.
+    Year,
+    /// Thousands commas, and as many decimals as a value has, four at most.
+    Number,
+    /// The same with a sign.
+    Signed,
+    /// Per cents, which a spreadsheet keeps as fractions.
+    PerCent,
+    /// Changes in per cent, with a sign.
+    Change,
+}
+
+impl Look {
+    /// The look of a column of this name.
+    fn of(name: &str) -> Look {
+        match name {
+            "year" | "base_year" | "first_year" | "last_year" | "from" | "to" => Look::Year,
+            "per_cent" | "cagr" | "contribution" | "change_share" => Look::Change,
+            "share" | "cumulative_share" | "percentile" | "top_share" => Look::PerCent,
+            "difference" | "from_median" => Look::Signed,
+            _ => Look::Number,
+        }
+    }
+
+    /// What stands in the cell, and its format.
+    fn shown(self, value: f64) -> (f64, Format) {
+        let decimals = usize::from(decimals_of(value).min(4));
+        let digits = match decimals {
+            0 => "#,##0".to_owned(),
+            n => format!("#,##0.{}", "0".repeat(n)),
+        };
+        let (shown, format) = match self {
+            Look::Year => (value, "0".to_owned()),
+            Look::Number => (value, digits),
+            Look::Signed => (value, format!("+{digits};-{digits};0")),
+            Look::PerCent => (result(value / 100.0), "#,##0.0%".to_owned()),
+            Look::Change => (result(value / 100.0), "+#,##0.0%;-#,##0.0%;0.0%".to_owned()),
+        };
+        (shown, Format::new().set_num_format(format))
+    }
+}
+
 /// As wide as its widest text among the first rows, in columns of a terminal: a Chinese character takes two.
 fn width(table: &Table, column: usize) -> f64 {
     let values = table.rows.iter().take(MEASURED).filter_map(|row| row.get(column));
-    let widest = values.map(|value| value.plain().width()).max().unwrap_or_default();
+    // Commas, a sign and a sign of per cent take room as well.
+    let room = |value: &Value| match value {
+        Value::Number(_) => rounded(value).width() + 4,
+        other => other.plain().width(),
+    };
+    let widest = values.map(room).max().unwrap_or_default();
     (widest.max(table.columns[column].heading.width()).min(WIDEST) + 2) as f64
+}
+
+/// A number with the decimals that are shown.
+fn rounded(value: &Value) -> String {
+    match value {
+        Value::Number(number) => format!("{:.*}", usize::from(decimals_of(*number).min(4)), number),
+        other => other.plain(),
+    }
 }
 
 #[cfg(test)]
@@ -97,6 +161,7 @@ mod tests {
     use calamine::{Data, Reader, Xlsx};
 
     use super::*;
+    use crate::exports::Align;
 
     fn sheet() -> Sheet {
         let mut table = Table::new([
@@ -118,6 +183,15 @@ mod tests {
         assert_eq!(cell(1, 0), Data::String("=cmd()".to_owned()));
         assert_eq!(cell(1, 1), Data::Float(-13.5));
         assert_eq!(cell(2, 1), Data::Empty);
+    }
+
+    #[test]
+    fn numbers_look_as_what_they_are() {
+        let shown = |name: &str, value: f64| Look::of(name).shown(value).0;
+        assert_eq!(shown("per_cent", 16.0), 0.16, "a spreadsheet shows +16.0%");
+        assert_eq!(shown("difference", 72_701.2569), 72_701.2569);
+        assert_eq!(Look::of("base_year"), Look::Year);
+        assert_eq!(Look::of("value"), Look::Number);
     }
 
     #[test]

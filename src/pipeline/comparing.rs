@@ -126,8 +126,7 @@ pub fn compared(
     let fields = fields_of(dataset, catalog, options);
     for field in fields.into_iter().filter(|field| has_shown(field, options)) {
         let bodies = field.entries.into_iter().map(|entry| entry.body);
-        let of_group =
-            groups.iter_mut().find(|g| g.0 == field.peers && g.1 == field.indicator);
+        let of_group = groups.iter_mut().find(|g| g.0 == field.peers && g.1 == field.indicator);
         match of_group {
             Some(group) => group.2.extend(bodies),
             None => groups.push((field.peers, field.indicator, bodies.collect())),

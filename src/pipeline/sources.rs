@@ -3,6 +3,8 @@ use std::io::{self, Read};
 
 use crate::documents::Limits;
 use crate::documents::inputs::{Input, InputFormat, Inputs, gather_within};
+use crate::exports::SourceFile;
+use crate::extract::fingerprint;
 use crate::model::Finding;
 
 /// What is read: files, folders, globs, and bytes that a program holds itself.
@@ -60,6 +62,17 @@ impl Sources {
     /// The inputs, in their order.
     pub fn inputs(&self) -> &[Input] {
         &self.found.files
+    }
+
+    /// The size and the SHA-256 of each input, of what is packed those of its content. What cannot be read is left out: it
+    /// is a finding of the data set.
+    pub fn files(&self) -> Vec<SourceFile> {
+        let file = |input: &Input| {
+            let bytes = input.bytes().ok()?;
+            let (name, sha256) = (input.name.clone(), fingerprint(&bytes));
+            Some(SourceFile { name, bytes: bytes.len() as u64, sha256 })
+        };
+        self.found.files.iter().filter_map(file).collect()
     }
 
     /// Files in folders that tongbi wrote itself, and that are not read.

@@ -37,8 +37,7 @@ impl Across {
 
     /// The columns that stay, in the order of the tidy table: the rest of the key, and the unit.
     fn rows(self) -> Vec<&'static str> {
-        let all =
-            [schema::BODY, schema::INDICATOR, schema::BREAKDOWN, schema::UNIT, schema::YEAR];
+        let all = [schema::BODY, schema::INDICATOR, schema::BREAKDOWN, schema::UNIT, schema::YEAR];
         all.into_iter().filter(|name| *name != self.column()).collect()
     }
 }

@@ -28,7 +28,7 @@ fn an_ending_that_a_command_does_not_write_is_refused_with_those_that_it_does() 
         ("export in.csv --format csv -o x.xlsx", ".xlsx"),
         ("check in.csv -o x.xlsx", ".sarif"),
         ("yoy in.csv -o x.docx", ".md"),
-        ("yoy in.csv --growth -o x.parquet", ".jsonl"),
+        ("yoy in.csv --growth -o x.sqlite", ".jsonl"),
         ("diff in.csv in.csv -o x.pdf", ".csv"),
         ("extract in.csv -o x.parquet", ".csv"),
         ("synth -o x.json", ".parquet"),

@@ -62,9 +62,8 @@ fn spread(rows: &mut Rows, field: &Field, catalog: &Catalog, top: usize) {
     let mut values = field.values();
     values.sort_by(f64::total_cmp);
     let count = |n: usize| Some(n as i64);
-    let is_left_out = |entry: &&Entry| {
-        matches!(entry.left_out, Some(LeftOut::Estimated | LeftOut::Suspect))
-    };
+    let is_left_out =
+        |entry: &&Entry| matches!(entry.left_out, Some(LeftOut::Estimated | LeftOut::Suspect));
     rows.count("bodies", count(field.entries.len()));
     rows.count("reported", count(values.len()));
     rows.count("left_out", count(field.entries.iter().filter(is_left_out).count()));
@@ -72,8 +71,13 @@ fn spread(rows: &mut Rows, field: &Field, catalog: &Catalog, top: usize) {
     let sum = values.iter().copied().collect::<Sum>().value();
     rows.number("total", summed.then_some(sum));
     rows.number("mean", summed.then(|| sum / values.len() as f64));
-    let quantiles =
-        [("minimum", 0.0), (schema::LOWER, 0.25), ("median", 0.5), ("upper", 0.75), ("maximum", 1.0)];
+    let quantiles = [
+        ("minimum", 0.0),
+        (schema::LOWER, 0.25),
+        ("median", 0.5),
+        ("upper", 0.75),
+        ("maximum", 1.0),
+    ];
     for (name, share) in quantiles {
         rows.number(name, quantile(&values, share));
     }

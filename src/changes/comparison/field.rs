@@ -124,7 +124,9 @@ pub fn fields(
             continue;
         }
         let unit = catalog.indicator(&key.indicator).map_or(&o.unit, |i| &i.unit);
-        let Some(power) = o.unit.power_to(unit).or((o.unit == *unit).then_some(0)) else { continue };
+        let Some(power) = o.unit.power_to(unit).or((o.unit == *unit).then_some(0)) else {
+            continue;
+        };
         let place = catalog.position(&key.indicator).unwrap_or(usize::MAX);
         let column = catalog.breakdown_position(&key.breakdown).unwrap_or(usize::MAX);
         let of_field = Key {
@@ -213,8 +215,7 @@ fn is_doubted(key: &ObservationKey, catalog: &Catalog, doubts: &Doubts) -> bool 
     let of = |(id, part): (&IndicatorId, Option<&BreakdownId>)| {
         let breakdown = part.unwrap_or(&key.breakdown).clone();
         let one = ObservationKey { indicator: id.clone(), breakdown, ..key.clone() };
-        doubts.has(&one)
-            || doubts.has(&ObservationKey { breakdown: BreakdownId::default(), ..one })
+        doubts.has(&one) || doubts.has(&ObservationKey { breakdown: BreakdownId::default(), ..one })
     };
     let parts = catalog.derived_of(&key.indicator).map(|derived| derived.formula.terms());
     doubts.has(key) || parts.into_iter().flatten().any(of)

@@ -9,11 +9,11 @@ use crate::cli::output::target::is_stdout;
 pub(in crate::cli) type Known<T> = [(&'static str, T)];
 
 /// Endings that promise a format. A file that bears one of them holds nothing else.
-const PROMISES: [&str; 38] = [
+const PROMISES: [&str; 41] = [
     "csv", "tsv", "tab", "json", "jsonl", "ndjson", "md", "markdown", "parquet", "pq", "xlsx",
     "xlsm", "xls", "et", "ods", "doc", "docx", "wps", "rtf", "odt", "pdf", "html", "htm", "svg",
     "png", "jpg", "jpeg", "gif", "webp", "sarif", "toml", "zip", "gz", "bz2", "zst", "xz", "7z",
-    "rar",
+    "rar", "sqlite", "sqlite3", "db",
 ];
 
 /// The form of an output: the one that was asked for, or the one that the ending of its name means. None when there is no
