@@ -148,12 +148,7 @@ pub(super) fn add(catalog: &mut Catalog, name: &str, text: &str) -> Result<()> {
             let error = source.error("catalog_unknown_id", &[row.id.as_str()]);
             return Err(error.with("id", id).with("where", &row.id));
         }
-        let known = |code: &BreakdownId| codes.contains(code);
-        let parts = formula.terms().into_iter().filter_map(|(_, part)| part);
-        if let Some(code) = parts.into_iter().find(|code| !known(code)) {
-            let error = source.error("catalog_unknown_id", &[&row.formula]);
-            return Err(error.with("id", code).with("where", &row.id));
-        }
+        applicants(&row, &formula, &codes, source)?;
         catalog.derived.push(derived(row, formula));
     }
     for id in file.indicator.iter().flat_map(|i| i.parent.iter().chain(&i.replaces)) {
@@ -180,6 +175,23 @@ pub(super) fn add(catalog: &mut Catalog, name: &str, text: &str) -> Result<()> {
     catalog.readings.splice(0..0, file.figure);
     catalog.words.extend(file.word);
     rules::add(catalog, name, file.rule)
+}
+
+/// Checks that a formula names applicants that there are.
+fn applicants(
+    row: &DerivedRow,
+    formula: &Formula,
+    known: &BTreeSet<BreakdownId>,
+    source: Source<'_>,
+) -> Result<()> {
+    let named = formula.terms().into_iter().filter_map(|(_, part)| part);
+    match named.into_iter().find(|code| !known.contains(code)) {
+        Some(code) => {
+            let error = source.error("catalog_unknown_id", &[&row.formula]);
+            Err(error.with("id", code).with("where", &row.id))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Checks that figures of the prose are of indicators that there are.

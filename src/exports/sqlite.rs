@@ -60,7 +60,7 @@ pub fn query(parts: &ArchiveParts<'_>, sql: &str) -> Result<Table> {
     if !statement.readonly() || statement.column_count() == 0 {
         return Err(Error::new(ErrorKind::Request, "query_writes"));
     }
-    let names: Vec<String> = statement.column_names().into_iter().map(str::to_owned).collect();
+    let names: Vec<String> = statement.column_names().map(str::to_owned).collect();
     let mut found: Vec<Vec<Value>> = Vec::new();
     let mut rows = statement.query([]).map_err(refused)?;
     while let Some(row) = rows.next().map_err(refused)? {

@@ -36,7 +36,7 @@ mod tests {
         let parts = [12.345, -3.218, 0.873];
         let rounded = apportion(&parts, 10.0, 1).unwrap();
         assert_eq!(rounded, [12.3, -3.2, 0.9]);
-        assert_eq!((rounded.iter().sum::<f64>() * 10.0).round(), 100.0);
+        assert_eq!(rounded.iter().map(|part| (part * 10.0).round() as i64).sum::<i64>(), 100);
         assert_eq!(apportion(&[], 0.0, 2), Some(Vec::new()));
     }
 
