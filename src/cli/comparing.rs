@@ -69,7 +69,7 @@ pub(super) fn rank(args: &RankArgs, context: &Context) -> anyhow::Result<Status>
     if work.place.is_some() {
         return work.draw(ChartKind::Rank, context);
     }
-    let options = CompareOptions { smallest_first: args.ascending, ..work.options()? };
+    let options = CompareOptions { smallest_first: args.ascending, ..work.options.clone() };
     let frame = tongbi::rank(&work.dataset, &context.catalog, &options);
     let read = [
         "peers",
@@ -90,12 +90,14 @@ pub(super) fn rank(args: &RankArgs, context: &Context) -> anyhow::Result<Status>
 
 pub(super) fn compare(args: &CompareArgs, context: &Context) -> anyhow::Result<Status> {
     let work = Work::begin(&args.comparing, ChartKind::Rank, context)?;
-    let kind = ChartKind::Rank;
     if work.place.is_some() {
-        return work.draw(kind, context);
+        if args.contribution {
+            return Err(Error::new(ErrorKind::Request, "contribution_no_chart").into());
+        }
+        return work.draw(ChartKind::Rank, context);
     }
     if args.contribution {
-        let frame = tongbi::contribute(&work.dataset, &context.catalog, &work.options()?);
+        let frame = tongbi::contribute(&work.dataset, &context.catalog, &work.options);
         let read = [
             "peers",
             "indicator",
@@ -111,7 +113,7 @@ pub(super) fn compare(args: &CompareArgs, context: &Context) -> anyhow::Result<S
         ];
         return work.put(&frame_table(&frame, context.files), "contribution", &read, context);
     }
-    let options = CompareOptions { top: args.top, ..work.options()? };
+    let options = CompareOptions { top: args.top, ..work.options.clone() };
     let frame = tongbi::compare(&work.dataset, &context.catalog, &options);
     let read = [
         "peers",
@@ -154,11 +156,6 @@ impl<'a> Work<'a> {
         let dataset = load(&args.inputs.of(&args.choice.body), context)?;
         let options = options(args, usual, &dataset, context)?;
         Ok(Work { args, format, place, dataset, options })
-    }
-
-    /// The options of a table: of the latest year, where none was named.
-    fn options(&self) -> anyhow::Result<CompareOptions> {
-        Ok(self.options.clone())
     }
 
     fn put(

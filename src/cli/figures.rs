@@ -75,11 +75,13 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
             let bytes = figures_parquet(&figures)?;
             output::put(args.printing.output.as_deref(), Product::Figures, bytes, context)?;
         }
-        wide => {
-            let table = match wide {
-                Some(wide) => frame_table(&figures.wide(wide.into())?, context.files),
-                None => frame_table(figures.frame(), context.files),
-            };
+        None => {
+            let printing = args.printing.of(Product::Figures);
+            let table = frame_table(figures.frame(), context.files);
+            printing.put(&table, ("figures", format), &[], context)?;
+        }
+        Some(wide) => {
+            let table = frame_table(&figures.wide(wide.into())?, context.files);
             args.printing.put(&table, ("figures", format), &[], context)?;
         }
     }

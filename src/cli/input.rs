@@ -1,3 +1,4 @@
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -5,7 +6,7 @@ use tongbi::documents::inputs::Input;
 use tongbi::documents::worker::Pool;
 use tongbi::ingest::{Directory, read_bodies};
 use tongbi::model::Prefer;
-use tongbi::{Dataset, Finding, ReadOptions, Sources, checks};
+use tongbi::{Body, BodyId, Dataset, Finding, ReadOptions, Sources, checks};
 
 use crate::cli::args::Inputs;
 use crate::cli::{Context, READ_PDF, Status, nothing, terminal};
@@ -64,8 +65,9 @@ fn read(
     let said = &inputs.said;
     let all: Vec<PathBuf> = inputs.inputs.iter().chain(&said.with).cloned().collect();
     let mut sources = Sources::arguments(&all, &mut io::stdin(), &context.limits);
-    let bodies = said.bodies.as_deref().map(|file| directory(file, context)).transpose()?;
-    let tables = said.options(bodies);
+    let directory = said.bodies.as_deref().map(|file| directory(file, context)).transpose()?;
+    let listed: Vec<Body> = directory.iter().flat_map(|d| d.bodies()).cloned().collect();
+    let tables = said.options(directory);
     let options = ReadOptions {
         body: tables.body.clone(),
         year: tables.year,
@@ -82,6 +84,9 @@ fn read(
         sources = own;
         dataset = tongbi::read(&sources, &context.catalog, &options);
     }
+    // What the list says of levels and parents holds for comparisons.
+    let known: BTreeSet<BodyId> = dataset.bodies.iter().map(|body| body.id.clone()).collect();
+    dataset.bodies.extend(listed.into_iter().filter(|body| !known.contains(&body.id)));
     context.will_read(sources.inputs());
     terminal::skipped(sources.own(), context);
     Ok((dataset, sources))

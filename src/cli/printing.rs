@@ -19,9 +19,17 @@ pub(super) struct Printing {
     /// Write to a file; `-` is standard output.
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
+    /// What the rows are.
+    #[arg(skip)]
+    product: Option<Product>,
 }
 
 impl Printing {
+    /// The same, for rows that are something else than computed from figures.
+    pub(super) fn of(&self, product: Product) -> Printing {
+        Printing { product: Some(product), ..self.clone() }
+    }
+
     /// The form of the table.
     ///
     /// # Errors
@@ -54,7 +62,8 @@ impl Printing {
             }
             _ => render(data, name, format)?,
         };
-        output::put(self.output.as_deref(), Product::Changes, bytes, context)
+        let product = self.product.unwrap_or(Product::Changes);
+        output::put(self.output.as_deref(), product, bytes, context)
     }
 }
 
