@@ -19,6 +19,7 @@ import subprocess
 import sys
 import time
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -263,8 +264,7 @@ def beside_peers(arguments, bodies, form):
     print(f"tongbi / {best}: wall {ours[0] / medians[best][0]:.2f}, CPU {ours[1] / medians[best][1]:.2f}; "
         f"peak / {least}: {ours[2] / medians[least][2]:.2f}; wall / floor {ours[0] / medians['floor'][0]:.2f}", flush=True)
     if arguments.compare:
-        different, rows = compare(target("tongbi"), target(best))
-        print(f"{different} of {rows} rows differ")
+        subprocess.run([sys.executable, __file__, "--differ", target("tongbi"), target(best)], check=True)
     for name in jobs:
         target(name.replace("tongbi --memory 1GB", "tongbi-1GB")).unlink(missing_ok=True)
 
@@ -293,8 +293,8 @@ def versions():
     said = [f"tongbi, {os.cpu_count()} processors"]
     for name in ["duckdb", "polars", "pandas", "pyarrow"]:
         try:
-            said.append(f"{name} {__import__('importlib.metadata').metadata.version(name)}")
-        except ImportError:
+            said.append(f"{name} {metadata.version(name)}")
+        except metadata.PackageNotFoundError:
             said.append(f"{name} absent")
     print(", ".join(said), flush=True)
 
@@ -312,6 +312,7 @@ def main():
     parser.add_argument("--folder", type=Path, default=ROOT / "target/bench")
     parser.add_argument("--peer", nargs=4, help=argparse.SUPPRESS)
     parser.add_argument("--generate", nargs=2, help=argparse.SUPPRESS)
+    parser.add_argument("--differ", nargs=2, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.peer:
         name, wording, source, target = arguments.peer
@@ -320,6 +321,9 @@ def main():
         return jobs[name]()
     if arguments.generate:
         return generate(*arguments.generate)
+    if arguments.differ:
+        different, rows = compare(*map(Path, arguments.differ))
+        return print(f"{different} of {rows} rows differ")
     versions()
     if arguments.all:
         arguments.bodies, arguments.growth = [4116, 20580], [1, 3, 10, 30, 100]

@@ -121,11 +121,12 @@ impl Job<'_> {
             bodies: self.rows.keys.bodies.len(),
             ..Summary::default()
         };
-        for window in self.rows.windows() {
+        for chunks in self.rows.windows(ROWS_OF_A_GROUP) {
             let unread = |e: io::Error| Error::new(ErrorKind::Io, "spill").because(e);
-            let rows = self.rows.window(window.clone()).map_err(unread)?;
+            let (Some(first), Some(last)) = (chunks.first(), chunks.last()) else { continue };
+            let rows = self.rows.window(first.start..last.end).map_err(unread)?;
             summary.refused += rows.refused();
-            self.window((&rows, window), &form, &mut |(piece, part): (P, Summary)| {
+            self.window(&rows, &chunks, &form, &mut |(piece, part): (P, Summary)| {
                 if part.changes > 0 {
                     write(piece)?;
                 }
@@ -142,17 +143,17 @@ impl Job<'_> {
     /// ready.
     fn window<P: Send>(
         &self,
-        (rows, bodies): (&Rows, Range<usize>),
+        rows: &Rows,
+        chunks: &[Range<usize>],
         form: &(impl Fn(&Changes) -> Result<P> + Sync),
         done: &mut impl FnMut((P, Summary)) -> Result<()>,
     ) -> Result<()> {
-        let chunks = chunks(rows, bodies);
         let next = AtomicUsize::new(0);
         let threads = thread::available_parallelism().map_or(1, NonZero::get);
         let (send, receive) = sync_channel(threads);
         thread::scope(|scope| {
             for _ in 0..threads {
-                let (send, chunks, next) = (send.clone(), &chunks, &next);
+                let (send, next) = (send.clone(), &next);
                 scope.spawn(move || {
                     while let Some((at, chunk)) = take(chunks, next) {
                         if send.send((at, self.chunk(rows, chunk, form))).is_err() {
@@ -195,23 +196,6 @@ impl Job<'_> {
         };
         Ok((piece, summary))
     }
-}
-
-/// Bodies together until they have the rows of a row group.
-fn chunks(rows: &Rows, bodies: Range<usize>) -> Vec<Range<usize>> {
-    let mut chunks = Vec::new();
-    let (mut start, mut count) = (bodies.start, 0);
-    for body in bodies.clone() {
-        count += rows.len_of(body);
-        if count >= ROWS_OF_A_GROUP {
-            chunks.push(start..body + 1);
-            (start, count) = (body + 1, 0);
-        }
-    }
-    if count > 0 {
-        chunks.push(start..bodies.end);
-    }
-    chunks
 }
 
 /// The next chunk that nobody has taken.

@@ -77,11 +77,35 @@ fn number(value: f64, out: &mut Vec<u8>) {
     if value.fract().abs() < f64::MIN_POSITIVE && value.abs() < EXACT {
         return whole(value as i64, out);
     }
+    // Of at most fifteen digits there is one shortest form; beyond, the two may choose differently between two.
+    const UNIQUE: usize = 16;
+    let mut digits = zmij::Buffer::new();
+    let text = digits.format_finite(value);
+    if text.len() <= UNIQUE && !text.contains('e') && !text.ends_with(".0") {
+        return out.extend_from_slice(text.as_bytes());
+    }
     // Writing to memory does not fail.
-    let _ = write!(out, "{}", value);
+    let _ = write!(out, "{value}");
 }
 
 fn whole(value: i64, out: &mut Vec<u8>) {
     let mut digits = itoa::Buffer::new();
     out.extend_from_slice(digits.format(value).as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_written_as_the_standard_library_writes_them() {
+        let mut values =
+            vec![0.1, -0.5, 1e-7, 1.5e-5, 33.3333333333, 9.5e15 + 0.5, 1e300, 2.0_f64.powi(60)];
+        values.extend((1..2_000).map(|n| f64::from(n) / 7.0 * 10f64.powi(n % 30 - 12)));
+        for value in values {
+            let mut out = Vec::new();
+            number(value, &mut out);
+            assert_eq!(String::from_utf8(out).unwrap(), value.to_string());
+        }
+    }
 }

@@ -137,20 +137,29 @@ impl StoredRows {
         self.rows
     }
 
-    /// Ranges of bodies whose rows are in memory together: all bodies, while nothing was put aside.
-    pub(crate) fn windows(&self) -> Vec<Range<usize>> {
+    /// Bodies in chunks of at least so many rows, and the chunks together whose rows are in memory at a time: all of them,
+    /// while nothing was put aside. The chunks do not depend on the memory.
+    pub(crate) fn windows(&self, rows_of_a_chunk: usize) -> Vec<Vec<Range<usize>>> {
         let bodies = self.rows_of.len();
-        let mut windows = Vec::new();
-        let (mut start, mut rows) = (0, 0);
+        let mut windows = vec![Vec::new()];
+        let (mut start, mut rows, mut rows_of_the_window) = (0, 0, 0);
         for body in 0..bodies {
             rows += self.rows_of[body] as usize;
-            if self.spill.is_some() && rows >= self.rows_of_a_window {
-                windows.push(start..body + 1);
-                (start, rows) = (body + 1, 0);
+            if rows < rows_of_a_chunk && body + 1 < bodies {
+                continue;
             }
-        }
-        if start < bodies {
-            windows.push(start..bodies);
+            let is_full = self.spill.is_some()
+                && rows_of_the_window > 0
+                && rows_of_the_window + rows > self.rows_of_a_window;
+            if is_full {
+                windows.push(Vec::new());
+                rows_of_the_window = 0;
+            }
+            if let Some(window) = windows.last_mut() {
+                window.push(start..body + 1);
+            }
+            rows_of_the_window += rows;
+            (start, rows) = (body + 1, 0);
         }
         windows
     }
@@ -223,11 +232,14 @@ mod tests {
 
     fn cells(rows: &StoredRows) -> Vec<(String, i32, Option<f64>)> {
         let mut cells = Vec::new();
-        for window in rows.windows() {
-            let panel = Panel::of_bodies(&rows.window(window.clone()).unwrap(), window);
-            for series in panel.series() {
-                let body = series.body().to_string();
-                cells.extend(series.cells().map(|c| (body.clone(), c.year.0, c.value)));
+        for window in rows.windows(20) {
+            let loaded = rows.window(window[0].start..window[window.len() - 1].end).unwrap();
+            for chunk in window {
+                let panel = Panel::of_bodies(&loaded, chunk);
+                for series in panel.series() {
+                    let body = series.body().to_string();
+                    cells.extend(series.cells().map(|c| (body.clone(), c.year.0, c.value)));
+                }
             }
         }
         cells
@@ -236,9 +248,10 @@ mod tests {
     #[test]
     fn what_was_put_aside_comes_back_as_it_was() {
         let all = stored(None);
-        assert_eq!((all.windows().len(), all.len()), (1, 120));
+        assert_eq!((all.windows(20).len(), all.len()), (1, 120));
         let few = stored(Some(900));
-        assert!(few.windows().len() > 1, "{:?}", few.windows());
+        assert!(few.windows(20).len() > 1, "{:?}", few.windows(20));
+        assert_eq!(few.windows(20).concat(), all.windows(20).concat());
         assert_eq!(cells(&few), cells(&all));
         assert_eq!(cells(&all).len(), 120);
     }
