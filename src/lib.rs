@@ -57,9 +57,9 @@ pub use catalog::Catalog;
 pub use error::{Error, ErrorKind, Result};
 pub use i18n::Lang;
 pub use model::{
-    Body, BodyId, BreakdownId, Change, Claim, Comparability, Finding, Indicator, IndicatorId,
-    Interval, Measure, ObsStatus, Observation, ObservationKey, Place, Provenance, ReportFacts,
-    Severity, Unit, Year, YearSpan,
+    Body, BodyId, BreakdownId, Change, Claim, Comparability, Finding, FindingCode, Indicator,
+    IndicatorId, Interval, Measure, ObsStatus, Observation, ObservationKey, Place, Provenance,
+    ReportFacts, Severity, Unit, Year, YearSpan,
 };
 pub use pipeline::{
     CompareOptions, Dataset, ReadOptions, Report, ReportOptions, Sources, chart, check, compare,

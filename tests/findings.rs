@@ -78,3 +78,16 @@ fn every_finding_is_described() {
         "docs/findings.md is stale: UPDATE_SNAPSHOTS=1 cargo test --release --test findings"
     );
 }
+
+#[test]
+fn every_code_has_its_sentence_and_every_code_is_in_use_once() {
+    use tongbi::FindingCode;
+    let mut seen = std::collections::BTreeSet::new();
+    for code in FindingCode::ALL {
+        assert!(seen.insert(code.as_str()), "{code} twice");
+        assert_eq!(&FindingCode::parse(code.as_str()), code);
+        for lang in [Lang::Zh, Lang::En] {
+            assert!(code.description(lang).is_some_and(|text| !text.is_empty()), "{code}");
+        }
+    }
+}

@@ -29,7 +29,7 @@ use rayon::prelude::*;
 
 use crate::catalog::Catalog;
 use crate::model::{
-    Body, BodyId, Claim, Finding, Missing, Observation, ReportFacts, Severity, Year,
+    Body, BodyId, Claim, Finding, FindingCode, Missing, Observation, ReportFacts, Severity, Year,
 };
 
 pub use confirm::confirmed;
@@ -190,7 +190,7 @@ fn finish(mut outcome: Outcome, catalog: &Catalog, options: &Options) -> Outcome
     outcome.unused_rules = (0..catalog.rules().len()).filter(|r| !used.contains(r)).collect();
     let custom = outcome.unused_rules.iter().map(|r| &catalog.rules()[*r]).filter(|r| r.custom);
     let unused: Vec<Finding> = custom
-        .map(|rule| Finding::new("rule_unused", Severity::Notice).with("rule", &rule.id))
+        .map(|rule| Finding::new(FindingCode::RuleUnused, Severity::Notice).with("rule", &rule.id))
         .collect();
     outcome.findings.extend(unused);
     sort(&mut outcome.findings);

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::catalog::{Source, toml_fault};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Finding, Place, Severity};
+use crate::model::{Finding, FindingCode, Place, Severity};
 
 /// One finding that is known and accepted.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -67,7 +67,7 @@ impl Waivers {
             .iter()
             .filter(|w| !used.contains(w.finding.as_str()))
             .map(|w| {
-                Finding::new("waiver_unused", Severity::Warning)
+                Finding::new(FindingCode::WaiverUnused, Severity::Warning)
                     .at(Place::document(&self.document))
                     .with("finding", &w.finding)
                     .with("reason", &w.reason)

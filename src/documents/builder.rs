@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::limits::{MAX_BLOCKS, MAX_FINDINGS_OF_A_KIND};
 use super::{Block, Document, Grid, Paragraph};
-use crate::model::{Finding, Place, Severity};
+use crate::model::{Finding, FindingCode, Place, Severity};
 
 /// A document in the making.
 pub(super) struct Builder {
@@ -94,7 +94,9 @@ impl Builder {
     /// The document; one in which there is nothing says so.
     pub(super) fn finish(mut self) -> Document {
         if self.cut {
-            self.finding(Finding::new("file_cut", Severity::Error).with("blocks", MAX_BLOCKS));
+            self.finding(
+                Finding::new(FindingCode::FileCut, Severity::Error).with("blocks", MAX_BLOCKS),
+            );
         }
         if self.is_empty() && self.document.findings.iter().all(|f| f.severity != Severity::Error) {
             self.found("file_without_text", Severity::Error);

@@ -15,7 +15,7 @@ use super::limits::{self, Limits};
 use super::own::{OwnFiles, Product, UNFINISHED};
 use super::packed::{read, resources, unpacked};
 use super::{parquet, patterns};
-use crate::model::{BodyId, Finding, Place, Severity, Year};
+use crate::model::{BodyId, Finding, FindingCode, Place, Severity, Year};
 
 /// One file to read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -303,10 +303,11 @@ fn identity(path: &Path) -> PathBuf {
 /// The finding for a file that cannot be read, or that passes a limit.
 pub fn unreadable(name: &str, error: &io::Error) -> Finding {
     if error.get_ref().is_some_and(|cause| cause.is::<Changed>()) {
-        return Finding::new("input_changed", Severity::Error).at(Place::document(name));
+        return Finding::new(FindingCode::InputChanged, Severity::Error).at(Place::document(name));
     }
     limits::finding_of(error, name).unwrap_or_else(|| {
-        let finding = Finding::new("input_unreadable", Severity::Error).with("cause", error);
+        let finding =
+            Finding::new(FindingCode::InputUnreadable, Severity::Error).with("cause", error);
         finding.at(Place::document(name))
     })
 }

@@ -14,7 +14,7 @@ use std::time::Duration;
 use super::builder::Builder;
 use super::detect::{Format, by_magic, detect};
 use super::{Document, docx};
-use crate::model::{Finding, Severity};
+use crate::model::{Finding, FindingCode, Severity};
 
 /// How long one document may take, in seconds. The first start of the program alone takes several.
 const SECONDS: u32 = 120;
@@ -52,7 +52,7 @@ pub(crate) fn read(source: &str, bytes: &[u8]) -> Option<Document> {
     let name = name(&program);
     match convert(&program, bytes, extension) {
         Ok(converted) if detect(&converted) == Format::Docx => {
-            let finding = Finding::new("file_converted", Severity::Notice);
+            let finding = Finding::new(FindingCode::FileConverted, Severity::Notice);
             builder.finding(finding.with("format", extension).with("program", name));
             builder.take(docx::read(source, &converted));
         }
@@ -63,7 +63,7 @@ pub(crate) fn read(source: &str, bytes: &[u8]) -> Option<Document> {
 }
 
 fn failed(program: &str, cause: &str) -> Finding {
-    let finding = Finding::new("file_not_converted", Severity::Error);
+    let finding = Finding::new(FindingCode::FileNotConverted, Severity::Error);
     finding.with("program", program).with("cause", cause)
 }
 

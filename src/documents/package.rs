@@ -8,7 +8,7 @@ use zip::ZipArchive;
 
 use super::builder::Builder;
 use super::limits::MAX_UNPACKED_BYTES;
-use crate::model::{Finding, Severity};
+use crate::model::{Finding, FindingCode, Severity};
 
 /// Why a part could not be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,7 +122,8 @@ pub(super) fn report(fault: Fault, builder: &mut Builder) {
         Fault::Damaged => builder.found("file_damaged", Severity::Error),
         Fault::Encrypted => builder.found("file_encrypted", Severity::Error),
         Fault::TooLarge => builder.finding(
-            Finding::new("file_too_large", Severity::Error).with("limit", MAX_UNPACKED_BYTES >> 20),
+            Finding::new(FindingCode::FileTooLarge, Severity::Error)
+                .with("limit", MAX_UNPACKED_BYTES >> 20),
         ),
     }
 }

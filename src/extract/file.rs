@@ -7,7 +7,7 @@ use crate::documents::worker::Pool;
 use crate::documents::{Document, Format, read_by_converter, read_document};
 use crate::extract::split_sheet::part;
 use crate::extract::{ExtractOptions, Extraction, Extractor};
-use crate::model::{Finding, Place, Severity};
+use crate::model::{Finding, FindingCode, Place, Severity};
 
 impl Extractor<'_> {
     /// Reads the bytes of one report of any format. A PDF is read by a worker of the pool; whatever fails is a finding.
@@ -77,11 +77,11 @@ fn open_without(
         Err(Format::Pdf) => match pool {
             Some(pool) => Ok(part(pool.read(source, bytes))),
             None => Err(Box::new(
-                Finding::new("pdf_no_worker", Severity::Error).at(Place::document(source)),
+                Finding::new(FindingCode::PdfNoWorker, Severity::Error).at(Place::document(source)),
             )),
         },
         Err(_) => Err(Box::new(
-            Finding::new("not_a_report", Severity::Warning).at(Place::document(source)),
+            Finding::new(FindingCode::NotAReport, Severity::Warning).at(Place::document(source)),
         )),
     }
 }

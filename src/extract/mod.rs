@@ -20,8 +20,8 @@ use crate::catalog::Catalog;
 use crate::catalog::sort_observations;
 use crate::documents::Document;
 use crate::model::{
-    BodyId, BreakdownId, Claim, ClaimKind, Edition, Finding, IndicatorId, ObsStatus, Observation,
-    ObservationKey, Place, Provenance, ReportFacts, Severity, Unit, Year,
+    BodyId, BreakdownId, Claim, ClaimKind, Edition, Finding, FindingCode, IndicatorId, ObsStatus,
+    Observation, ObservationKey, Place, Provenance, ReportFacts, Severity, Unit, Year,
 };
 pub use file::{fingerprint, open_report};
 pub use in_place::{InPlace, in_place};
@@ -296,7 +296,7 @@ fn two_values(kept: &Observation, other: &Observation) -> Finding {
         let place = Place::document(&o.provenance.source);
         Place { table: Some(o.provenance.place.to_string()), ..place }
     };
-    let mut finding = Finding::new("two_values", Severity::Error)
+    let mut finding = Finding::new(FindingCode::TwoValues, Severity::Error)
         .at(at(kept))
         .at(at(other))
         .with("indicator", &kept.key.indicator)

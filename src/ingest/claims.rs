@@ -2,7 +2,9 @@ use serde::Deserialize;
 
 use crate::documents::csv::delimiter_of;
 use crate::documents::text_file::decode;
-use crate::model::{BodyId, BreakdownId, Claim, ClaimKind, Finding, Place, Severity, Unit, Year};
+use crate::model::{
+    BodyId, BreakdownId, Claim, ClaimKind, Finding, FindingCode, Place, Severity, Unit, Year,
+};
 
 /// A row of a table of claims.
 #[derive(Deserialize)]
@@ -46,7 +48,8 @@ pub fn read_claims(name: &str, bytes: &[u8]) -> (Vec<Claim>, Vec<Finding>) {
             Ok(row) => claims.push(claim(row, name)),
             Err(error) => {
                 let line = error.position().map_or(0, csv::Position::line);
-                let finding = Finding::new("claim_row", Severity::Error).with("cause", &error);
+                let finding =
+                    Finding::new(FindingCode::ClaimRow, Severity::Error).with("cause", &error);
                 findings.push(finding.at(Place::document(name).at_line(line)));
             }
         }

@@ -16,7 +16,7 @@ use crate::catalog::Catalog;
 use crate::documents::inputs::{Input, InputFormat, unreadable};
 use crate::documents::text_file::decode;
 use crate::documents::{Document, Format, detect, read_document};
-use crate::model::{Body, Finding, Severity};
+use crate::model::{Body, Finding, FindingCode, Severity};
 
 /// What the tables of one file gave.
 #[derive(Debug, Default)]
@@ -82,7 +82,7 @@ pub fn read_bodies(input: &Input) -> (Vec<Body>, Vec<Finding>) {
         bodies.extend(table.bodies.into_iter().map(|taken| taken.body));
         if table.account.kind != TableKind::Bodies {
             let place = crate::model::Place::document(&input.name);
-            findings.push(Finding::new("not_bodies", Severity::Error).at(place));
+            findings.push(Finding::new(FindingCode::NotBodies, Severity::Error).at(place));
         }
     }
     (bodies, findings)
@@ -282,7 +282,7 @@ impl File<'_> {
 fn name_neither(result: &mut FileResult) {
     for finding in &mut result.findings {
         if finding.code == "not_a_table" {
-            "sheet_neither".clone_into(&mut finding.code);
+            finding.code = FindingCode::SheetNeither;
             finding.severity = Severity::Notice;
         }
     }

@@ -52,7 +52,9 @@ use rayon::prelude::*;
 
 use crate::catalog::Catalog;
 use crate::documents::inputs::Input;
-use crate::model::{Body, BodyId, Claim, Finding, Observation, Prefer, Severity, Year};
+use crate::model::{
+    Body, BodyId, Claim, Finding, FindingCode, Observation, Prefer, Severity, Year,
+};
 use file::FileTables;
 use merge::Merge;
 use taken::Source;
@@ -150,7 +152,8 @@ fn alike(observations: &[Observation]) -> Vec<Finding> {
         .map(|names| {
             let names: Vec<String> =
                 names.iter().map(|name| format!("“{}”", shown(name))).collect();
-            Finding::new("bodies_alike", Severity::Warning).with("names", names.join("、"))
+            Finding::new(FindingCode::BodiesAlike, Severity::Warning)
+                .with("names", names.join("、"))
         })
         .collect()
 }

@@ -51,7 +51,7 @@ mod tests {
     fn key(indicator: &str, breakdown: &str, unit: &str) -> Result<(String, i32), String> {
         let key = series_key(Catalog::builtin(), indicator, breakdown, unit);
         let shown = |key: SeriesKey| (format!("{}[{}]", key.indicator, key.breakdown), key.power);
-        key.map(shown).map_err(|finding| finding.code)
+        key.map(shown).map_err(|finding| finding.code.to_string())
     }
 
     #[test]

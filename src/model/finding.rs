@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::i18n::{self, Lang, Words};
 use crate::model::{
-    AtFault, BodyId, BreakdownId, Evidence, FigureKey, IndicatorId, ObservationKey, Place, Year,
+    AtFault, BodyId, BreakdownId, Evidence, FigureKey, FindingCode, IndicatorId, ObservationKey,
+    Place, Year,
 };
 
 /// How much a finding matters.
@@ -63,7 +64,7 @@ impl FromStr for Severity {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
     /// What kind of finding: `unknown_indicator`, `conflicting_values`, the id of a rule.
-    pub code: String,
+    pub code: FindingCode,
     /// How much it matters.
     pub severity: Severity,
     /// The body, where one is concerned.
@@ -89,9 +90,9 @@ pub struct Finding {
 
 impl Finding {
     /// A finding of this kind, with nothing else said yet.
-    pub fn new(code: &str, severity: Severity) -> Self {
+    pub fn new(code: impl Into<FindingCode>, severity: Severity) -> Self {
         Finding {
-            code: code.to_owned(),
+            code: code.into(),
             severity,
             body: None,
             year: None,
@@ -131,7 +132,7 @@ impl Finding {
     /// Whether it was made while reading, and not by a rule that figures are held to.
     pub fn is_of_reading(&self) -> bool {
         let of_rule = self.evidence.as_ref().is_some_and(|e| e.sentence.is_some());
-        !of_rule && !["rule_unused", "waiver_unused"].contains(&self.code.as_str())
+        !of_rule && !matches!(self.code, FindingCode::RuleUnused | FindingCode::WaiverUnused)
     }
 
     /// Adds a value for the sentence that reads differently in each language.

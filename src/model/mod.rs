@@ -8,6 +8,7 @@ mod doubts;
 mod evidence;
 mod facts;
 mod finding;
+mod finding_code;
 mod indicator;
 mod interval;
 mod missing;
@@ -28,6 +29,7 @@ pub use evidence::{
 };
 pub use facts::{Passage, ReportFacts};
 pub use finding::{Finding, Severity};
+pub use finding_code::FindingCode;
 pub use indicator::{BreakdownId, Edition, Indicator, IndicatorId, Measure};
 pub use interval::Interval;
 pub use missing::Missing;

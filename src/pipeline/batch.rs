@@ -4,7 +4,7 @@ use crate::documents::guard::quietly;
 use crate::documents::inputs::{Input, unreadable};
 use crate::documents::worker::Pool;
 use crate::extract::{Extraction, Extractor, fingerprint};
-use crate::model::{Finding, Place, Severity};
+use crate::model::{Finding, FindingCode, Place, Severity};
 
 /// How many files are held at a time: enough for every core to have its share, few enough for any memory.
 const HELD: usize = 64;
@@ -80,6 +80,6 @@ impl Batch<'_> {
 
 /// The reader has stopped at something that it does not know: a finding of this report.
 fn stopped(name: &str) -> Extraction {
-    let finding = Finding::new("file_reader", Severity::Error).at(Place::document(name));
+    let finding = Finding::new(FindingCode::FileReader, Severity::Error).at(Place::document(name));
     Extraction { findings: vec![finding], ..Extraction::default() }
 }

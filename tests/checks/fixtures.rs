@@ -30,7 +30,7 @@ fn line(finding: &Finding) -> String {
     let text = |id: Option<String>| id.unwrap_or_default();
     let cell = evidence.localisation.first();
     [
-        finding.code.clone(),
+        finding.code.to_string(),
         finding.severity.as_str().to_owned(),
         text(finding.year.map(|y| y.to_string())),
         text(finding.indicator.as_ref().map(ToString::to_string)),

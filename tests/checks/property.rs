@@ -21,7 +21,7 @@ fn is_table_3(finding: &&Finding) -> bool {
 fn broken(figures: &[Observation]) -> BTreeSet<(String, String, String)> {
     let name = |f: &Finding| {
         let figure = (f.indicator.clone().unwrap(), f.breakdown.clone().unwrap());
-        (f.code.clone(), figure.0.to_string(), figure.1.to_string())
+        (f.code.to_string(), figure.0.to_string(), figure.1.to_string())
     };
     check(figures).findings.iter().filter(is_table_3).map(name).collect()
 }

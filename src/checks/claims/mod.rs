@@ -12,7 +12,9 @@ use crate::checks::identity::Context;
 use crate::checks::outcome::{ClaimCheck, ClaimVerdict};
 use crate::checks::panel::History;
 use crate::checks::tally::Tally;
-use crate::model::{Claim, ClaimKind, Finding, Interval, Missing, Severity, decimals_of};
+use crate::model::{
+    Claim, ClaimKind, Finding, FindingCode, Interval, Missing, Severity, decimals_of,
+};
 
 /// A claim, its position in the input, and its indicator as a formula.
 pub(super) struct Stated<'a> {
@@ -137,7 +139,7 @@ fn tally(sheet: &mut Tally, (at, rule): (usize, usize), check: &ClaimCheck) {
 }
 
 fn unreadable(claim: &Claim) -> Finding {
-    let mut finding = Finding::new("claim_indicator", Severity::Warning)
+    let mut finding = Finding::new(FindingCode::ClaimIndicator, Severity::Warning)
         .with("indicator", &claim.indicator)
         .with("subject", &claim.subject);
     finding.body = Some(claim.body.clone());

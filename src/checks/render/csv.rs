@@ -55,7 +55,7 @@ fn row(finding: &Finding, reason: &str, catalog: &Catalog, lang: Lang) -> Vec<St
     let places: Vec<String> = finding.places.iter().map(|p: &Place| p.describe(lang)).collect();
     vec![
         finding.severity.as_str().to_owned(),
-        safe(finding.code.clone()),
+        safe(finding.code.to_string()),
         text(finding.body.as_ref().map(ToString::to_string)),
         text(finding.year.map(|y| y.to_string())),
         text(finding.indicator.as_ref().map(ToString::to_string)),

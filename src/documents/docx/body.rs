@@ -12,7 +12,7 @@ use crate::documents::layout::Piece;
 use crate::documents::limits::MAX_NESTING;
 use crate::documents::package::{Fault, entity};
 use crate::documents::unseen::{Unseen, Why};
-use crate::model::{Finding, Severity};
+use crate::model::{Finding, FindingCode, Severity};
 
 /// The texts and tables of the part, and whether it could be read to its end.
 pub(super) fn pieces(
@@ -64,7 +64,7 @@ impl Body<'_> {
                 Event::Start(e) => {
                     self.depth += 1;
                     if self.depth > MAX_NESTING {
-                        let finding = Finding::new("file_nesting", Severity::Error);
+                        let finding = Finding::new(FindingCode::FileNesting, Severity::Error);
                         self.builder.finding(finding.with("limit", MAX_NESTING));
                         return Ok(());
                     }

@@ -17,7 +17,7 @@ use super::Document;
 use super::builder::Builder;
 use super::layout;
 use super::limits::{MAX_NESTING, MAX_NODES, MAX_TEXT_BYTES};
-use crate::model::{Finding, Severity};
+use crate::model::{Finding, FindingCode, Severity};
 use style_sheet::StyleSheet;
 use tree::{Excess, Tree};
 
@@ -30,14 +30,15 @@ pub(crate) fn read(source: &str, bytes: &[u8]) -> Document {
     let mut builder = Builder::new(source);
     if let Some(declared) = decoded.overruled {
         builder.finding(
-            Finding::new("encoding_overruled", Severity::Notice)
+            Finding::new(FindingCode::EncodingOverruled, Severity::Notice)
                 .with("declared", declared)
                 .with("used", decoded.encoding),
         );
     }
     if decoded.lost > 0 {
         builder.finding(
-            Finding::new("characters_lost", Severity::Warning).with("count", decoded.lost),
+            Finding::new(FindingCode::CharactersLost, Severity::Warning)
+                .with("count", decoded.lost),
         );
     }
     read_into(&decoded.text, &mut builder);
@@ -59,20 +60,23 @@ fn read_into(text: &str, builder: &mut Builder) {
             layout::settle(pieces, builder);
         }
         Err(Excess::Nesting) => refuse_nesting(builder),
-        Err(Excess::Nodes) => {
-            builder.finding(Finding::new("html_nodes", Severity::Error).with("limit", MAX_NODES))
-        }
+        Err(Excess::Nodes) => builder.finding(
+            Finding::new(FindingCode::HtmlNodes, Severity::Error).with("limit", MAX_NODES),
+        ),
     }
 }
 
 fn refuse_nesting(builder: &mut Builder) {
-    builder.finding(Finding::new("file_nesting", Severity::Error).with("limit", MAX_NESTING));
+    builder.finding(
+        Finding::new(FindingCode::FileNesting, Severity::Error).with("limit", MAX_NESTING),
+    );
 }
 
 fn too_large(source: &str) -> Document {
     let mut builder = Builder::new(source);
     builder.finding(
-        Finding::new("file_too_large", Severity::Error).with("limit", MAX_TEXT_BYTES >> 20),
+        Finding::new(FindingCode::FileTooLarge, Severity::Error)
+            .with("limit", MAX_TEXT_BYTES >> 20),
     );
     builder.finish()
 }

@@ -125,7 +125,7 @@ fn a_table_in_a_cell_of_a_table_of_data_follows_it() {
 }
 
 fn codes(page: &str) -> Vec<String> {
-    read("page.html", page.as_bytes()).findings.into_iter().map(|f| f.code).collect()
+    read("page.html", page.as_bytes()).findings.into_iter().map(|f| f.code.to_string()).collect()
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::documents::space::fold_space;
 use crate::documents::table_model::Former;
 use crate::documents::text_run::TextRun;
 use crate::documents::unseen::{Unseen, Why};
-use crate::model::{Finding, Severity};
+use crate::model::{Finding, FindingCode, Severity};
 
 /// How many characters that are not shown deserve a word.
 const HIDDEN_WORTH_A_WORD: usize = 200;
@@ -35,7 +35,8 @@ pub(super) fn pieces(tree: &Tree, sheet: &StyleSheet, builder: &mut Builder) -> 
     walk.flush();
     let (out, hidden, unseen) = (walk.out, walk.hidden, walk.unseen);
     if hidden >= HIDDEN_WORTH_A_WORD {
-        builder.finding(Finding::new("text_hidden", Severity::Notice).with("count", hidden));
+        builder
+            .finding(Finding::new(FindingCode::TextHidden, Severity::Notice).with("count", hidden));
     }
     unseen.report(builder);
     out
@@ -63,8 +64,9 @@ impl<'a> Walk<'a> {
     fn children(&mut self, node: NodeId, depth: usize) {
         // html5ever may move a part of the tree further down than it was when its depth was counted.
         if depth > MAX_NESTING {
-            self.builder
-                .finding(Finding::new("file_nesting", Severity::Error).with("limit", MAX_NESTING));
+            self.builder.finding(
+                Finding::new(FindingCode::FileNesting, Severity::Error).with("limit", MAX_NESTING),
+            );
             return;
         }
         let tree = self.tree;

@@ -88,7 +88,12 @@ fn one_file_over_a_limit_hides_no_other() {
     let codes: Vec<Option<String>> = found
         .files
         .iter()
-        .map(|input| input.bytes().err().map(|error| unreadable(&input.name, &error).code))
+        .map(|input| {
+            input
+                .bytes()
+                .err()
+                .map(|error| unreadable(&input.name, &error).code.to_string().to_string())
+        })
         .collect();
     assert_eq!(codes, [Some("file_over_bytes".to_owned()), None, None]);
 }

@@ -6,7 +6,7 @@ fn small() -> Limits {
 
 fn code(limits: &Limits, text: &str) -> Option<String> {
     let error = limits.read_table(&mut text.as_bytes(), None).err()?;
-    finding_of(&error, "a.csv").map(|finding| finding.code)
+    finding_of(&error, "a.csv").map(|finding| finding.code.to_string())
 }
 
 #[test]

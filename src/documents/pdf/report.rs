@@ -6,7 +6,7 @@ use super::glyph::UNKNOWN;
 use super::page::{Item, Page};
 use super::page_content::PageContent;
 use crate::documents::{Block, Document, Grid};
-use crate::model::{Finding, Place, Severity};
+use crate::model::{Finding, FindingCode, Place, Severity};
 
 /// A document of which nothing was read, and why.
 pub(in crate::documents) fn refused(source: &str, code: &str) -> Document {
@@ -37,7 +37,9 @@ pub(super) fn sheets(source: &str, sheets: &[PageContent]) -> Vec<Finding> {
     let hidden: usize = sheets.iter().map(|sheet| sheet.hidden).sum();
     if hidden > 0 {
         let place = Place::document(source);
-        findings.push(Finding::new("pdf_hidden", Severity::Notice).at(place).with("n", hidden));
+        findings.push(
+            Finding::new(FindingCode::PdfHidden, Severity::Notice).at(place).with("n", hidden),
+        );
     }
     findings.extend(left_out(source, sheets, "text_struck", |sheet| &sheet.struck));
     findings.extend(left_out(source, sheets, "text_notes", |sheet| &sheet.notes));
@@ -68,7 +70,8 @@ pub(super) fn irregular(source: &str, pages: &[Page]) -> Vec<Finding> {
         let irregular = |item: &Item| matches!(item, Item::Table(table) if !table.regular);
         if page.items.iter().any(irregular) {
             findings.push(
-                Finding::new("pdf_irregular_table", Severity::Notice).at(on(source, page.number)),
+                Finding::new(FindingCode::PdfIrregularTable, Severity::Notice)
+                    .at(on(source, page.number)),
             );
         }
     }
@@ -79,7 +82,7 @@ pub(super) fn irregular(source: &str, pages: &[Page]) -> Vec<Finding> {
 pub(super) fn unreadable(source: &str, blocks: &[Block]) -> Vec<Finding> {
     let finding = |block: &Block| match block {
         Block::Paragraph(paragraph) if paragraph.text.contains(UNKNOWN) => Some(
-            Finding::new("pdf_text_unreadable", Severity::Warning)
+            Finding::new(FindingCode::PdfTextUnreadable, Severity::Warning)
                 .at(paragraph.place.clone())
                 .with("text", excerpt(&paragraph.text)),
         ),
@@ -98,7 +101,7 @@ fn unreadable_cells(source: &str, grid: &Grid) -> Option<Finding> {
         ..on(source, first.page.unwrap_or(1))
     };
     Some(
-        Finding::new("pdf_cell_unreadable", Severity::Warning)
+        Finding::new(FindingCode::PdfCellUnreadable, Severity::Warning)
             .at(place)
             .with("text", excerpt(&first.text))
             .with("more", cells.count()),

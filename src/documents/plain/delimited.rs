@@ -5,7 +5,7 @@ use crate::documents::builder::Builder;
 use crate::documents::limits::{MAX_COLUMNS, MAX_ROWS, MAX_SLOTS};
 use crate::documents::space::fold_space;
 use crate::documents::{Cell, Grid};
-use crate::model::{Finding, Severity};
+use crate::model::{Finding, FindingCode, Severity};
 
 /// How the cells of a table are parted.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -72,7 +72,7 @@ pub(super) fn grid(lines: &[Line<'_>], builder: &mut Builder) -> Grid {
         grid.rows += 1;
     }
     if cut {
-        let finding = Finding::new("table_rows_cut", Severity::Error).at(place);
+        let finding = Finding::new(FindingCode::TableRowsCut, Severity::Error).at(place);
         builder.finding(finding.with("limit", MAX_ROWS));
     }
     grid

@@ -13,7 +13,7 @@ use crate::documents::builder::Builder;
 use crate::documents::limits::{MAX_ROWS, MAX_SLOTS};
 use crate::documents::space::fold_space;
 use crate::documents::{Cell, Grid};
-use crate::model::{Finding, Severity};
+use crate::model::{Finding, FindingCode, Severity};
 
 /// The grid of a table.
 pub(super) fn grid(region: &Region<'_>, lines: &[Line<'_>], builder: &mut Builder) -> Grid {
@@ -30,7 +30,8 @@ pub(super) fn grid(region: &Region<'_>, lines: &[Line<'_>], builder: &mut Builde
         at = entry.lines.end;
     }
     if writer.cut {
-        let finding = Finding::new("table_rows_cut", Severity::Error).at(writer.grid.place.clone());
+        let finding =
+            Finding::new(FindingCode::TableRowsCut, Severity::Error).at(writer.grid.place.clone());
         builder.finding(finding.with("limit", MAX_ROWS));
     }
     writer.grid

@@ -18,7 +18,7 @@ mod tests;
 use super::builder::Builder;
 use super::limits::{MAX_LINES, MAX_TEXT_BYTES};
 use super::{Document, Grid, html, text_file};
-use crate::model::{Finding, Severity};
+use crate::model::{Finding, FindingCode, Severity};
 use lines::{Line, lines};
 
 /// Reads a text. What cannot be read is a finding in the document.
@@ -26,18 +26,23 @@ pub(crate) fn read(source: &str, bytes: &[u8]) -> Document {
     let mut builder = Builder::new(source);
     if bytes.len() > MAX_TEXT_BYTES {
         let limit = MAX_TEXT_BYTES >> 20;
-        builder.finding(Finding::new("file_too_large", Severity::Error).with("limit", limit));
+        builder
+            .finding(Finding::new(FindingCode::FileTooLarge, Severity::Error).with("limit", limit));
         return builder.finish();
     }
     let decoded = text_file::decode(bytes);
     let lost = decoded.text.matches(text_file::WRONG_BYTES).count();
     if lost > 0 {
-        builder.finding(Finding::new("characters_lost", Severity::Warning).with("count", lost));
+        builder.finding(
+            Finding::new(FindingCode::CharactersLost, Severity::Warning).with("count", lost),
+        );
     }
     let mut lines = lines(&decoded.text);
     if lines.len() > MAX_LINES {
         lines.truncate(MAX_LINES);
-        builder.finding(Finding::new("text_lines_cut", Severity::Error).with("limit", MAX_LINES));
+        builder.finding(
+            Finding::new(FindingCode::TextLinesCut, Severity::Error).with("limit", MAX_LINES),
+        );
     }
     read_lines(source, &lines, &mut builder);
     builder.finish()

@@ -16,7 +16,7 @@ use super::Document;
 use super::builder::Builder;
 use super::limits::{MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, MAX_UNPACKED_BYTES};
 use super::package::{Fault, Package, report};
-use crate::model::{Finding, Place, Severity};
+use crate::model::{Finding, FindingCode, Place, Severity};
 use sheet::{Cells, Span};
 
 /// What stands in a cell whose formula was never computed: no number, and no blank either.
@@ -121,7 +121,9 @@ fn read_biff(bytes: &[u8], builder: &mut Builder) -> Result<(), Fault> {
 /// The worksheets that the workbook shows, with their numbers counted from 1.
 fn shown(sheets: &[Sheet], builder: &mut Builder) -> Vec<(String, u32)> {
     if sheets.len() > MAX_SHEETS {
-        builder.finding(Finding::new("sheets_cut", Severity::Error).with("limit", MAX_SHEETS));
+        builder.finding(
+            Finding::new(FindingCode::SheetsCut, Severity::Error).with("limit", MAX_SHEETS),
+        );
     }
     let mut shown = Vec::new();
     for (page, sheet) in (1..).zip(sheets.iter().take(MAX_SHEETS)) {
@@ -132,7 +134,7 @@ fn shown(sheets: &[Sheet], builder: &mut Builder) -> Vec<(String, u32)> {
             shown.push((sheet.name.clone(), page));
         } else {
             builder.finding(
-                Finding::new("sheet_hidden", Severity::Notice)
+                Finding::new(FindingCode::SheetHidden, Severity::Notice)
                     .at(builder.place(Some(page), None))
                     .with("name", &sheet.name),
             );
@@ -146,7 +148,7 @@ fn add(name: &str, page: u32, cells: Cells, spans: Vec<Span>, builder: &mut Buil
     let (sheet, cut) = cells.into_grid(spans, place.clone());
     if cut {
         builder.finding(
-            Finding::new("sheet_cut", Severity::Error)
+            Finding::new(FindingCode::SheetCut, Severity::Error)
                 .at(place.clone())
                 .with("rows", MAX_ROWS)
                 .with("columns", MAX_COLUMNS),

@@ -8,7 +8,7 @@ use super::{add, hidden};
 use crate::documents::builder::Builder;
 use crate::documents::limits::{MAX_COLUMNS, MAX_ROWS, MAX_SHEETS, MAX_UNPACKED_BYTES};
 use crate::documents::package::{Fault, Package, attribute, entity};
-use crate::model::{Finding, Severity};
+use crate::model::{Finding, FindingCode, Severity};
 
 /// Reads the sheets of a workbook.
 pub(super) fn read(bytes: &[u8], builder: &mut Builder) -> Result<(), Fault> {
@@ -24,7 +24,7 @@ pub(super) fn read(bytes: &[u8], builder: &mut Builder) -> Result<(), Fault> {
             Event::Start(e) if e.local_name().as_ref() == "table" => {
                 page += 1;
                 if page as usize > MAX_SHEETS {
-                    let finding = Finding::new("sheets_cut", Severity::Error);
+                    let finding = Finding::new(FindingCode::SheetsCut, Severity::Error);
                     builder.finding(finding.with("limit", MAX_SHEETS));
                     return Ok(());
                 }
@@ -33,7 +33,7 @@ pub(super) fn read(bytes: &[u8], builder: &mut Builder) -> Result<(), Fault> {
                 let mut sheet = Sheet::new(&mut reader, &mut left);
                 sheet.read()?;
                 if hidden_styles.contains(&style) {
-                    let finding = Finding::new("sheet_hidden", Severity::Notice);
+                    let finding = Finding::new(FindingCode::SheetHidden, Severity::Notice);
                     let place = builder.place(Some(page), None);
                     builder.finding(finding.at(place).with("name", &name));
                 } else {

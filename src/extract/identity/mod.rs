@@ -12,7 +12,7 @@ use serde::Deserialize;
 use crate::documents::{Block, Document};
 use crate::extract::folded::compatible;
 use crate::extract::prose::Lexicon;
-use crate::model::{BodyId, Finding, Place, Severity, Year, YearSpan};
+use crate::model::{BodyId, Finding, FindingCode, Place, Severity, Year, YearSpan};
 use period::find_year;
 use titles::Title;
 
@@ -152,7 +152,8 @@ fn rows(document: &Document) -> Vec<String> {
 fn overrule(who: &mut Who, (body, year): (Option<&BodyId>, Option<Year>), place: &Place) {
     let mut differ = |found: Option<String>, given: String| {
         if let Some(found) = found.filter(|found| *found != given) {
-            let finding = Finding::new("given_differs", Severity::Notice).at(place.clone());
+            let finding =
+                Finding::new(FindingCode::GivenDiffers, Severity::Notice).at(place.clone());
             who.findings.push(finding.with("found", found).with("given", given));
         }
     };
@@ -179,7 +180,7 @@ fn settle_year(who: &mut Who, titles: &[Title], texts: &[String], place: &Place)
     if let (Some(title), Some(period)) = (of_title, of_period)
         && title != period
     {
-        let finding = Finding::new("year_differs", Severity::Warning).at(place.clone());
+        let finding = Finding::new(FindingCode::YearDiffers, Severity::Warning).at(place.clone());
         who.findings.push(finding.with("title", title).with("period", period));
     }
     of_title.or(of_period).or_else(|| period::of_sentences(texts))

@@ -29,8 +29,8 @@ use std::collections::BTreeSet;
 use crate::catalog::Catalog;
 use crate::documents::{Block, Document};
 use crate::model::{
-    BodyId, BreakdownId, Claim, ClaimKind, Finding, IndicatorId, Measure, ObsStatus, Passage,
-    Place, Severity, Unit, Year,
+    BodyId, BreakdownId, Claim, ClaimKind, Finding, FindingCode, IndicatorId, Measure, ObsStatus,
+    Passage, Place, Severity, Unit, Year,
 };
 use clause::{Counted, Frame, Of, Outcome, Parsed, Rate, Topic};
 pub use explain::{Explained, ExplainedNumber, ExplainedWord};
@@ -200,7 +200,7 @@ impl<'a> Reader<'_, 'a> {
         each_sentence(text, &mut Topic::default(), (lexicon, of), &mut |sentence, at, parsed| {
             let place = self.place(place, offset + at);
             if sentence.len() > LONGEST_SENTENCE {
-                let finding = Finding::new("sentence_too_long", Severity::Notice);
+                let finding = Finding::new(FindingCode::SentenceTooLong, Severity::Notice);
                 self.prose.findings.push(finding.at(place).with("limit", LONGEST_SENTENCE));
             } else {
                 self.sentence(sentence, &parsed, &place);

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::extract::prose::ProseFigure;
-use crate::model::{BreakdownId, Finding, IndicatorId, Severity};
+use crate::model::{BreakdownId, Finding, FindingCode, IndicatorId, Severity};
 
 /// The most places that a finding about one indicator names.
 const PLACES: usize = 10;
@@ -86,7 +86,7 @@ fn same(a: f64, b: f64) -> bool {
 fn two_values(indicator: IndicatorId, mut figures: Vec<ProseFigure>) -> Finding {
     figures.truncate(PLACES);
     let values: Vec<&str> = figures.iter().map(|figure| figure.text.as_str()).collect();
-    let mut finding = Finding::new("prose_two_values", Severity::Notice)
+    let mut finding = Finding::new(FindingCode::ProseTwoValues, Severity::Notice)
         .with("indicator", &indicator)
         .with("values", values.join(", "));
     finding.places = figures.iter().map(|figure| figure.place.clone()).collect();

@@ -21,7 +21,8 @@ use std::collections::BTreeMap;
 use crate::catalog::Catalog;
 use crate::documents::{Block, Document, Grid};
 use crate::model::{
-    BreakdownId, Edition, Finding, Indicator, IndicatorId, ObsStatus, Place, Severity, Unit,
+    BreakdownId, Edition, Finding, FindingCode, Indicator, IndicatorId, ObsStatus, Place, Severity,
+    Unit,
 };
 pub(super) use form::Form;
 use labels::Label;
@@ -270,7 +271,7 @@ impl Reader<'_> {
             !differing.iter().any(|(id, code)| *id == figure.indicator && *code == figure.breakdown)
         });
         for (indicator, breakdown) in differing {
-            let mut finding = Finding::new("table_repeated", Severity::Error)
+            let mut finding = Finding::new(FindingCode::TableRepeated, Severity::Error)
                 .at(Place::document(self.source))
                 .with("indicator", &indicator);
             finding.indicator = Some(indicator);

@@ -5,7 +5,7 @@ use crate::documents::{Block, Document};
 use crate::extract::tables::Reader;
 use crate::extract::tables::form_row::FormRow;
 use crate::extract::tables::labels::Label;
-use crate::model::{Finding, Place, Severity};
+use crate::model::{Finding, FindingCode, Place, Severity};
 
 /// The tables of the form, in its order.
 pub(super) const TABLES: [&str; 3] = ["2", "3", "4"];
@@ -56,7 +56,7 @@ fn name_cut(
     let (behind, before): (Vec<&str>, Vec<&str>) = missing.iter().partition(|table| behind(table));
     for table in before {
         let place = Place { table: Some(table.to_owned()), ..Place::document(reader.source) };
-        let finding = Finding::new("table_not_found", Severity::Warning);
+        let finding = Finding::new(FindingCode::TableNotFound, Severity::Warning);
         reader.tell(finding.at(place).with("table", table));
     }
     let mut place = match document.blocks.last() {
@@ -67,7 +67,8 @@ fn name_cut(
     place.document = Some(reader.source.to_owned());
     let text: String = last_text(document).chars().rev().take(12).collect();
     let text: String = text.chars().rev().collect();
-    let finding = Finding::new("text_cut", Severity::Warning).at(place).with("text", text);
+    let finding =
+        Finding::new(FindingCode::TextCut, Severity::Warning).at(place).with("text", text);
     reader.tell(finding.with("tables", behind.join(", ")));
 }
 
