@@ -79,3 +79,22 @@ fn key(row: &Row) -> Vec<String> {
         .map(|column| row[column].clone())
         .to_vec()
 }
+
+#[test]
+fn the_single_figures_are_a_package_of_their_own() {
+    let sources: BTreeSet<String> =
+        rows("series/sources.csv").into_iter().map(|row| row["source"].clone()).collect();
+    let figures = rows("series/figures.csv");
+    assert_eq!((figures.len(), sources.len()), (106, 40));
+    for row in &figures {
+        assert!(sources.contains(&row["source"]) && row["source"].starts_with("http"), "{row:?}");
+    }
+    let read = |path: PathBuf| {
+        let options = tongbi::ReadOptions::default();
+        tongbi::read(&tongbi::Sources::paths([path]), tongbi::Catalog::builtin(), &options)
+    };
+    let series = read(folder().join("series"));
+    assert_eq!(series.published().count(), 106);
+    assert!(!series.is_incomplete(), "{:?}", series.findings());
+    assert_eq!(read(folder()).published().count(), rows("figures.csv").len(), "they stay apart");
+}

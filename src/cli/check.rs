@@ -4,12 +4,13 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use tongbi::checks::{self, Options, Outcome, Waivers, render};
 use tongbi::documents::own::Product;
+use tongbi::exports::findings_data;
 use tongbi::{BodyId, Error, ErrorKind, Finding, Severity, Year};
 
-use crate::cli::args::Inputs;
+use crate::cli::args::{Format, Inputs};
 use crate::cli::input::{load_checked, status};
 use crate::cli::output::format::{choose, ending};
-use crate::cli::{Context, Status, output, terminal};
+use crate::cli::{Context, Status, output, terminal, yoy};
 
 /// What is wrong or doubtful in the figures.
 #[derive(clap::Args)]
@@ -31,6 +32,9 @@ pub(super) struct Args {
     /// The form: text for people, or data.
     #[arg(long, value_enum)]
     format: Option<Form>,
+    /// Short for `--format json`.
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
     /// Write to a file; `-` is standard output.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -68,6 +72,14 @@ enum Form {
     Sarif,
     /// Reports against rules.
     Matrix,
+    /// An aligned table of the findings.
+    Table,
+    /// One JSON object a line.
+    Jsonl,
+    /// An Excel workbook.
+    Xlsx,
+    /// Parquet.
+    Parquet,
 }
 
 /// What a rule says, why it exists, an example and its source.
@@ -92,8 +104,8 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     let options = Options { blank_is_zero: args.blank_is_zero, waivers };
     let loaded = load_checked(&args.inputs.of(&args.body), options, context)?;
     let outcome = &loaded.outcome;
-    let text = rendered(form, outcome, context)?;
-    output::put(args.output.as_deref(), Product::Findings, text.into_bytes(), context)?;
+    let bytes = rendered(form, outcome, context)?;
+    output::put(args.output.as_deref(), Product::Findings, bytes, context)?;
     if let (of, n @ 1..) = loaded.without_text() {
         let args = [("n", n.to_string()), ("of", of.to_string())];
         terminal::say("without_text", &args, context);
@@ -103,13 +115,16 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
 }
 
 /// The endings of files that mean a form.
-const ENDINGS: [(&str, Form); 6] = [
+const ENDINGS: [(&str, Form); 9] = [
     ("csv", Form::Csv),
     ("json", Form::Json),
     ("md", Form::Md),
     ("markdown", Form::Md),
     ("sarif", Form::Sarif),
     ("txt", Form::Text),
+    ("jsonl", Form::Jsonl),
+    ("xlsx", Form::Xlsx),
+    ("parquet", Form::Parquet),
 ];
 
 fn form(args: &Args) -> anyhow::Result<Form> {
@@ -117,7 +132,8 @@ fn form(args: &Args) -> anyhow::Result<Form> {
     let people = output.is_none() && std::io::stdout().is_terminal();
     let usual = if people { Form::Text } else { Form::Csv };
     // A matrix is Markdown, and SARIF is JSON: both may stand under the more general name.
-    let meant = match (args.format, output.map(ending).as_deref()) {
+    let asked = if args.json { Some(Form::Json) } else { args.format };
+    let meant = match (asked, output.map(ending).as_deref()) {
         (Some(Form::Matrix), Some("md" | "markdown")) => Some(Form::Matrix),
         (Some(Form::Sarif), Some("json")) => Some(Form::Sarif),
         (asked, _) => choose(output, asked, &ENDINGS)?,
@@ -125,16 +141,22 @@ fn form(args: &Args) -> anyhow::Result<Form> {
     Ok(meant.unwrap_or(usual))
 }
 
-fn rendered(form: Form, outcome: &Outcome, context: &Context) -> anyhow::Result<String> {
+fn rendered(form: Form, outcome: &Outcome, context: &Context) -> anyhow::Result<Vec<u8>> {
     let (catalog, lang) = (&context.catalog, context.files);
-    Ok(match form {
+    let table = |form| yoy::render(&findings_data(&outcome.findings, lang), "findings", form);
+    let text = match form {
         Form::Text => text(outcome, context),
         Form::Json => render::json(outcome, catalog, lang)?,
         Form::Csv => render::csv(outcome, catalog, lang)?,
         Form::Md => render::markdown(outcome, catalog, lang),
         Form::Sarif => render::sarif(outcome, catalog, lang)?,
         Form::Matrix => render::matrix(outcome, catalog).markdown(lang),
-    })
+        Form::Table => return table(Format::Table),
+        Form::Jsonl => return table(Format::Jsonl),
+        Form::Xlsx => return table(Format::Xlsx),
+        Form::Parquet => return table(Format::Parquet),
+    };
+    Ok(text.into_bytes())
 }
 
 /// The findings grouped by report, worst first, and how many there are.

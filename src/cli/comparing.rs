@@ -2,9 +2,11 @@ use std::path::Path;
 
 use clap::ValueEnum;
 use tongbi::changes::{Peers, YoyOptions};
-use tongbi::charts::{self, ChartData, ChartKind, ChartRequest, Size, Theme};
-use tongbi::exports::frame_table;
-use tongbi::{BodyId, Change, CompareOptions, Dataset, Error, ErrorKind, Year, YearSpan};
+use tongbi::charts::{self, Chart, ChartData, ChartKind, ChartRequest, Size, Theme};
+use tongbi::exports::{Value, frame_table};
+use tongbi::{
+    BodyId, Change, CompareOptions, Dataset, Error, ErrorKind, IndicatorId, Year, YearSpan, i18n,
+};
 
 use crate::cli::args::{Choice, Format, Inputs};
 use crate::cli::input::{load, status};
@@ -91,10 +93,9 @@ pub(super) fn rank(args: &RankArgs, context: &Context) -> anyhow::Result<Status>
 pub(super) fn compare(args: &CompareArgs, context: &Context) -> anyhow::Result<Status> {
     let work = Work::begin(&args.comparing, ChartKind::Rank, context)?;
     if work.place.is_some() {
-        if args.contribution {
-            return Err(Error::new(ErrorKind::Request, "contribution_no_chart").into());
-        }
-        return work.draw(ChartKind::Rank, context);
+        // Of the total's change, the picture shows who rose and who fell.
+        let kind = if args.contribution { ChartKind::Slope } else { ChartKind::Rank };
+        return work.draw(kind, context);
     }
     if args.contribution {
         let frame = tongbi::contribute(&work.dataset, &context.catalog, &work.options);
@@ -183,7 +184,7 @@ impl<'a> Work<'a> {
         };
         let mut drawn = Vec::new();
         for request in self.requests(kind, context)? {
-            drawn.extend(charts::build_all(&request, &data)?);
+            drawn.extend(self.charts(&request, &data)?);
         }
         if drawn.is_empty() {
             return nothing_selected(context);
@@ -194,19 +195,42 @@ impl<'a> Work<'a> {
         Ok(status(&self.dataset))
     }
 
+    /// The charts of a request, with the year before beside the last year that is asked for; without it, where most bodies
+    /// have that year alone.
+    fn charts(&self, request: &ChartRequest, data: &ChartData<'_>) -> tongbi::Result<Vec<Chart>> {
+        let Some(last) = request.years.map(|span| span.last) else {
+            return charts::build_all(request, data);
+        };
+        let two = Some(YearSpan { first: last.before(), last });
+        let drawn = charts::build_all(&ChartRequest { years: two, ..request.clone() }, data)?;
+        let year = last.to_string();
+        let is_of_year = |chart: &Chart| chart.name.contains(&year);
+        if drawn.iter().all(is_of_year) {
+            return Ok(drawn);
+        }
+        charts::build_all(request, data)
+    }
+
     /// A chart for each indicator, of the peers of the body that is shown.
     fn requests(&self, kind: ChartKind, context: &Context) -> anyhow::Result<Vec<ChartRequest>> {
         let own = self.options.shown.first().cloned();
         let fields = tongbi::pipeline::compared(&self.dataset, &context.catalog, &self.options);
         let mut requests: Vec<ChartRequest> = Vec::new();
         for (indicator, bodies) in fields {
-            let compared: Vec<BodyId> = bodies.into_iter().collect();
+            let mut subtitle = None;
+            let mut compared: Vec<BodyId> = bodies.into_iter().collect();
+            if kind == ChartKind::Slope && compared.len() > ROOM {
+                let all = compared.len();
+                compared = self.movers(&indicator, &compared, context);
+                subtitle = Some(self.of_movers(&indicator, [compared.len(), all], context));
+            }
             requests.push(ChartRequest {
                 body: own.clone().unwrap_or_default(),
                 stands_out: own.is_some(),
                 compared,
                 indicators: vec![indicator],
                 years: self.options.selection.years,
+                subtitle,
                 size: Size::Standard,
                 ..ChartRequest::new(kind, context.files)
             });
@@ -214,6 +238,51 @@ impl<'a> Work<'a> {
         Ok(requests)
     }
 }
+
+impl Work<'_> {
+    /// Says that these are not all bodies, but those that moved most.
+    fn of_movers(&self, indicator: &IndicatorId, counts: [usize; 2], context: &Context) -> String {
+        let catalog = &context.catalog;
+        let unit = catalog.indicator(indicator).map_or("", |i| i.unit.as_str());
+        let args = [
+            ("name", catalog.label(indicator, context.files).to_owned()),
+            ("unit", unit.to_owned()),
+            ("n", counts[0].to_string()),
+            ("of", counts[1].to_string()),
+        ];
+        i18n::say(context.files, "comparing.movers", &args)
+    }
+
+    /// The bodies whose figure moved most, as many as a picture holds.
+    fn movers(&self, indicator: &IndicatorId, among: &[BodyId], context: &Context) -> Vec<BodyId> {
+        let frame = tongbi::contribute(&self.dataset, &context.catalog, &self.options);
+        let table = frame_table(&frame, context.files);
+        let at = |name: &str| table.columns.iter().position(|column| column.name == name);
+        let (Some(id), Some(body), Some(difference)) =
+            (at("indicator"), at("body"), at("difference"))
+        else {
+            return among.to_vec();
+        };
+        let mut movers: Vec<(f64, BodyId)> = table
+            .rows
+            .iter()
+            .filter(|row| row[id].plain() == indicator.as_str())
+            .filter_map(|row| match row[difference] {
+                Value::Number(n) => Some((n.abs(), BodyId::new(&row[body].plain()))),
+                _ => None,
+            })
+            .filter(|(_, body)| among.contains(body))
+            .collect();
+        movers.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+        let most = movers.into_iter().take(ROOM).map(|(_, body)| body);
+        let mut chosen: Vec<BodyId> = most.collect();
+        chosen.sort();
+        chosen
+    }
+}
+
+/// How many bodies a picture of two years holds.
+const ROOM: usize = 15;
 
 fn is_picture(path: &Path) -> bool {
     matches!(ending(path).as_str(), "svg" | "png" | "pdf")

@@ -230,6 +230,7 @@ impl Search {
             Err(error) => self.unreadable(&name_of(folder), &error),
         }
         entries.sort_by_key(fs::DirEntry::path);
+        let is_package = folder.join(DESCRIPTOR).is_file();
         for entry in entries {
             let path = entry.path();
             let hidden = entry.file_name().to_string_lossy().starts_with('.');
@@ -237,6 +238,10 @@ impl Search {
             let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
             match format_of(&path) {
                 _ if hidden => {}
+                // A package inside a package is another one, and is read when it is named.
+                _ if is_folder && is_package && path.join(DESCRIPTOR).is_file() => {
+                    self.found.passed_over.push(name_of(&path));
+                }
                 _ if is_folder => self.folder(&path),
                 _ if is_readme(&path) => self.found.passed_over.push(name_of(&path)),
                 Some(format) if path.is_file() => self.file(&path, format),
@@ -294,6 +299,9 @@ impl Search {
         self.found.findings.push(unreadable(name, error));
     }
 }
+
+/// The descriptor of a data package.
+const DESCRIPTOR: &str = "datapackage.json";
 
 /// What two paths to the same file have in common.
 fn identity(path: &Path) -> PathBuf {

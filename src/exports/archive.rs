@@ -150,7 +150,7 @@ pub fn archive(parts: &ArchiveParts<'_>) -> Vec<(&'static TableInfo, Table)> {
     let table = |info: &TableInfo| match info.id.as_str() {
         "figures" => figures_table(parts.observations, parts.lang),
         "changes" => changes_table(parts.changes, parts.lang),
-        "findings" => filled(info, parts.lang, parts.findings.iter().map(|f| finding(f, parts))),
+        "findings" => findings_data(parts.findings, parts.lang),
         "bodies" => filled(info, parts.lang, bodies(parts).iter().map(body)),
         "indicators" => filled(info, parts.lang, indicators(parts.catalog)),
         _ => filled(info, parts.lang, sources(parts)),
@@ -170,10 +170,18 @@ fn filled(info: &TableInfo, lang: Lang, rows: impl Iterator<Item = Vec<Value>>) 
     table
 }
 
-fn finding(finding: &Finding, parts: &ArchiveParts<'_>) -> Vec<Value> {
+/// Findings as data: codes and numbers, the sentence and the places in `lang`.
+pub fn findings_data(findings: &[Finding], lang: Lang) -> Table {
+    match archive_tables().iter().find(|info| info.id == "findings") {
+        Some(info) => filled(info, lang, findings.iter().map(|f| finding(f, lang))),
+        None => Table::default(),
+    }
+}
+
+fn finding(finding: &Finding, lang: Lang) -> Vec<Value> {
     let text = |text: Option<String>| Value::from(text.unwrap_or_default().as_str());
     let places: Vec<String> =
-        finding.places.iter().map(|place: &Place| place.describe(parts.lang)).collect();
+        finding.places.iter().map(|place: &Place| place.describe(lang)).collect();
     vec![
         finding.severity.as_str().into(),
         finding.code.as_str().into(),
@@ -183,7 +191,7 @@ fn finding(finding: &Finding, parts: &ArchiveParts<'_>) -> Vec<Value> {
         text(finding.breakdown.as_ref().map(ToString::to_string)),
         finding.reported.into(),
         finding.computed.into(),
-        Value::Text(finding.message(parts.lang)),
+        Value::Text(finding.message(lang)),
         places.join("\n").as_str().into(),
         Value::Text(finding.fingerprint()),
     ]

@@ -25,7 +25,8 @@ mod workbook;
 mod xlsx;
 
 pub use archive::{
-    ArchiveParts, Code, FieldInfo, FieldKind, SourceFile, TableInfo, archive, archive_tables, codes,
+    ArchiveParts, Code, FieldInfo, FieldKind, SourceFile, TableInfo, archive, archive_tables,
+    codes, findings_data,
 };
 pub use claims::claims_table;
 pub use csv::{CsvStyle, csv, csv_rows};

@@ -54,7 +54,7 @@ impl Figures {
     /// let sources = Sources::default().with_bytes("a.csv", table);
     /// let figures = read(&sources, Catalog::builtin(), &ReadOptions::default()).figures();
     /// let wide = figures.wide(Across::Year)?;
-    /// assert_eq!(wide.get_column_names_str(), ["body", "indicator", "breakdown", "unit", "2023", "2024"]);
+    /// assert_eq!(wide.get_column_names(), ["body", "indicator", "breakdown", "unit", "2023", "2024"]);
     /// let again = Figures::from_wide(&wide, Across::Year)?;
     /// assert_eq!(again.wide(Across::Year)?, wide);
     /// # Ok::<(), tongbi::Error>(())

@@ -124,7 +124,7 @@ fn figures_are_chosen_sorted_and_pivoted() {
 #[test]
 fn every_command_that_prints_rows_writes_every_form() {
     let desk = desk();
-    let commands: [&[&str]; 9] = [
+    let commands: [&[&str]; 10] = [
         &["figures", "in.csv"],
         &["figures", "in.csv", "--wide", "body"],
         &["rank", "in.csv", "--indicator", "许可"],
@@ -134,6 +134,7 @@ fn every_command_that_prints_rows_writes_every_form() {
         &["yoy", "in.csv", "--growth"],
         &["read", "in.csv"],
         &["catalog"],
+        &["check", "in.csv"],
     ];
     for command in commands {
         for form in ["table", "csv", "json", "jsonl", "md", "xlsx", "parquet"] {
@@ -144,5 +145,17 @@ fn every_command_that_prints_rows_writes_every_form() {
         }
         let json = good(&desk, &[command, &["--json"]].concat());
         assert!(json.starts_with('{'), "{command:?}: {json}");
+    }
+}
+
+#[test]
+fn a_comparison_is_drawn_where_a_picture_is_asked_for() {
+    let desk = desk();
+    good(&desk, &["rank", "in.csv", "--indicator", "许可", "--body", "甲县", "-o", "rank.svg"]);
+    let chosen = ["compare", "in.csv", "--indicator", "许可", "--contribution", "-o", "moved.svg"];
+    good(&desk, &chosen);
+    for name in ["rank.svg", "moved.svg"] {
+        let svg = fs::read_to_string(desk.path().join(name)).unwrap();
+        assert!(svg.contains("甲县") && svg.contains("丙县"), "{name}");
     }
 }

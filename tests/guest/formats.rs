@@ -26,7 +26,7 @@ fn an_ending_that_a_command_does_not_write_is_refused_with_those_that_it_does() 
         ("export in.csv -o x.tsv", ".csv"),
         ("export in.csv -o x", ".parquet"),
         ("export in.csv --format csv -o x.xlsx", ".xlsx"),
-        ("check in.csv -o x.xlsx", ".sarif"),
+        ("check in.csv -o x.ods", ".sarif"),
         ("yoy in.csv -o x.docx", ".md"),
         ("yoy in.csv --growth -o x.sqlite", ".jsonl"),
         ("diff in.csv in.csv -o x.pdf", ".csv"),

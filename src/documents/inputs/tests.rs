@@ -123,3 +123,13 @@ fn a_device_under_the_name_of_a_page_is_read_up_to_the_limit() {
     let error = found.files[0].bytes().unwrap_err();
     assert_eq!(unreadable("x.html", &error).code, "file_over_bytes");
 }
+
+#[test]
+fn a_package_inside_a_package_is_read_when_it_is_named() {
+    let root = folder(&["datapackage.json", "a.csv", "b/c.csv", "d/datapackage.json", "d/e.csv"]);
+    let found = gather(&[root.path()], &mut io::empty());
+    assert_eq!(names(&found, root.path()), ["a.csv", "b/c.csv"]);
+    assert!(found.passed_over.iter().any(|name| name.ends_with("/d")), "{:?}", found.passed_over);
+    let found = gather(&[root.path().join("d")], &mut io::empty());
+    assert_eq!(names(&found, root.path()), ["d/e.csv"]);
+}
