@@ -21,7 +21,7 @@ const ROWS: usize = 1_048_576;
 /// How wide a column may become, in characters.
 const WIDEST: usize = 60;
 
-/// How many rows decide the width of a column.
+/// How many rows decide the width of a column of texts.
 const MEASURED: usize = 500;
 
 /// Tables as an Excel workbook: numbers are numbers, no value is an empty cell, a text is never a formula, the header stays
@@ -136,7 +136,12 @@ impl Look {
 
 /// As wide as its widest text among the first rows, in columns of a terminal: a Chinese character takes two.
 fn width(table: &Table, column: usize) -> f64 {
-    let values = table.rows.iter().take(MEASURED).filter_map(|row| row.get(column));
+    // A text that is cut can still be read; a number that does not fit is shown as ####.
+    let counts = |(at, value): &(usize, &Value)| {
+        *at < MEASURED || matches!(value, Value::Number(_) | Value::Integer(_))
+    };
+    let values = table.rows.iter().filter_map(|row| row.get(column)).enumerate().filter(counts);
+    let values = values.map(|(_, value)| value);
     // Commas, a sign and a sign of per cent take room as well.
     let room = |value: &Value| match value {
         Value::Number(_) => rounded(value).width() + 4,
