@@ -42,12 +42,14 @@ type Value = (f64, bool);
 /// assert!(summed.figures.is_empty());
 /// ```
 pub fn hierarchy(observations: &[Observation], bodies: &[Body], catalog: &Catalog) -> Hierarchy {
-    let children = children(bodies);
     let mut values = own_values(observations, catalog);
+    let bodies = standing(bodies, |body| values.contains_key(body));
+    let listed: Listed = bodies.iter().map(|body| (&body.id, body)).collect();
+    let children = children(&bodies);
     let mut out = Hierarchy::default();
     for parent in bottom_up(&children) {
         let below = &children[parent];
-        let (sums, missing) = sums(below, &values);
+        let (sums, missing) = sums(below, &values, &listed);
         out.missing.extend(missing.into_iter().map(|(year, who)| (parent.clone(), year, who)));
         let own = values.entry(parent.clone()).or_default();
         for (key, total) in sums {
@@ -64,14 +66,14 @@ pub fn hierarchy(observations: &[Observation], bodies: &[Body], catalog: &Catalo
                 status: if is_estimate { ObsStatus::Estimated } else { ObsStatus::Computed },
                 provenance: Provenance {
                     source: Arc::from(""),
-                    place: CompactString::const_new("roll-up"),
-                    text: format_compact!("{}/{}", total.reported, below.len()),
+                    place: CompactString::const_new(Provenance::ROLL_UP),
+                    text: format_compact!("{}/{}", total.reported, total.expected),
                 },
             };
             let sum = total.sum.value();
             out.figures.push(figure("rollup.sum", sum, total.estimated));
             match own.get(&key) {
-                Some((value, is_estimate)) if total.reported == below.len() => {
+                Some((value, is_estimate)) if total.reported == total.expected => {
                     let rest: Sum = [*value, -sum].into_iter().collect();
                     let estimated = total.estimated || *is_estimate;
                     out.figures.push(figure("rollup.rest", rest.value(), estimated));
@@ -88,6 +90,21 @@ pub fn hierarchy(observations: &[Observation], bodies: &[Body], catalog: &Catalo
 
 fn named(name: &str, body: &BodyId) -> BodyId {
     BodyId::new(&i18n::say(Lang::Zh, name, &[("body", body.to_string())]))
+}
+
+/// The bodies without those that live on in their successors: a body that was renamed or merged has its figures there, and
+/// its successor reports from the year in which it began.
+pub(super) fn standing(bodies: &[Body], has_figures: impl Fn(&BodyId) -> bool) -> Vec<Body> {
+    let known: BTreeSet<&BodyId> = bodies.iter().map(|body| &body.id).collect();
+    let lives_on = |body: &Body| {
+        !has_figures(&body.id) && body.successor.as_ref().is_some_and(|next| known.contains(next))
+    };
+    let begun = |body: &Body| {
+        let before = bodies.iter().filter(|b| b.successor.as_ref() == Some(&body.id));
+        before.filter(|b| lives_on(b)).map(|b| b.from).fold(body.from, Option::min)
+    };
+    let standing = bodies.iter().filter(|body| !lives_on(body));
+    standing.map(|body| Body { from: begun(body), ..body.clone() }).collect()
 }
 
 /// The bodies directly below each body, by name.
@@ -143,10 +160,15 @@ fn own_values(
     values
 }
 
+/// The bodies by their names.
+type Listed<'a> = BTreeMap<&'a BodyId, &'a Body>;
+
 #[derive(Default)]
 struct Total {
     sum: Sum,
     reported: usize,
+    /// How many bodies there are in the year.
+    expected: usize,
     estimated: bool,
 }
 
@@ -157,6 +179,7 @@ type Missing = Vec<(Year, Vec<BodyId>)>;
 fn sums(
     below: &[BodyId],
     values: &BTreeMap<BodyId, BTreeMap<Key, Value>>,
+    listed: &Listed<'_>,
 ) -> (BTreeMap<Key, Total>, Missing) {
     let mut totals: BTreeMap<Key, Total> = BTreeMap::new();
     let mut reporting: BTreeMap<Year, BTreeSet<&BodyId>> = BTreeMap::new();
@@ -169,12 +192,20 @@ fn sums(
             reporting.entry(key.2).or_default().insert(body);
         }
     }
-    let absent = |there: BTreeSet<&BodyId>| -> Vec<BodyId> {
-        below.iter().filter(|body| !there.contains(body)).cloned().collect()
+    // A body that reports outside its years is one more, and never one that is missing.
+    let expected = |year: Year, there: &BTreeSet<&BodyId>| -> Vec<&BodyId> {
+        let is_in = |body: &&BodyId| there.contains(*body) || listed[*body].reports_in(year);
+        below.iter().filter(is_in).collect()
+    };
+    for (key, total) in &mut totals {
+        total.expected = reporting.get(&key.2).map_or(0, |there| expected(key.2, there).len());
+    }
+    let absent = |year: Year, there: &BTreeSet<&BodyId>| -> Vec<BodyId> {
+        expected(year, there).into_iter().filter(|body| !there.contains(body)).cloned().collect()
     };
     let missing = reporting
         .into_iter()
-        .map(|(year, there)| (year, absent(there)))
+        .map(|(year, there)| (year, absent(year, &there)))
         .filter(|(_, absent)| !absent.is_empty())
         .collect();
     (totals, missing)

@@ -33,7 +33,7 @@ pub use growth::{Growth, growth};
 pub use hierarchy::{Hierarchy, hierarchy};
 pub use index::{IndexPoint, index};
 pub use refusal::{Refusal, SeriesKey};
-pub use rollup::{RollUp, RollUpChange, roll_up, roll_up_changes};
+pub use rollup::{RollUp, RollUpChange, roll_up, roll_up_all_changes, roll_up_changes};
 pub use share::{Share, shares};
 pub use sum::Sum;
 pub use table::Changes;

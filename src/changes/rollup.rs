@@ -1,7 +1,8 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::catalog::Catalog;
 use crate::changes::compare::{Pair, compare};
+use crate::changes::hierarchy::standing;
 use crate::changes::refusal::SeriesKey;
 use crate::changes::sum::Sum;
 use crate::model::{Body, BodyId, Comparability, Measure, ObsStatus, Year};
@@ -62,7 +63,7 @@ pub fn roll_up(panel: &Panel, catalog: &Catalog, bodies: &[Body], parent: &BodyI
                 year,
                 sum: sum.value(),
                 reported,
-                bodies: group.bodies,
+                bodies: group.bodies_in(year),
                 estimated: cells.iter().any(|(_, c)| is_estimated(*c)),
             });
         }
@@ -92,6 +93,45 @@ pub fn roll_up_changes(
     changes
 }
 
+/// The changes of the sums of every body that has others below it, from the lowest name on. A body that reports nothing
+/// itself is replaced by those below it, so that every pair of years is over the same reports.
+pub fn roll_up_all_changes(panel: &Panel, catalog: &Catalog, bodies: &[Body]) -> Vec<RollUpChange> {
+    let bodies = standing(bodies, |body| panel.of_body(body).is_some());
+    let mut below: BTreeMap<&BodyId, Vec<&Body>> = BTreeMap::new();
+    for body in &bodies {
+        if let Some(parent) = &body.parent {
+            below.entry(parent).or_default().push(body);
+        }
+    }
+    let mut changes = Vec::new();
+    for parent in below.keys() {
+        let members = members_of(parent, panel, &below);
+        changes.extend(roll_up_changes(panel, catalog, &members, parent));
+    }
+    changes
+}
+
+/// The bodies that report for a body, each as if it were directly below it.
+fn members_of(top: &BodyId, panel: &Panel, below: &BTreeMap<&BodyId, Vec<&Body>>) -> Vec<Body> {
+    let mut members = Vec::new();
+    // A body whose parent leads back to itself is met once.
+    let mut seen = BTreeSet::from([top]);
+    let mut open = vec![top];
+    while let Some(parent) = open.pop() {
+        for child in below.get(parent).into_iter().flatten() {
+            if !seen.insert(&child.id) {
+                continue;
+            }
+            if panel.of_body(&child.id).is_none() && below.contains_key(&child.id) {
+                open.push(&child.id);
+            } else {
+                members.push(Body { parent: Some(top.clone()), ..(*child).clone() });
+            }
+        }
+    }
+    members
+}
+
 /// The cell of a year of each member, by the member's number.
 type Members = Vec<(usize, Cell)>;
 
@@ -99,16 +139,21 @@ struct Group<'a> {
     panel: &'a Panel,
     catalog: &'a Catalog,
     parent: &'a BodyId,
-    bodies: usize,
+    below: Vec<Body>,
     members: Vec<BodySeries<'a>>,
 }
 
 impl<'a> Group<'a> {
     fn new(panel: &'a Panel, catalog: &'a Catalog, bodies: &[Body], parent: &'a BodyId) -> Self {
-        let below: Vec<&Body> =
-            bodies.iter().filter(|b| b.parent.as_ref() == Some(parent)).collect();
+        let is_below = |b: &&Body| b.parent.as_ref() == Some(parent);
+        let below: Vec<Body> = bodies.iter().filter(is_below).cloned().collect();
         let members = below.iter().filter_map(|b| panel.of_body(&b.id)).collect();
-        Group { panel, catalog, parent, bodies: below.len(), members }
+        Group { panel, catalog, parent, below, members }
+    }
+
+    /// How many bodies there are below in a year.
+    fn bodies_in(&self, year: Year) -> usize {
+        self.below.iter().filter(|body| body.reports_in(year)).count()
     }
 
     /// The kinds that have a sum.
@@ -172,7 +217,7 @@ impl<'a> Group<'a> {
             value: value.and_then(|v| v.value),
             same: pairs.len(),
             reported: with_value.count(),
-            bodies: self.bodies,
+            bodies: self.bodies_in(year),
             difference: verdict.difference,
             per_cent: verdict.per_cent,
             comparability: verdict.comparability,

@@ -23,6 +23,7 @@ mod query;
 mod read;
 mod remote;
 mod report;
+mod rollup;
 mod shard;
 mod shell;
 mod show_in_place;
@@ -71,6 +72,7 @@ enum Command {
     Diff(diff::Args),
     Export(export::Args),
     Form(form::Args),
+    Rollup(rollup::Args),
     Catalog(catalog::Args),
     Explain(check::ExplainArgs),
     Synth(synth::Args),
@@ -188,6 +190,7 @@ fn run(cli: Cli) -> anyhow::Result<Status> {
         Command::Diff(args) => diff::run(&args, &context),
         Command::Export(args) => export::run(&args, &context),
         Command::Form(args) => form::run(&args, &context),
+        Command::Rollup(args) => rollup::run(&args, &context),
         Command::Catalog(args) => catalog::run(&args, &context),
         Command::Explain(args) => check::explain(&args, &context),
         Command::Synth(args) => synth::run(&args, &context),

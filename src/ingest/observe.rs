@@ -283,15 +283,16 @@ impl Observer<'_, '_> {
             column: u32::try_from(column + 1).unwrap_or(u32::MAX) + self.sheet.first_column,
         };
         let said = self.said(row, Column::Text);
+        let place = self.said(row, Column::Place);
         let text = match figure.status {
-            // Nobody has printed what was computed.
+            // The coverage of a sum over bodies. Nobody has printed what else was computed.
+            ObsStatus::Computed if place.as_str() == Provenance::ROLL_UP => said.as_str(),
             ObsStatus::Computed => "",
             _ if said.is_empty() => self.sheet.text(row, column),
             _ => said.as_str(),
         };
         let source = self.said(row, Column::Source);
         let source = if source.is_empty() { self.sheet.file.as_str() } else { source.as_str() };
-        let place = self.said(row, Column::Place);
         let place = if place.is_empty() { self.printed_place(at) } else { place.into() };
         let observation = Observation {
             key: slot.key,

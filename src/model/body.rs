@@ -95,6 +95,13 @@ pub struct Body {
 }
 
 impl Body {
+    /// Whether it is expected to report in a year: neither before it was made nor after it was dissolved.
+    pub fn reports_in(&self, year: Year) -> bool {
+        self.from.is_none_or(|from| from <= year) && self.to.is_none_or(|to| year <= to)
+    }
+}
+
+impl Body {
     /// A body of which nothing is known but its name.
     pub fn named(name: &str) -> Body {
         Body { id: BodyId::new(name), ..Body::default() }

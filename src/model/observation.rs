@@ -138,6 +138,11 @@ impl Observation {
         self.status = ObsStatus::Missing;
     }
 
+    /// Whether it is a sum over bodies: what a roll-up wrote, which stands for itself when it is read again.
+    pub fn is_roll_up(&self) -> bool {
+        self.provenance.place == Provenance::ROLL_UP
+    }
+
     /// Whether it is not printed but computed from printed figures; one without a value, or made from an estimate, has the
     /// status that says so, and its formula as its place.
     pub fn is_computed(&self) -> bool {

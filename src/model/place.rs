@@ -151,6 +151,9 @@ pub struct Provenance {
 const FORMULA: &str = "formula ";
 
 impl Provenance {
+    /// The place of a figure that is a sum over bodies, or what is left of one: no page has it, and it is not computed again.
+    pub const ROLL_UP: &'static str = "roll-up";
+
     /// Where a computed figure comes from: its formula, and the report that has its parts.
     pub fn of_formula(formula: &str, source: Arc<str>) -> Provenance {
         let mut place = CompactString::const_new(FORMULA);

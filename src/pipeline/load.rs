@@ -141,7 +141,7 @@ impl Held {
     /// Computes, checks, and puts everything in its place.
     fn dataset(self, intake: Intake, catalog: &Catalog, options: &ReadOptions) -> Dataset {
         let (published, stored): (Vec<Observation>, Vec<Observation>) =
-            self.observations.into_iter().partition(|o| !o.is_computed());
+            self.observations.into_iter().partition(|o| !o.is_computed() || o.is_roll_up());
         let computed = with_computed(&published, &stored, catalog);
         let mut findings = self.findings;
         findings.extend(computed.findings);

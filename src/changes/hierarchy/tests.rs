@@ -78,6 +78,21 @@ fn sums_go_up_over_bodies_that_do_not_report() {
 }
 
 #[test]
+fn bodies_are_missed_in_their_years_alone() {
+    let mut bodies =
+        [body("乙局", "甲县"), body("丙局", "甲县"), body("丁局", "甲县"), body("戊局", "甲县")];
+    bodies[1].to = Some(Year(2023));
+    // 丁局 goes on as 戊局, under whose name its figures are read.
+    bodies[2].to = Some(Year(2022));
+    bodies[2].successor = Some(BodyId::new("戊局"));
+    bodies[3].from = Some(Year(2025));
+    let figures = [figure("乙局", 3.0, ObsStatus::Normal)];
+    let summed = hierarchy(&figures, &bodies, Catalog::builtin());
+    assert_eq!(rows(&summed)[0].3, "1/2");
+    assert_eq!(summed.missing, [(BodyId::new("甲县"), Year(2024), vec![BodyId::new("戊局")])]);
+}
+
+#[test]
 fn a_circle_of_parents_ends() {
     let bodies = [body("甲", "乙"), body("乙", "甲"), body("丙", "丙")];
     let figures = [figure("甲", 1.0, ObsStatus::Normal)];

@@ -108,7 +108,8 @@ impl Rows<'_, '_> {
         let Some(head) = head else { return };
         let breakdown = breakdown.unwrap_or_else(|| indicator.whole.clone());
         let text = match figure.status {
-            // Nobody has printed what was computed.
+            // The coverage of a sum over bodies. Nobody has printed what else was computed.
+            ObsStatus::Computed if head.place == Provenance::ROLL_UP => slot.text,
             ObsStatus::Computed => "",
             _ if slot.text.is_empty() => slot.cell,
             _ => slot.text,

@@ -1,0 +1,199 @@
+use std::path::PathBuf;
+
+use tongbi::changes::{Hierarchy, RollUpChange, hierarchy, roll_up_all_changes};
+use tongbi::documents::own::Product;
+use tongbi::exports::{Align, Column, Table, Value, changes_table, figures_table};
+use tongbi::model::Body;
+use tongbi::series::{Figures, Selection, figures_parquet};
+use tongbi::{BodyId, Change, Dataset, Error, ErrorKind, Observation, Year, i18n};
+
+use crate::cli::args::{Choice, Format, Inputs};
+use crate::cli::input::{directory, load, status};
+use crate::cli::{Context, Status, nothing_selected, output, terminal, yoy};
+
+/// How many bodies that are missing are named.
+const NAMED: usize = 12;
+
+/// Sums over the bodies below each body.
+#[derive(clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    inputs: Inputs,
+    #[command(flatten)]
+    choice: Choice,
+    /// What is summed up: the figures, or their changes over the bodies that reported in both years.
+    #[arg(long, value_enum, default_value_t = What::Figures)]
+    what: What,
+    /// The form of the table: for people on a terminal, CSV in a pipe.
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Write to a file; `-` is standard output.
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum What {
+    /// The sums, and what is left of a body that reports itself.
+    Figures,
+    /// The changes of the sums from the year before.
+    Changes,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
+    let output = args.output.as_deref();
+    let known = match args.what {
+        What::Figures => &Format::ENDINGS,
+        What::Changes => Format::without_parquet(),
+    };
+    let format = Format::of(output, args.format, known)?;
+    output::may_put(output, context)?;
+    let loaded = load(&args.inputs.of(&[]), context)?;
+    let bodies = bodies(args, &loaded, context)?;
+    let summed = hierarchy(&loaded.observations, &bodies, &context.catalog);
+    let selection = selection(args, &bodies, context)?;
+    say_missing(&summed, &selection, context);
+    let (product, bytes) = match args.what {
+        What::Figures => (Product::Figures, figures(&summed, (&selection, format), context)?),
+        What::Changes => {
+            let panel = loaded.panel(&context.catalog);
+            let changes = roll_up_all_changes(&panel, &context.catalog, &bodies);
+            (
+                Product::Changes,
+                yoy::render(&changed(&changes, &selection, context)?, "yoy", format)?,
+            )
+        }
+    };
+    output::put(output, product, bytes, context)?;
+    Ok(status(&loaded))
+}
+
+/// The bodies of `--bodies` and of the tables that were read.
+///
+/// # Errors
+/// None of them has a parent.
+fn bodies(args: &Args, loaded: &Dataset, context: &Context) -> anyhow::Result<Vec<Body>> {
+    let mut bodies = loaded.bodies.clone();
+    if let Some(file) = &args.inputs.said.bodies {
+        for body in directory(file, context)?.bodies() {
+            bodies.retain(|known| known.id != body.id);
+            bodies.push(body.clone());
+        }
+    }
+    if bodies.iter().all(|body| body.parent.is_none()) {
+        return Err(Error::new(ErrorKind::Request, "no_parents").into());
+    }
+    Ok(bodies)
+}
+
+/// What is wanted, by the names of the bodies that are summed up for.
+fn selection(args: &Args, bodies: &[Body], context: &Context) -> anyhow::Result<Selection> {
+    let choice = Choice { body: Vec::new(), ..args.choice.clone() };
+    let mut selection = choice.selection(&context.catalog, &[])?;
+    let parents: Vec<&BodyId> = bodies.iter().filter_map(|body| body.parent.as_ref()).collect();
+    for name in &args.choice.body {
+        let found = parents.iter().filter(|parent| parent.as_str().contains(name.as_str()));
+        let before = selection.bodies.len();
+        selection.bodies.extend(found.map(|parent| (*parent).clone()));
+        if selection.bodies.len() == before {
+            let mut known: Vec<&str> = parents.iter().map(|parent| parent.as_str()).collect();
+            known.sort_unstable();
+            known.dedup();
+            let error = Error::new(ErrorKind::Request, "unknown_body").with("name", name);
+            return Err(error.with("known", known.join(", ")).into());
+        }
+    }
+    Ok(selection)
+}
+
+/// Names who is missing from each sum.
+fn say_missing(summed: &Hierarchy, selection: &Selection, context: &Context) {
+    let wanted = |(body, year, _): &&(BodyId, Year, Vec<BodyId>)| {
+        selection.has_body(body) && selection.has_year(*year)
+    };
+    for (body, year, missing) in summed.missing.iter().filter(wanted) {
+        let names: Vec<&str> = missing.iter().take(NAMED).map(BodyId::as_str).collect();
+        let more = if missing.len() > NAMED { " …" } else { "" };
+        let args = [
+            ("body", body.to_string()),
+            ("year", year.to_string()),
+            ("n", missing.len().to_string()),
+            ("names", names.join(", ") + more),
+        ];
+        terminal::say("rollup_missing", &args, context);
+    }
+}
+
+fn figures(
+    summed: &Hierarchy,
+    (selection, format): (&Selection, Format),
+    context: &Context,
+) -> anyhow::Result<Vec<u8>> {
+    let chosen = |figure: &&Observation| {
+        let key = &figure.key;
+        selection.has_kind(&key.indicator, &key.breakdown)
+            && selection.has_year(key.year)
+            && (selection.bodies.is_empty()
+                || selection.bodies.iter().any(|body| is_of(&key.body, body)))
+    };
+    let mut rows: Vec<Observation> = summed.figures.iter().filter(chosen).cloned().collect();
+    if rows.is_empty() {
+        return nothing_selected(context);
+    }
+    tongbi::catalog::sort_observations(&mut rows, &context.catalog);
+    if format == Format::Parquet {
+        return Ok(figures_parquet(&Figures::from_observations(&rows))?);
+    }
+    yoy::render(&figures_table(&rows, context.files), "figures", format)
+}
+
+/// Whether a name is that of a sum for this body: 甲市（汇总）, 甲市（本级）.
+fn is_of(name: &BodyId, body: &BodyId) -> bool {
+    name.as_str().strip_prefix(body.as_str()).is_some_and(|rest| rest.starts_with('（'))
+}
+
+/// The changes as the table of changes, with how many bodies of how many reported in both years.
+fn changed(
+    changes: &[RollUpChange],
+    selection: &Selection,
+    context: &Context,
+) -> anyhow::Result<Table> {
+    let wanted = |change: &&RollUpChange| {
+        let key = &change.key;
+        selection.has_body(&key.body)
+            && selection.has_kind(&key.indicator, &key.breakdown)
+            && selection.has_year(change.year)
+    };
+    let wanted: Vec<&RollUpChange> = changes.iter().filter(wanted).collect();
+    if wanted.is_empty() {
+        return nothing_selected(context);
+    }
+    let rows: Vec<Change> = wanted.iter().map(|change| row(change)).collect();
+    let mut table = changes_table(&rows, context.files);
+    table.columns.push(Column {
+        name: "same_bodies".to_owned(),
+        heading: i18n::say(context.files, "column.same_bodies", &[]),
+        align: Align::Right,
+    });
+    for (row, change) in table.rows.iter_mut().zip(wanted) {
+        row.push(Value::Text(format!("{}/{}", change.same, change.bodies)));
+    }
+    Ok(table)
+}
+
+fn row(change: &RollUpChange) -> Change {
+    let name = i18n::say(tongbi::Lang::Zh, "rollup.sum", &[("body", change.key.body.to_string())]);
+    Change {
+        body: BodyId::new(&name),
+        indicator: change.key.indicator.clone(),
+        breakdown: change.key.breakdown.clone(),
+        unit: change.key.unit.clone(),
+        base_year: change.year.before(),
+        year: change.year,
+        base: change.base,
+        value: change.value,
+        difference: change.difference,
+        per_cent: change.per_cent,
+        comparability: change.comparability,
+    }
+}
