@@ -1,5 +1,3 @@
-use std::path::PathBuf;
-
 use tongbi::changes::{Hierarchy, RollUpChange, hierarchy, roll_up_all_changes};
 use tongbi::documents::own::Product;
 use tongbi::exports::{Align, Column, Table, Value, changes_table, figures_table};
@@ -9,7 +7,8 @@ use tongbi::{BodyId, Change, Dataset, Error, ErrorKind, Observation, Year, i18n}
 
 use crate::cli::args::{Choice, Format, Inputs};
 use crate::cli::input::{directory, load, status};
-use crate::cli::{Context, Status, nothing_selected, output, terminal, yoy};
+use crate::cli::printing::Printing;
+use crate::cli::{Context, Status, output, terminal};
 
 /// How many bodies that are missing are named.
 const NAMED: usize = 12;
@@ -24,12 +23,8 @@ pub(super) struct Args {
     /// What is summed up: the figures, or their changes over the bodies that reported in both years.
     #[arg(long, value_enum, default_value_t = What::Figures)]
     what: What,
-    /// The form of the table: for people on a terminal, CSV in a pipe.
-    #[arg(long, value_enum)]
-    format: Option<Format>,
-    /// Write to a file; `-` is standard output.
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    printing: Printing,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -41,30 +36,21 @@ enum What {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
-    let output = args.output.as_deref();
-    let known = match args.what {
-        What::Figures => &Format::ENDINGS,
-        What::Changes => Format::without_parquet(),
-    };
-    let format = Format::of(output, args.format, known)?;
-    output::may_put(output, context)?;
+    let format = args.printing.prepare(context)?;
     let loaded = load(&args.inputs.of(&[]), context)?;
     let bodies = bodies(args, &loaded, context)?;
     let summed = hierarchy(&loaded.observations, &bodies, &context.catalog);
     let selection = selection(args, &bodies, context)?;
     say_missing(&summed, &selection, context);
-    let (product, bytes) = match args.what {
-        What::Figures => (Product::Figures, figures(&summed, (&selection, format), context)?),
+    match args.what {
+        What::Figures => figures(&summed, &selection, (args, format), context)?,
         What::Changes => {
             let panel = loaded.panel(&context.catalog);
             let changes = roll_up_all_changes(&panel, &context.catalog, &bodies);
-            (
-                Product::Changes,
-                yoy::render(&changed(&changes, &selection, context)?, "yoy", format)?,
-            )
+            let table = changed(&changes, &selection, context);
+            args.printing.put(&table, ("yoy", format), &[], context)?;
         }
-    };
-    output::put(output, product, bytes, context)?;
+    }
     Ok(status(&loaded))
 }
 
@@ -126,9 +112,10 @@ fn say_missing(summed: &Hierarchy, selection: &Selection, context: &Context) {
 
 fn figures(
     summed: &Hierarchy,
-    (selection, format): (&Selection, Format),
+    selection: &Selection,
+    (args, format): (&Args, Format),
     context: &Context,
-) -> anyhow::Result<Vec<u8>> {
+) -> anyhow::Result<()> {
     let chosen = |figure: &&Observation| {
         let key = &figure.key;
         selection.has_kind(&key.indicator, &key.breakdown)
@@ -137,14 +124,13 @@ fn figures(
                 || selection.bodies.iter().any(|body| is_of(&key.body, body)))
     };
     let mut rows: Vec<Observation> = summed.figures.iter().filter(chosen).cloned().collect();
-    if rows.is_empty() {
-        return nothing_selected(context);
-    }
     tongbi::catalog::sort_observations(&mut rows, &context.catalog);
-    if format == Format::Parquet {
-        return Ok(figures_parquet(&Figures::from_observations(&rows))?);
+    let printing = args.printing.of(Product::Figures);
+    if format == Format::Parquet && !rows.is_empty() {
+        let bytes = figures_parquet(&Figures::from_observations(&rows))?;
+        return output::put(printing.output.as_deref(), Product::Figures, bytes, context);
     }
-    yoy::render(&figures_table(&rows, context.files), "figures", format)
+    printing.put(&figures_table(&rows, context.files), ("figures", format), &[], context)
 }
 
 /// Whether a name is that of a sum for this body: 甲市（汇总）, 甲市（本级）.
@@ -153,11 +139,7 @@ fn is_of(name: &BodyId, body: &BodyId) -> bool {
 }
 
 /// The changes as the table of changes, with how many bodies of how many reported in both years.
-fn changed(
-    changes: &[RollUpChange],
-    selection: &Selection,
-    context: &Context,
-) -> anyhow::Result<Table> {
+fn changed(changes: &[RollUpChange], selection: &Selection, context: &Context) -> Table {
     let wanted = |change: &&RollUpChange| {
         let key = &change.key;
         selection.has_body(&key.body)
@@ -165,9 +147,6 @@ fn changed(
             && selection.has_year(change.year)
     };
     let wanted: Vec<&RollUpChange> = changes.iter().filter(wanted).collect();
-    if wanted.is_empty() {
-        return nothing_selected(context);
-    }
     let rows: Vec<Change> = wanted.iter().map(|change| row(change)).collect();
     let mut table = changes_table(&rows, context.files);
     table.columns.push(Column {
@@ -178,7 +157,7 @@ fn changed(
     for (row, change) in table.rows.iter_mut().zip(wanted) {
         row.push(Value::Text(format!("{}/{}", change.same, change.bodies)));
     }
-    Ok(table)
+    table
 }
 
 fn row(change: &RollUpChange) -> Change {
