@@ -345,6 +345,48 @@ fn the_official_form_is_filled_and_read_back_the_same() {
 }
 
 #[test]
+fn an_empty_table_is_filled_in_and_read_back() {
+    let folder = TempDir::new().unwrap();
+    for (layout, name) in [("years", "a.csv"), ("wide", "b.csv"), ("years", "a.xlsx")] {
+        let body = "甲县,乙市";
+        let arguments =
+            ["template", "--body", body, "--years", "2022-2024", "--layout", layout, "-o", name];
+        assert_eq!(code(&run_in(folder.path(), &arguments, "")), 0, "{name}");
+        let read = run_in(folder.path(), &["read", name], "");
+        // 35 indicators of two bodies and three years, and the header.
+        assert_eq!(out(&read).lines().count(), 211, "{name}");
+        assert!(said(&read).is_empty(), "{}", said(&read));
+    }
+    for name in ["a.csv", "b.csv"] {
+        let empty = fs::read_to_string(folder.path().join(name)).unwrap();
+        let mut figure = 0;
+        let filled: Vec<String> = empty
+            .lines()
+            .map(|line| {
+                let cells = line.split(',').map(|cell| match cell {
+                    "" => {
+                        figure += 1;
+                        figure.to_string()
+                    }
+                    cell => cell.to_owned(),
+                });
+                cells.collect::<Vec<_>>().join(",")
+            })
+            .collect();
+        assert_eq!(figure, 210);
+        fs::write(folder.path().join("filled.csv"), filled.join("\n")).unwrap();
+        let read = run_in(folder.path(), &["read", "filled.csv"], "");
+        let values: std::collections::BTreeSet<&str> =
+            out(&read).lines().skip(1).filter_map(|line| line.split(',').nth(4)).collect();
+        assert!(values.len() == 210 && !values.contains(""), "{}", said(&read));
+    }
+    let many =
+        ["template", "--body", "甲县,乙市", "--years", "2024", "--layout", "form", "-o", "forms"];
+    assert_eq!(code(&run_in(folder.path(), &many, "")), 0);
+    assert!(folder.path().join("forms/乙市2024.xlsx").exists());
+}
+
+#[test]
 fn a_form_of_several_bodies_or_of_no_edition_is_refused() {
     let folder = TempDir::new().unwrap();
     let form = |more: &[&str]| {

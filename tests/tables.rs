@@ -3,8 +3,12 @@
 
 #![allow(clippy::unwrap_used, reason = "a table that cannot be written fails its test")]
 
+#[path = "tables/faults_found.rs"]
+mod faults_found;
 #[path = "tables/matrix.rs"]
 mod matrix;
+#[path = "tables/property.rs"]
+mod property;
 #[path = "tables/refusals.rs"]
 mod refusals;
 #[path = "tables/writer.rs"]

@@ -11,7 +11,7 @@ use crate::cli::output::format;
 use crate::cli::{Context, Status, output, terminal};
 
 /// The endings of the files that can be written.
-const ENDINGS: [(&str, FormFormat); 5] = [
+pub(super) const ENDINGS: [(&str, FormFormat); 5] = [
     ("docx", FormFormat::Docx),
     ("html", FormFormat::Html),
     ("xlsx", FormFormat::Xlsx),
@@ -68,7 +68,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
 }
 
 /// The editions of the form, the oldest first.
-fn editions(context: &Context) -> Vec<Edition> {
+pub(super) fn editions(context: &Context) -> Vec<Edition> {
     let mut all: Vec<Edition> =
         context.catalog.indicators().iter().flat_map(|i| i.editions.iter().copied()).collect();
     all.sort_unstable();
@@ -97,7 +97,7 @@ fn blank(
 }
 
 /// The catalog has no form: a catalog of one's own may replace it.
-fn no_form() -> Error {
+pub(super) fn no_form() -> Error {
     Error::new(ErrorKind::Catalog, "no_form")
 }
 

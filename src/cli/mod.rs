@@ -29,6 +29,7 @@ mod shell;
 mod show_in_place;
 mod sql;
 mod synth;
+mod template;
 mod terminal;
 mod yoy;
 
@@ -73,6 +74,7 @@ enum Command {
     Export(export::Args),
     Form(form::Args),
     Rollup(rollup::Args),
+    Template(template::Args),
     Catalog(catalog::Args),
     Explain(check::ExplainArgs),
     Synth(synth::Args),
@@ -191,6 +193,7 @@ fn run(cli: Cli) -> anyhow::Result<Status> {
         Command::Export(args) => export::run(&args, &context),
         Command::Form(args) => form::run(&args, &context),
         Command::Rollup(args) => rollup::run(&args, &context),
+        Command::Template(args) => template::run(&args, &context),
         Command::Catalog(args) => catalog::run(&args, &context),
         Command::Explain(args) => check::explain(&args, &context),
         Command::Synth(args) => synth::run(&args, &context),

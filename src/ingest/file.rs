@@ -122,11 +122,9 @@ impl File<'_> {
 
     fn tables_of(&self, document: &Document, is_page: bool) -> FileTables {
         let mut names = self.names();
+        let sheets = container::document_tables(&self.input.name, document);
         let tables: Vec<(usize, FileResult)> =
-            container::document_tables(&self.input.name, document)
-                .into_iter()
-                .map(|(block, sheet)| (block, self.sheet(&sheet, &mut names)))
-                .collect();
+            sheets.iter().map(|(at, sheet)| (*at, self.sheet(sheet, &mut names))).collect();
         let is = |result: &FileResult, kind| result.account.kind == kind;
         let figures =
             tables.iter().any(|(_, r)| !is(r, TableKind::Unknown) && !is(r, TableKind::Form));
@@ -138,6 +136,15 @@ impl File<'_> {
         let mut read = FileTables::default();
         if forms {
             read.reports = self.parts(&tables, document.blocks.len());
+            let forms: Vec<&Sheet> = sheets
+                .iter()
+                .zip(&tables)
+                .filter(|(_, (_, result))| is(result, TableKind::Form))
+                .map(|((_, sheet), _)| sheet)
+                .collect();
+            if let Some(body) = body_beside(&tables).filter(|_| !self.any_names_a_body(&forms)) {
+                self.give_body(&body, forms[0], &mut read);
+            }
         } else {
             read.findings.extend(document.findings.iter().cloned());
         }
@@ -193,6 +200,27 @@ impl File<'_> {
             blocks_taken,
             body: body.map(|name| names.body(&name)),
             year: said.year.filter(|_| options.year_from_name),
+        }
+    }
+
+    /// Whether the lines above a form name a body.
+    fn any_names_a_body(&self, forms: &[&Sheet]) -> bool {
+        let mut names = self.names();
+        let mut reader = layout::Reader { names: &mut names, words: layout::RoleWords::get() };
+        forms.iter().any(|sheet| layout::names_a_body(sheet, &mut reader))
+    }
+
+    /// Sheets of the form without a body are of the one that the titles of the sheets beside them name.
+    fn give_body(&self, body: &str, sheet: &Sheet, read: &mut FileTables) {
+        let parts = || read.reports.iter().filter(|part| part.body.is_none());
+        if self.options.body.is_some() || parts().count() == 0 {
+            return;
+        }
+        let body = self.names().body(body);
+        let fault = Fault::new("body_from_beside", Severity::Notice).with("found", &body);
+        read.findings.push(sheet.finding(fault, None));
+        for part in read.reports.iter_mut().filter(|part| part.body.is_none()) {
+            part.body = Some(body.clone());
         }
     }
 
@@ -276,6 +304,16 @@ impl File<'_> {
         sort_by_line(&mut result);
         FileTables::one(result)
     }
+}
+
+/// The body that the titles of the tables of figures name, when they name one alone.
+fn body_beside(tables: &[(usize, FileResult)]) -> Option<String> {
+    let said = tables.iter().filter_map(|(_, result)| result.layout.as_ref());
+    let said = said.flat_map(|layout| &layout.said);
+    let bodies: BTreeSet<&String> =
+        said.filter(|(code, _)| code == "body_from_title").map(|(_, body)| body).collect();
+    let first = bodies.first().copied();
+    first.filter(|_| bodies.len() == 1).cloned()
 }
 
 /// A sheet beside others that is no table of figures at all is named, and no fault.

@@ -6,7 +6,13 @@ use ssfmt::{DateSystem, FormatOptions, NumberFormat};
 use crate::documents::space::fold_space;
 
 /// How the cells of a style show their numbers.
-pub(super) struct Shown(Option<NumberFormat>);
+pub(super) struct Shown(Option<Code>);
+
+struct Code {
+    code: NumberFormat,
+    /// Whether it divides by thousands.
+    is_scaled: bool,
+}
 
 impl Shown {
     /// The number format of a style; none where numbers are shown as they are.
@@ -18,8 +24,40 @@ impl Shown {
     /// The number format of this code.
     pub(super) fn of_code(code: &str) -> Shown {
         let plain = code.is_empty() || code.eq_ignore_ascii_case("general") || code == "@";
-        Shown(if plain { None } else { NumberFormat::parse(code).ok() })
+        if plain {
+            return Shown(None);
+        }
+        // A comma behind the last digit of a section scales: `#,##0,`.
+        let is_scaled = code.split(';').any(|section| {
+            section.rfind(['0', '#', '?']).is_some_and(|at| section[at + 1..].starts_with(','))
+        });
+        let code = NumberFormat::parse(&escaped(code)).ok();
+        Shown(code.map(|code| Code { code, is_scaled }))
     }
+}
+
+/// A format with `\` in front of a literal sign, where Chinese offices write `!`: `0!.0,"万"`.
+fn escaped(code: &str) -> String {
+    let mut quoted = false;
+    let mut literal = false;
+    let mut text = String::with_capacity(code.len());
+    for c in code.chars() {
+        if c == '"' && !literal {
+            quoted = !quoted;
+        }
+        let opens = !quoted && !literal && matches!(c, '!' | '\\');
+        text.push(if opens { '\\' } else { c });
+        literal = opens;
+    }
+    text
+}
+
+/// A whole number is cut and not rounded where a format scales it by thousands, unless it has a trace behind its point.
+fn traced(number: f64) -> f64 {
+    const LARGEST: f64 = 4_294_967_296.0;
+    const TRACE: f64 = 1.0 / 1_048_576.0;
+    let whole = number != 0.0 && number.fract() == 0.0 && number.abs() < LARGEST;
+    if whole { number + TRACE * number.signum() } else { number }
 }
 
 /// What a cell shows: its number by its format.
@@ -33,7 +71,9 @@ pub(super) fn shown(value: &DataRef<'_>, format: Option<&Shown>, is_1904: bool) 
     };
     let date_system = if is_1904 { DateSystem::Date1904 } else { DateSystem::Date1900 };
     let options = FormatOptions { date_system, ..FormatOptions::default() };
-    match format.try_format(number, &options) {
+    let is_scaled = matches!(value, DataRef::Int(_) | DataRef::Float(_)) && format.is_scaled;
+    let number = if is_scaled { traced(number) } else { number };
+    match format.code.try_format(number, &options) {
         // A format may hide a number altogether (;;;), or fill its cell with stars.
         Ok(shown) => fold_space(&shown.replace('_', "")),
         Err(_) => text(value),
@@ -105,6 +145,27 @@ mod tests {
             (251_000_000_000_000_000.0, "251000000000000000"),
         ] {
             assert_eq!(number(n), text);
+        }
+    }
+
+    #[test]
+    fn a_number_is_what_its_format_shows() {
+        let shows = |code: &str, number: f64| {
+            shown(&DataRef::Float(number), Some(&Shown::of_code(code)), false)
+        };
+        for (code, number, text) in [
+            ("0!.0,\"万\"", 15_000.0, "1.5万"),
+            ("0\\.0,\"万\"", 15_678.0, "1.6万"),
+            ("#,##0,\"千\"", 15_500.0, "16千"),
+            ("#,##0,\"千\"", -15_678.0, "-16千"),
+            ("[>=10000]0!.0,\"万\";0", 9_999.0, "9999"),
+            ("0.00,,\"百万\"", 1_500_000.0, "1.50百万"),
+            ("0,;-0,;\"无\"", 0.0, "无"),
+            ("0\"！\"", 3.0, "3！"),
+            ("\"a!b\"0", 3.0, "a!b3"),
+            ("#,##0.00", 7730.284_999, "7,730.28"),
+        ] {
+            assert_eq!(shows(code, number), text, "{code}");
         }
     }
 

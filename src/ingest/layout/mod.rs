@@ -104,6 +104,13 @@ pub(super) fn infer(
     Ok(layout)
 }
 
+/// Whether the lines in front of a table, or its first rows, name a body.
+pub(super) fn names_a_body(sheet: &Sheet, reader: &mut Reader<'_, '_>) -> bool {
+    /// How many rows the title and the remarks of a form may take.
+    const ROWS: usize = 3;
+    !said_above(sheet, ROWS.min(sheet.rows.len()), reader).bodies.is_empty()
+}
+
 fn said_above(sheet: &Sheet, top: usize, reader: &mut Reader<'_, '_>) -> Said {
     /// How many texts in front of a table of a page belong to it.
     const NEAR: usize = 3;

@@ -24,6 +24,16 @@ pub(super) fn settle(
     columns: &mut Columns,
     reader: &mut Reader<'_, '_>,
 ) -> Result<(), Fault> {
+    // 主动公开 in a column of groups is no indicator where another column is headed 指标.
+    let headed = |column: usize| columns.headings[column].rsplit(" / ").next().unwrap_or_default();
+    let of_indicators: Vec<usize> = sides
+        .iter()
+        .copied()
+        .filter(|column| {
+            matches!(candidates(headed(*column)).first(), Some((Column::Indicator, _)))
+        })
+        .collect();
+    let indicator_elsewhere = |column: usize| of_indicators.iter().any(|other| *other != column);
     let mut open: Vec<(usize, Vec<(Column, usize)>)> = Vec::new();
     for column in sides {
         let heading = columns.headings[*column].rsplit(" / ").next().unwrap_or_default();
@@ -46,7 +56,10 @@ pub(super) fn settle(
             fitting = vec![(found, usize::MAX)];
         }
         let groups = fitting.iter().any(|(c, _)| matches!(c, Column::Group | Column::Breakdown));
-        if groups && let Some(found) = content(sheet, header, *column, reader) {
+        if groups
+            && let Some(found) = content(sheet, header, *column, reader)
+            && !(found == Column::Indicator && indicator_elsewhere(*column))
+        {
             fitting = vec![(found, 0)];
         }
         open.push((*column, fitting));
