@@ -2,7 +2,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use tongbi::documents::own::Product;
-use tongbi::exports::{Align, Table, Value, figures_table};
+use tongbi::exports::{Align, Table, Value, figures_table, harmonised_table};
 use tongbi::ingest::{Harmonised, TableKind, TableLayout};
 use tongbi::series::{Figures, figures_parquet};
 use tongbi::{Dataset, Observation, Place, i18n};
@@ -134,15 +134,7 @@ fn harmonised(names: &[Harmonised], text: &mut String, context: &Context) -> any
         return Ok(());
     }
     let say = |key: &str| i18n::say(context.terminal, &format!("explain.{key}"), &[]);
-    let left = |name: &'static str| (name, say(name), Align::Left);
-    let mut table = Table::new(["found", "body", "how"].map(left));
-    for name in names {
-        table.rows.push(vec![
-            name.found.as_str().into(),
-            name.body.as_str().into(),
-            Value::Text(say(&format!("how_{}", name.how.as_str()))),
-        ]);
-    }
+    let table = harmonised_table(names, context.terminal);
     writeln!(text, "{}\n", say("bodies"))?;
     for line in terminal::aligned(&table).lines() {
         writeln!(text, "  {line}")?;

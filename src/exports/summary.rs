@@ -3,9 +3,9 @@ use std::fmt::Write;
 
 use crate::catalog::Catalog;
 use crate::exports::markdown::escape;
-use crate::exports::{Align, Naming, Table, Value, changes_view, markdown};
+use crate::exports::{Align, Naming, Table, Value, changes_view, harmonised_table, markdown};
 use crate::i18n::{self, Lang};
-use crate::ingest::FileAccount;
+use crate::ingest::{FileAccount, Harmonised};
 use crate::model::{BodyId, Change, Comparability, Finding, Observation, Year};
 
 /// How many changes a summary names.
@@ -22,6 +22,8 @@ pub struct Summary<'a> {
     pub findings: &'a [Finding],
     /// What became of the rows of each file that was read.
     pub accounts: &'a [FileAccount],
+    /// The names that the list of bodies writes otherwise.
+    pub harmonised: &'a [Harmonised],
     /// The files that were written beside the summary, by name.
     pub files: &'a [String],
     /// Labels.
@@ -69,6 +71,10 @@ pub fn summary(parts: &Summary<'_>, lang: Lang) -> String {
     section(&mut out, &say("comparability"), &markdown(&reasons(&parts.counts(), lang)));
     section(&mut out, &say("findings"), &findings(parts.findings, lang));
     section(&mut out, &say("charts"), &charts(parts.files));
+    if !parts.harmonised.is_empty() {
+        let title = i18n::say(lang, "explain.bodies", &[]);
+        section(&mut out, &title, &markdown(&harmonised_table(parts.harmonised, lang)));
+    }
     section(&mut out, &say("inputs"), &markdown(&inputs(parts.accounts, lang)));
     section(&mut out, &say("files"), &files(parts.files));
     section(&mut out, &say("method"), &format!("{}\n", say("method_text")));

@@ -59,6 +59,7 @@ finding_codes! {
     AmbiguousIndicator = "ambiguous_indicator",
     BlankElsewhere = "blank_elsewhere",
     BodiesAlike = "bodies_alike",
+    BodyFromBeside = "body_from_beside",
     BodyFromName = "body_from_name",
     BodyFromTitle = "body_from_title",
     BodyMissing = "body_missing",

@@ -133,6 +133,7 @@ impl Report {
             changes: &self.wholes,
             findings: dataset.findings(),
             accounts: &dataset.accounts,
+            harmonised: &dataset.harmonised,
             files,
             catalog,
         }

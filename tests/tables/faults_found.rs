@@ -65,5 +65,5 @@ fn a_form_without_a_body_is_of_the_sheet_beside_it() {
     let bodies: Vec<String> =
         intake.reports.iter().filter_map(|part| Some(part.body.as_ref()?.to_string())).collect();
     assert_eq!(bodies, ["云岭县"]);
-    assert!(intake.findings.iter().any(|finding| finding.code == "body_from_beside"));
+    assert!(intake.findings.iter().any(|finding| finding.code.as_str() == "body_from_beside"));
 }
