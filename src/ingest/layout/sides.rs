@@ -24,15 +24,7 @@ pub(super) fn settle(
     columns: &mut Columns,
     reader: &mut Reader<'_, '_>,
 ) -> Result<(), Fault> {
-    // 主动公开 in a column of groups is no indicator where another column is headed 指标.
-    let headed = |column: usize| columns.headings[column].rsplit(" / ").next().unwrap_or_default();
-    let of_indicators: Vec<usize> = sides
-        .iter()
-        .copied()
-        .filter(|column| {
-            matches!(candidates(headed(*column)).first(), Some((Column::Indicator, _)))
-        })
-        .collect();
+    let of_indicators = headed_as_indicators(sides, columns);
     let indicator_elsewhere = |column: usize| of_indicators.iter().any(|other| *other != column);
     let mut open: Vec<(usize, Vec<(Column, usize)>)> = Vec::new();
     for column in sides {
@@ -64,6 +56,23 @@ pub(super) fn settle(
         }
         open.push((*column, fitting));
     }
+    assign(open, columns)
+}
+
+/// The columns that are headed as columns of indicators: beside one, 主动公开 in a column of groups is no indicator.
+fn headed_as_indicators(sides: &[usize], columns: &Columns) -> Vec<usize> {
+    let headed = |column: usize| {
+        let heading = columns.headings[column].rsplit(" / ").next().unwrap_or_default();
+        matches!(candidates(heading).first(), Some((Column::Indicator, _)))
+    };
+    sides.iter().copied().filter(|column| headed(*column)).collect()
+}
+
+/// Gives each meaning to the column that fits it best; columns that are left are not taken.
+fn assign(
+    mut open: Vec<(usize, Vec<(Column, usize)>)>,
+    columns: &mut Columns,
+) -> Result<(), Fault> {
     for wanted in Column::ALL {
         let mut best: Vec<(usize, usize)> = open
             .iter()
