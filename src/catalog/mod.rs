@@ -4,6 +4,7 @@
 //! behind it can trust the catalog.
 
 mod fold;
+mod form;
 mod formula;
 mod lexicon;
 mod load;
@@ -27,6 +28,7 @@ use crate::i18n::Lang;
 use crate::model::{BreakdownId, Indicator, IndicatorId, Measure};
 
 pub use fold::fold;
+pub(crate) use form::Sides;
 pub use formula::{Expected, Formula, FormulaError, Operator};
 pub use lexicon::{Reading, Word, WordClass};
 use names::Names;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::RuleKind;
+use crate::catalog::{RuleKind, Sides};
 use crate::checks::cell_index::both;
-use crate::checks::identity::{Context, Evaluation, Identity, Sides};
+use crate::checks::identity::{Context, Evaluation, Identity};
 use crate::checks::kinds::carry_over;
 use crate::checks::locate::{Crossing, Explanation, Fault, locate};
 use crate::checks::panel::History;

@@ -1,11 +1,9 @@
 use std::slice;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Sides};
 use crate::checks::cell_index::CellIndex;
 use crate::checks::panel::{Cell, History, Report, State};
-use crate::model::{
-    Figure, FigureKey, Missing, Observation, Provenance, Side, Year, decimals_of, settle,
-};
+use crate::model::{Figure, FigureKey, Missing, Observation, Provenance, Side, Year, decimals_of};
 
 /// When an identity concerns a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,34 +78,6 @@ impl Identity {
     }
 }
 
-/// The two sides of an identity that could be computed.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Sides {
-    /// The reported side.
-    pub(super) left: f64,
-    /// The computed side.
-    pub(super) right: f64,
-    /// By how much they may differ: the rounding of the printed amounts.
-    tolerance: f64,
-}
-
-impl Sides {
-    /// `left - right`.
-    pub(super) fn difference(self) -> f64 {
-        settle(self.left - self.right)
-    }
-
-    /// By how much they may differ and still agree.
-    pub(super) fn tolerance(self) -> f64 {
-        self.tolerance * (1.0 + 1e-9) + 1e-9
-    }
-
-    /// Whether they are equal, as far as the printed decimals can tell.
-    pub(super) fn agree(self) -> bool {
-        self.difference().abs() <= self.tolerance()
-    }
-}
-
 /// What became of an identity in a report.
 pub(super) enum Evaluation {
     /// It does not concern the report.
@@ -138,7 +108,7 @@ impl Context<'_> {
             return Evaluation::NotApplicable;
         }
         let before = history.before(at);
-        let mut sides = Sides { left: 0.0, right: 0.0, tolerance: 0.0 };
+        let mut sides = Sides::default();
         let mut missing = Vec::new();
         for term in &identity.terms {
             let Some(report) = (if term.before { before } else { Some(report) }) else {
@@ -151,7 +121,7 @@ impl Context<'_> {
                     Some(value) if !(circular && cell.state == State::Computed) => {
                         let side = if term.left { &mut sides.left } else { &mut sides.right };
                         *side += term.sign * value;
-                        sides.tolerance += self.half_unit(*slot, cell);
+                        sides.rounding += self.half_unit(*slot, cell);
                     }
                     _ => self.name_missing(term, report, &mut missing),
                 }

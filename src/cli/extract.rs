@@ -4,6 +4,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tongbi::documents::inputs::{Input, InputFormat};
 use tongbi::documents::worker::Pool;
 use tongbi::extract::{ExtractOptions, Extractor, fingerprint};
+use tongbi::model::Prefer;
 use tongbi::pipeline::Batch;
 use tongbi::{BodyId, Severity, Sources, Year};
 
@@ -36,6 +37,9 @@ pub(super) struct Args {
     /// Read one part of the reports: part I of N, from 0; `merge` puts the parts together.
     #[arg(long, value_name = "I/N", value_parser = shard, requires = "output", conflicts_with = "explain")]
     shard: Option<Shard>,
+    /// The place or the report that wins where two values for one figure are printed.
+    #[arg(long, value_delimiter = ',', value_name = "SOURCE")]
+    prefer: Vec<String>,
     /// Show figures in their place: all, or those whose indicator has this id, label or fragment.
     #[arg(long, value_name = "INDICATOR", num_args = 0..=1, default_missing_value = "", conflicts_with = "output")]
     explain: Option<String>,
@@ -65,6 +69,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
         body: args.body.as_deref().map(BodyId::new),
         year: args.year.map(Year),
         from_name: args.body_from == Some(BodyFrom::Name),
+        prefer: Prefer::new(args.prefer.iter().cloned()),
     };
     let extractor = Extractor::new(&context.catalog, options);
     let pool = Pool::own(READ_PDF, context.limits.into())?;

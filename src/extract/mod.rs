@@ -1,6 +1,7 @@
 //! A report as a document → figures, claims and facts. Tables are told by their labels and never by position; what does
 //! not fit is left out with a finding.
 
+mod decide;
 mod file;
 mod folded;
 mod identity;
@@ -21,7 +22,7 @@ use crate::catalog::sort_observations;
 use crate::documents::Document;
 use crate::model::{
     BodyId, BreakdownId, Claim, ClaimKind, Edition, Finding, FindingCode, IndicatorId, ObsStatus,
-    Observation, ObservationKey, Place, Provenance, ReportFacts, Severity, Unit, Year,
+    Observation, ObservationKey, Place, Prefer, Provenance, ReportFacts, Severity, Unit, Year,
 };
 pub use file::{fingerprint, open_report};
 pub use in_place::{InPlace, in_place};
@@ -31,8 +32,9 @@ use prose::{Lexicon, Prose, ProseFigure};
 pub use settings::rows_hash;
 use tables::{Form, TableFigure, Tables};
 
-/// The version of what is taken out of a report: it changes when the same bytes would give other figures.
-pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+4");
+/// The version of what is taken out of a report: it changes when the same bytes would give other figures. A test holds it to
+/// what the fixtures give.
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), "+5");
 
 /// What is known before a report is read, and overrules what it says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -43,6 +45,8 @@ pub struct ExtractOptions {
     pub year: Option<Year>,
     /// Whether the name of the file says what the report does not.
     pub from_name: bool,
+    /// Which of two values for one figure holds, where the report prints both: fragments of the places or of its name.
+    pub prefer: Prefer,
 }
 
 /// What was taken out of one report.
@@ -115,9 +119,12 @@ impl<'a> Extractor<'a> {
             year: who.year.unwrap_or(Year::UNKNOWN),
             source: document.source.clone(),
             catalog,
+            prefer: &options.prefer,
         };
         report.figures(&tables, &prose, &mut extraction);
+        let contested = report.contested(&tables, &prose);
         extraction.findings.extend(prose.findings);
+        report.decide(contested, &mut extraction);
         extraction.claims = prose.claims;
         if let (Some(body), Some(year)) = (who.body, who.year) {
             extraction.facts = Some(ReportFacts {
@@ -177,6 +184,7 @@ struct Report<'a> {
     year: Year,
     source: Arc<str>,
     catalog: &'a Catalog,
+    prefer: &'a Prefer,
 }
 
 impl Report<'_> {
@@ -197,17 +205,39 @@ impl Report<'_> {
                 }
                 Some(first) => {
                     let kept = &mut into.observations[*first];
-                    if (kept.value, kept.status) != (observation.value, observation.status) {
-                        into.findings.push(two_values(kept, &observation));
-                    }
-                    // Which of two values holds, nobody but a reader of the report can say.
-                    if kept.value.zip(observation.value).is_some_and(|(a, b)| !same(a, b)) {
-                        kept.withdraw();
-                    }
+                    into.findings.extend(self.settle(kept, observation));
                 }
             }
         }
         sort_observations(&mut into.observations, self.catalog);
+    }
+
+    /// The figures of which the tables or the prose print two values.
+    fn contested(&self, tables: &Tables, prose: &Prose) -> Vec<Observation> {
+        let of_tables = tables.contested.iter().map(|figure| self.of_table(figure));
+        of_tables.chain(prose.contested.iter().map(|figure| self.of_prose(figure))).collect()
+    }
+
+    /// Puts the better of two figures of one key into the first. Two different values leave the key without one, because
+    /// nobody but a reader of the report can say which holds, unless a place is preferred.
+    fn settle(&self, kept: &mut Observation, other: Observation) -> Option<Finding> {
+        if (kept.value, kept.status) == (other.value, other.status) {
+            return None;
+        }
+        let places = [decide::place_of(kept), decide::place_of(&other)];
+        let wins = self.prefer.second_wins([kept, &other], [&places[0], &places[1]]);
+        let finding = match wins {
+            None => two_values(kept, &other, "two_values", Severity::Error),
+            Some(false) => two_values(kept, &other, "conflict_decided", Severity::Notice),
+            Some(true) => two_values(&other, kept, "conflict_decided", Severity::Notice),
+        };
+        let differ = kept.value.zip(other.value).is_some_and(|(a, b)| !same(a, b));
+        match wins {
+            None if differ => kept.withdraw(),
+            Some(true) => *kept = other,
+            _ => {}
+        }
+        Some(finding)
     }
 
     fn of_table(&self, figure: &TableFigure) -> Observation {
@@ -290,15 +320,20 @@ fn prose_place(place: &Place) -> CompactString {
     text
 }
 
-fn two_values(kept: &Observation, other: &Observation) -> Finding {
+fn two_values(kept: &Observation, other: &Observation, code: &str, severity: Severity) -> Finding {
     let shown = |o: &Observation| o.value.map_or_else(|| o.status.to_string(), |v| v.to_string());
     let at = |o: &Observation| {
         let place = Place::document(&o.provenance.source);
         Place { table: Some(o.provenance.place.to_string()), ..place }
     };
-    let mut finding = Finding::new(FindingCode::TwoValues, Severity::Error)
+    let mut finding = Finding::new(code, severity)
         .at(at(kept))
         .at(at(other))
+        .with("body", &kept.key.body)
+        .with("year", kept.key.year)
+        .with("series", &kept.key.indicator)
+        .with("first", kept.provenance.place())
+        .with("second", other.provenance.place())
         .with("indicator", &kept.key.indicator)
         .with("kept", shown(kept))
         .with("other", shown(other));

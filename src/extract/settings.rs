@@ -29,6 +29,7 @@ pub(super) fn settings(catalog: &Catalog, options: &ExtractOptions) -> String {
     add(options.body.as_ref().map_or("", |body| body.as_str()));
     add(&options.year.map_or_else(String::new, |year| year.to_string()));
     add(if options.from_name { "name" } else { "" });
+    options.prefer.sources().for_each(&mut add);
     hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -13,13 +13,18 @@ impl Prefer {
         )
     }
 
+    /// The sources, the most trusted first.
+    pub fn sources(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
     /// Whether no source is preferred.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
     /// Whether the second of two figures wins over the first; none when neither is preferred over the other. `files` are
-    /// the files that the two were read from.
+    /// the files that the two were read from, or their places in the one report that prints both.
     pub fn second_wins(&self, figures: [&Observation; 2], files: [&str; 2]) -> Option<bool> {
         let rank = |at: usize| {
             let source = &*figures[at].provenance.source;

@@ -58,6 +58,7 @@ impl ReadOptions {
 
     /// What the extraction of a report is told.
     pub(super) fn extraction(&self) -> ExtractOptions {
-        ExtractOptions { body: self.body.clone(), year: self.year, from_name: false }
+        let (body, year) = (self.body.clone(), self.year);
+        ExtractOptions { body, year, from_name: false, prefer: self.prefer.clone() }
     }
 }

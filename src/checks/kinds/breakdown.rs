@@ -4,22 +4,16 @@ use crate::checks::identity::{Identity, Scope, Term};
 use crate::checks::kinds::Form;
 
 pub(super) fn compile(form: &Form, table: &str) -> Vec<Identity> {
-    let columns: Vec<(usize, bool)> = form
-        .catalog
-        .breakdowns()
-        .iter()
-        .enumerate()
-        .filter(|(_, b)| b.table == table)
-        .map(|(at, b)| (at + 1, b.total))
-        .collect();
+    let sum = form.catalog.row_sum(table);
     let rows = form.catalog.indicators().iter().enumerate().filter(|(_, i)| i.table == table);
     rows.map(|(row, _)| {
-        let cell = |column: usize| form.slots.slot(row, column);
-        let side = |total: bool| {
-            let columns = columns.iter().filter(move |(_, is_total)| *is_total == total);
-            columns.filter_map(|(column, _)| cell(*column))
+        // Column 0 is the figure that is not broken down.
+        let side = |columns: &[usize]| -> Vec<usize> {
+            columns.iter().filter_map(|column| form.slots.slot(row, column + 1)).collect()
         };
-        let terms = side(true).map(Term::left).chain(side(false).map(Term::right)).collect();
+        let (totals, parts) = (side(&sum.totals), side(&sum.parts));
+        let terms = totals.into_iter().map(Term::left).chain(parts.into_iter().map(Term::right));
+        let terms = terms.collect();
         let scope = match form.scope(row, &[row]) {
             // A row that most reports do not print is held to its columns as soon as one of them is there.
             Scope::Group | Scope::Prose => Scope::AnyPresent,

@@ -2,7 +2,8 @@
 //! link are told in one finding: they go wrong together.
 
 use crate::catalog::CarryLink;
-use crate::checks::identity::{Context, Identity, Sides, Term};
+use crate::catalog::Sides;
+use crate::checks::identity::{Context, Identity, Term};
 use crate::checks::kinds::Form;
 use crate::model::Severity;
 

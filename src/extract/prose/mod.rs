@@ -63,6 +63,8 @@ pub(super) struct Prose {
     pub(super) claims: Vec<Claim>,
     /// The paragraphs, for checks that look for words.
     pub(super) passages: Vec<Passage>,
+    /// Figures of which two values are said, and none was taken.
+    pub(super) contested: Vec<ProseFigure>,
     pub(super) findings: Vec<Finding>,
 }
 
@@ -79,10 +81,10 @@ pub(super) fn read(
     each_paragraph(document, of_tables, &mut |text, place, offset| {
         reader.paragraph(text, place, offset);
     });
-    let Prose { figures, claims, passages, mut findings } = reader.prose;
-    let (figures, two) = settle::settle(figures);
-    findings.extend(two);
-    Prose { figures, claims, passages, findings }
+    let Prose { figures, claims, passages, mut findings, .. } = reader.prose;
+    let settled = settle::settle(figures);
+    findings.extend(settled.findings);
+    Prose { figures: settled.figures, claims, passages, contested: settled.contested, findings }
 }
 
 /// The parse of every sentence that has a number, in the order of the text.

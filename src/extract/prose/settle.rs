@@ -9,21 +9,34 @@ use crate::model::{BreakdownId, Finding, FindingCode, IndicatorId, Severity};
 /// The most places that a finding about one indicator names.
 const PLACES: usize = 10;
 
-/// The figures that are left, and what is said of those that are not.
-pub(super) fn settle(mut figures: Vec<ProseFigure>) -> (Vec<ProseFigure>, Vec<Finding>) {
+/// What is left of the figures of all sentences.
+#[derive(Default)]
+pub(super) struct Settled {
+    pub(super) figures: Vec<ProseFigure>,
+    /// Those that differ, of which none was taken.
+    pub(super) contested: Vec<ProseFigure>,
+    /// What is said of these.
+    pub(super) findings: Vec<Finding>,
+}
+
+/// Keeps one figure of each kind.
+pub(super) fn settle(mut figures: Vec<ProseFigure>) -> Settled {
     instead(&mut figures);
     let mut said: BTreeMap<(IndicatorId, BreakdownId), Vec<ProseFigure>> = BTreeMap::new();
     for figure in figures {
         said.entry((figure.indicator.clone(), figure.breakdown.clone())).or_default().push(figure);
     }
-    let (mut kept, mut findings) = (Vec::new(), Vec::new());
+    let mut settled = Settled::default();
     for ((indicator, _), figures) in said {
         match one_each(figures) {
-            Ok(figures) => kept.extend(figures),
-            Err(figures) => findings.push(two_values(indicator, figures)),
+            Ok(figures) => settled.figures.extend(figures),
+            Err(figures) => {
+                settled.contested.extend(figures.iter().cloned());
+                settled.findings.push(two_values(indicator, figures));
+            }
         }
     }
-    (kept, findings)
+    settled
 }
 
 /// 主动公开312条 … 网站主动公开172条: the second is what the website has, where the first says all that was disclosed.

@@ -23,7 +23,7 @@ impl<'a> Form<'a> {
         let [two, three, four] = ["2", "3", "4"].map(|table| rows(catalog, table));
         let applicants = applicants(catalog);
         let words = Words::of([&two, &three, &four], &applicants);
-        let total = catalog.breakdowns().iter().position(|breakdown| breakdown.total);
+        let total = catalog.row_sum("3").totals.first().copied();
         let whole = total.unwrap_or(applicants.len().saturating_sub(1));
         Form { two, three, four, applicants, whole, words }
     }

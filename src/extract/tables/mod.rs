@@ -62,6 +62,8 @@ pub(super) struct FoundTable {
 pub(super) struct Tables {
     pub(super) figures: Vec<TableFigure>,
     pub(super) found: Vec<FoundTable>,
+    /// The cells that are printed twice with two values, of which none was taken.
+    pub(super) contested: Vec<TableFigure>,
     pub(super) findings: Vec<Finding>,
 }
 
@@ -254,7 +256,7 @@ impl Reader<'_> {
     /// Keeps one figure of each key.
     fn one_value_each(&mut self) {
         let mut first: BTreeMap<(IndicatorId, BreakdownId), TableFigure> = BTreeMap::new();
-        let mut differing = Vec::new();
+        let (mut differing, all) = (Vec::new(), self.tables.figures.clone());
         self.tables.figures.retain(|figure| {
             let key = (figure.indicator.clone(), figure.breakdown.clone());
             let Some(kept) = first.get(&key) else {
@@ -267,9 +269,12 @@ impl Reader<'_> {
             false
         });
         // Printed twice with two values: neither is better than the other.
-        self.tables.figures.retain(|figure| {
-            !differing.iter().any(|(id, code)| *id == figure.indicator && *code == figure.breakdown)
-        });
+        let is_contested = |figure: &TableFigure| {
+            differing.iter().any(|(id, code)| *id == figure.indicator && *code == figure.breakdown)
+        };
+        self.tables.figures.retain(|figure| !is_contested(figure));
+        self.tables.contested = all.into_iter().filter(is_contested).collect();
+        differing.dedup();
         for (indicator, breakdown) in differing {
             let mut finding = Finding::new(FindingCode::TableRepeated, Severity::Error)
                 .at(Place::document(self.source))

@@ -1,5 +1,6 @@
 //! The sums of the form, as they show whether numbers stand in the right columns.
 
+use crate::catalog::Sides;
 use crate::documents::number;
 
 /// How many rows that fail together show that the columns are not what they seem to be.
@@ -24,13 +25,13 @@ pub(super) fn check<T: AsRef<str>>(values: &[Option<T>], total: usize) -> Option
     if values.get(total).is_none_or(is_blank) {
         return None;
     }
-    let whole = numbers[total];
-    let parts: f64 = numbers.iter().sum::<f64>() - whole;
-    let is_zero = |number: &f64| number.abs() < f64::EPSILON;
-    if numbers.iter().all(is_zero) {
+    if numbers.iter().all(|number| number.abs() < f64::EPSILON) {
         return None;
     }
-    Some((parts - whole).abs() < 1e-6)
+    let whole = numbers[total];
+    let parts = numbers.iter().sum::<f64>() - whole;
+    // Counts are exact: nothing was rounded.
+    Some(Sides { left: whole, right: parts, rounding: 0.0 }.agree())
 }
 
 /// What the sums of some rows say about their columns.
