@@ -25,7 +25,7 @@ use sha2::{Digest, Sha256};
 
 use crate::error::Result;
 use crate::i18n::Lang;
-use crate::model::{BreakdownId, Indicator, IndicatorId, Measure};
+use crate::model::{BreakdownId, Indicator, IndicatorId, Measure, hex};
 
 pub use fold::fold;
 pub(crate) use form::Sides;
@@ -134,8 +134,7 @@ impl Catalog {
         let mut catalog = Catalog::builtin().clone();
         let embedded = catalog.rules.len();
         load::add(&mut catalog, name, text)?;
-        let digits = Sha256::digest(text.as_bytes());
-        catalog.fingerprint = digits.iter().map(|byte| format!("{byte:02x}")).collect();
+        catalog.fingerprint = hex(&Sha256::digest(text.as_bytes()));
         catalog.rules[embedded..].iter_mut().for_each(|rule| rule.custom = true);
         catalog.index();
         let source = validate::Source { name, text };

@@ -1,8 +1,6 @@
 use crate::model::{Comparability, Measure, ObsStatus, result, settle};
 use crate::series::Cell;
-
-/// A base below this is small: its per cent is shown with a flag.
-pub(crate) const SMALL_BASE: f64 = 30.0;
+use crate::statistics::SMALL_BASE;
 
 /// What two figures of a series give.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -21,7 +21,6 @@ mod table;
 mod wording;
 mod yoy;
 
-pub(crate) use compare::SMALL_BASE;
 pub use compare::{Pair, Verdict, compare};
 pub use comparison::{
     Entry, Field, FieldOptions, LeftOut, Peers, contributions, distributions, fields, standings,

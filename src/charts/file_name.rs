@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::charts::scene::Scene;
 use crate::charts::{ChartData, ChartKind, ChartRequest, Size};
 use crate::i18n::Lang;
-use crate::model::{BodyId, IndicatorId, Year};
+use crate::model::{BodyId, IndicatorId, Year, hex};
 
 /// The most bytes of a name. With a theme and an extension it stays within 200; file systems stop at 255.
 const LONGEST: usize = 180;
@@ -159,8 +159,7 @@ impl Parts {
             hash.update((text.len() as u64).to_le_bytes());
             hash.update(text);
         }
-        let hash: String = hash.finalize().iter().take(4).map(|b| format!("{b:02x}")).collect();
-        format!("_{hash}")
+        format!("_{}", hex(&hash.finalize()[..4]))
     }
 }
 

@@ -5,9 +5,7 @@ use crate::charts::scale::Scale;
 use crate::i18n::Lang;
 use crate::i18n::numbers::{grouped, signed, signed_share};
 use crate::model::Year;
-
-/// A base below this is small: a per cent of it says little.
-const SMALL_BASE: f64 = 30.0;
+use crate::statistics::SMALL_BASE;
 
 /// Why a change can be told, or why not. The first that holds is what is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

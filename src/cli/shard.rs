@@ -79,7 +79,7 @@ impl ShardRecord {
             shard: shard.number,
             of: shard.of,
             inputs: names.len(),
-            list: list.finalize().iter().map(|byte| format!("{byte:02x}")).collect(),
+            list: tongbi::model::hex(&list.finalize()),
             settings: settings.to_owned(),
             files: own.map(|(at, name)| (at, (*name).to_owned())).collect(),
         }

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::sort_observations;
-use crate::extract::{Extraction, Report, two_values};
+use crate::extract::{Extraction, Report};
 use crate::i18n::Lang;
-use crate::model::{BreakdownId, IndicatorId, Observation, Severity};
+use crate::model::{BreakdownId, Finding, IndicatorId, Observation, Severity};
 
 /// The findings that a decision puts an end to.
 const UNDECIDED: [&str; 2] = ["table_repeated", "prose_two_values"];
@@ -33,8 +33,8 @@ impl Report<'_> {
                 !(about && UNDECIDED.contains(&finding.code.as_str()))
             });
             if let Some(other) = group.iter().find(|other| other.value != best.value) {
-                let finding = two_values(best, other, "conflict_decided", Severity::Notice);
-                into.findings.push(finding);
+                let finding = Finding::new("conflict_decided", Severity::Notice);
+                into.findings.push(finding.at_two(best, other));
             }
             into.observations.push(best.clone());
         }

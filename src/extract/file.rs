@@ -7,7 +7,7 @@ use crate::documents::worker::Pool;
 use crate::documents::{Document, Format, read_by_converter, read_document};
 use crate::extract::split_sheet::part;
 use crate::extract::{ExtractOptions, Extraction, Extractor};
-use crate::model::{Finding, FindingCode, Place, Severity};
+use crate::model::{Finding, FindingCode, Place, Severity, hex};
 
 impl Extractor<'_> {
     /// Reads the bytes of one report of any format. A PDF is read by a worker of the pool; whatever fails is a finding.
@@ -88,5 +88,5 @@ fn open_without(
 
 /// The SHA-256 of a file, as 64 hexadecimal digits: by it the same bytes are known again under any name.
 pub fn fingerprint(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&Sha256::digest(bytes))
 }

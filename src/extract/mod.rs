@@ -226,10 +226,11 @@ impl Report<'_> {
         }
         let places = [decide::place_of(kept), decide::place_of(&other)];
         let wins = self.prefer.second_wins([kept, &other], [&places[0], &places[1]]);
+        let decided = || Finding::new("conflict_decided", Severity::Notice);
         let finding = match wins {
-            None => two_values(kept, &other, "two_values", Severity::Error),
-            Some(false) => two_values(kept, &other, "conflict_decided", Severity::Notice),
-            Some(true) => two_values(&other, kept, "conflict_decided", Severity::Notice),
+            None => Finding::new("two_values", Severity::Error).at_two(kept, &other),
+            Some(false) => decided().at_two(kept, &other),
+            Some(true) => decided().at_two(&other, kept),
         };
         let differ = kept.value.zip(other.value).is_some_and(|(a, b)| !same(a, b));
         match wins {
@@ -318,26 +319,4 @@ fn prose_place(place: &Place) -> CompactString {
         text.push_str(&format!(" page {page}"));
     }
     text
-}
-
-fn two_values(kept: &Observation, other: &Observation, code: &str, severity: Severity) -> Finding {
-    let shown = |o: &Observation| o.value.map_or_else(|| o.status.to_string(), |v| v.to_string());
-    let at = |o: &Observation| {
-        let place = Place::document(&o.provenance.source);
-        Place { table: Some(o.provenance.place.to_string()), ..place }
-    };
-    let mut finding = Finding::new(code, severity)
-        .at(at(kept))
-        .at(at(other))
-        .with("body", &kept.key.body)
-        .with("year", kept.key.year)
-        .with("series", &kept.key.indicator)
-        .with("first", kept.provenance.place())
-        .with("second", other.provenance.place())
-        .with("indicator", &kept.key.indicator)
-        .with("kept", shown(kept))
-        .with("other", shown(other));
-    finding.indicator = Some(kept.key.indicator.clone());
-    finding.breakdown = Some(kept.key.breakdown.clone());
-    finding
 }

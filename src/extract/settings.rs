@@ -2,6 +2,7 @@ use sha2::{Digest, Sha256};
 
 use crate::catalog::Catalog;
 use crate::extract::{ExtractOptions, VERSION, fingerprint};
+use crate::model::hex;
 
 /// The data of the program on which it depends what is taken out of a report. A test holds the list to the folders.
 const DATA: [&str; 7] = [
@@ -30,7 +31,7 @@ pub(super) fn settings(catalog: &Catalog, options: &ExtractOptions) -> String {
     add(&options.year.map_or_else(String::new, |year| year.to_string()));
     add(if options.from_name { "name" } else { "" });
     options.prefer.sources().for_each(&mut add);
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&hash.finalize())
 }
 
 /// The hash of the rows that were written of one report, by which rows that were edited are told.

@@ -149,4 +149,13 @@ mod tests {
         assert_eq!(per_cent(-0.0049, Lang::Zh), "−0.005%");
         assert_eq!(points(6.66, Lang::En), "+6.7 pp");
     }
+
+    #[test]
+    fn a_small_share_is_not_none() {
+        assert_eq!(signed_share(-0.04), "−0.04");
+        assert_eq!(signed_share(0.000_3), "+0.0003");
+        assert_eq!(signed_share(3.94), "+3.9");
+        assert_eq!(signed_share(-1624.9), "−1,625");
+        assert_eq!(signed_share(999.96), "+1,000.0");
+    }
 }

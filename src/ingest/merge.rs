@@ -120,7 +120,7 @@ impl<'f> Merge<'f> {
         };
         let differs = code == "conflicting_values";
         let finding = self.at_both(code, severity, (kept.at, passed.at));
-        self.findings.push(describe(finding, &kept.observation, &passed.observation));
+        self.findings.push(finding.of_two(&kept.observation, &passed.observation));
         (kept, differs)
     }
 
@@ -172,33 +172,5 @@ fn same_value(first: Option<f64>, second: Option<f64>) -> bool {
         (Some(first), Some(second)) => first.total_cmp(&second).is_eq(),
         (None, None) => true,
         _ => false,
-    }
-}
-
-/// Adds the key and both figures as they are printed.
-fn describe(finding: Finding, kept: &Observation, passed: &Observation) -> Finding {
-    let printed = |o: &Observation| match o.provenance.text.as_str() {
-        "" => o.status.to_string(),
-        text => text.to_owned(),
-    };
-    let breakdown = &kept.key.breakdown;
-    let series = match breakdown.is_none() {
-        true => kept.key.indicator.to_string(),
-        false => format!("{}[{breakdown}]", kept.key.indicator),
-    };
-    let finding = finding
-        .with("kept", printed(kept))
-        .with("other", printed(passed))
-        .with("body", &kept.key.body)
-        .with("year", kept.key.year)
-        .with("series", series);
-    Finding {
-        body: Some(kept.key.body.clone()),
-        year: Some(kept.key.year),
-        indicator: Some(kept.key.indicator.clone()),
-        breakdown: Some(kept.key.breakdown.clone()),
-        reported: kept.value,
-        computed: None,
-        ..finding
     }
 }

@@ -9,6 +9,7 @@ mod evidence;
 mod facts;
 mod finding;
 mod finding_code;
+mod hex;
 mod indicator;
 mod interval;
 mod missing;
@@ -16,6 +17,7 @@ mod observation;
 mod period;
 mod place;
 mod prefer;
+mod two_figures;
 mod unit;
 
 pub use body::{Body, BodyId};
@@ -30,6 +32,7 @@ pub use evidence::{
 pub use facts::{Passage, ReportFacts};
 pub use finding::{Finding, Severity};
 pub use finding_code::FindingCode;
+pub use hex::hex;
 pub use indicator::{BreakdownId, Edition, Indicator, IndicatorId, Measure};
 pub use interval::Interval;
 pub use missing::Missing;

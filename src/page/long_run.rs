@@ -5,9 +5,7 @@ use super::amount::Amount;
 use super::store::{BodyStore, Shown};
 use crate::i18n::numbers;
 use crate::model::{Comparability, IndicatorId, Year};
-
-/// A base below this is told as it is, without a per cent.
-const SMALL: f64 = 30.0;
+use crate::statistics::SMALL_BASE;
 
 /// From the first figure of the present definition to the last, in words; none when that is no longer run than the last
 /// change.
@@ -35,7 +33,7 @@ pub(super) fn long_run(
             parts.say(if points >= 0.0 { "long_points_up" } else { "long_points_down" }, &args),
         );
     }
-    if first.value.abs() < SMALL {
+    if first.value.abs() < SMALL_BASE {
         return Some(parts.say("long_small", &args));
     }
     let times = last.value / first.value;
@@ -60,13 +58,13 @@ pub(super) fn cumulative(
     newest: Option<Year>,
 ) -> Option<String> {
     let (first, last) = ends(store, id).filter(|(_, last)| Some(last.year) == newest)?;
-    if last.year.0 - first.year.0 < 2 || first.value.abs() < SMALL || parts.is_ratio(id) {
+    if last.year.0 - first.year.0 < 2 || first.value.abs() < SMALL_BASE || parts.is_ratio(id) {
         return None;
     }
     let change = (last.value - first.value) / first.value.abs() * 100.0;
     let change = match change {
         0.0 => parts.unchanged(),
-        change => format!("{}%", super::telling::signed(change)),
+        change => format!("{}%", numbers::signed_share(change)),
     };
     Some(parts.say("cumulative", &[("year", first.year.to_string()), ("change", change)]))
 }

@@ -3,6 +3,7 @@
 use super::Parts;
 use super::lists::lists;
 use super::store::BodyStore;
+use crate::i18n::numbers::signed_share;
 use crate::model::{IndicatorId, Year};
 
 /// The outcomes of one year.
@@ -30,6 +31,6 @@ pub(super) fn of_year(store: &BodyStore<'_>, year: Year) -> Option<OfYear> {
 pub(super) fn signed(parts: &Parts<'_>, points: f64) -> String {
     match points {
         0.0 => parts.unchanged(),
-        points => super::telling::signed(points),
+        points => signed_share(points),
     }
 }

@@ -14,6 +14,7 @@ use super::store::{BodyStore, Shown, is_in_form};
 use super::telling::{Case, Told};
 use crate::i18n;
 use crate::model::{Comparability, IndicatorId, Year};
+use crate::statistics::SMALL_BASE;
 
 const HEIGHT: f64 = 152.0;
 const YEARS: f64 = 143.0;
@@ -205,7 +206,8 @@ fn mark(
     let title = Html::text(&parts.told_of(store, id, shown));
     let title = title.as_str();
     let told: Told = parts.tell(store, id, shown.year);
-    let small = told.case == Case::SmallBase || shown.value.abs() < 30.0 && !parts.is_ratio(id);
+    let small =
+        told.case == Case::SmallBase || shown.value.abs() < SMALL_BASE && !parts.is_ratio(id);
     let year = shown.year;
     let _ = if shown.doubtful {
         write!(

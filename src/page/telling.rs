@@ -130,43 +130,14 @@ fn in_words(change: &Change, ratio: bool, lang: Lang) -> String {
         return i18n::say(lang, "number.unchanged", &[]);
     }
     if ratio {
-        return i18n::say(lang, "number.points", &[("n", signed(size))]);
+        return i18n::say(lang, "number.points", &[("n", numbers::signed_share(size))]);
     }
-    let text = format!("{}%", signed(size));
+    let text = format!("{}%", numbers::signed_share(size));
     match (change.base, change.value) {
         (Some(base), Some(value)) if size >= MANY && base > 0.0 => {
             let times = numbers::grouped(value / base, 1);
             i18n::say(lang, "page.times", &[("change", text), ("n", times)])
         }
         _ => text,
-    }
-}
-
-/// A number with its sign and one decimal; from a thousand on none, below 0.05 one significant digit.
-pub(super) fn signed(value: f64) -> String {
-    let sign = if value < 0.0 { "\u{2212}" } else { "+" };
-    let size = value.abs();
-    let decimals = match size {
-        large if large >= MANY => 0,
-        small if small < 0.05 => (-small.log10().floor()).max(1.0) as usize,
-        _ => 1,
-    };
-    let text = numbers::rounded(size, decimals);
-    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
-    let point = if fraction.is_empty() { "" } else { "." };
-    format!("{sign}{}{point}{fraction}", numbers::grouped(whole.parse().unwrap_or_default(), 0))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_small_change_is_not_none() {
-        assert_eq!(signed(-0.04), "−0.04");
-        assert_eq!(signed(0.000_3), "+0.0003");
-        assert_eq!(signed(3.94), "+3.9");
-        assert_eq!(signed(-1624.9), "−1,625");
-        assert_eq!(signed(999.96), "+1,000.0");
     }
 }

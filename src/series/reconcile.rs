@@ -58,31 +58,10 @@ fn merge(
         Some(_) => ("conflict_decided", Severity::Notice),
         None => ("sources_differ", Severity::Error),
     };
-    let winner = if wins == Some(true) { [&second, first] } else { [first, &second] };
-    findings.push(conflict(code, severity, winner));
+    let [kept, passed] = if wins == Some(true) { [&second, first] } else { [first, &second] };
+    findings.push(Finding::new(code, severity).at_two(kept, passed));
     if wins == Some(true) {
         *first = second;
     }
     wins.is_none() && one.total_cmp(&other).is_ne()
-}
-
-fn conflict(code: &str, severity: Severity, [kept, other]: [&Observation; 2]) -> Finding {
-    let shown = |o: &Observation| o.value.map_or_else(|| o.status.to_string(), |v| v.to_string());
-    let at = |o: &Observation| o.provenance.place();
-    let mut finding = Finding::new(code, severity)
-        .at(at(kept))
-        .at(at(other))
-        .with("body", &kept.key.body)
-        .with("year", kept.key.year)
-        .with("series", &kept.key.indicator)
-        .with("indicator", &kept.key.indicator)
-        .with("first", at(kept))
-        .with("second", at(other))
-        .with("kept", shown(kept))
-        .with("other", shown(other));
-    finding.body = Some(kept.key.body.clone());
-    finding.year = Some(kept.key.year);
-    finding.indicator = Some(kept.key.indicator.clone());
-    finding.breakdown = Some(kept.key.breakdown.clone());
-    finding
 }

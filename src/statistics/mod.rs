@@ -7,6 +7,9 @@ mod standing;
 pub use parts::apportion;
 pub use standing::{concentration, herfindahl, percentile, quantile, ranks};
 
+/// A base below this is small: a per cent of it says little, and is shown with a flag.
+pub const SMALL_BASE: f64 = 30.0;
+
 /// The deviation of a normal distribution is this many median absolute deviations.
 const DEVIATION: f64 = 1.4826;
 

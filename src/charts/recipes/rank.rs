@@ -296,13 +296,8 @@ fn legend(scene: &Scene<'_>, subtitle: &str, year: Year) -> Vec<Mark> {
 
 /// The median of the firm values; none where there are fewer than two.
 fn median(bars: &[Bar<'_>]) -> Option<f64> {
-    let firm: Vec<f64> = bars.iter().filter(|b| b.is_firm()).map(|b| b.figure.value).collect();
-    let middle = firm.len() / 2;
-    match firm.len() {
-        0 | 1 => None,
-        n if n % 2 == 1 => Some(firm[middle]),
-        _ => Some((firm[middle - 1] + firm[middle]) / 2.0),
-    }
+    let mut firm: Vec<f64> = bars.iter().filter(|b| b.is_firm()).map(|b| b.figure.value).collect();
+    (firm.len() > 1).then(|| crate::statistics::median(&mut firm)).flatten()
 }
 
 /// The scale in which all bars are printed.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::Product;
+use crate::model::hex;
 
 /// The name of the ledger in a folder that tongbi has written to.
 pub const LEDGER: &str = ".tongbi.json";
@@ -145,9 +146,4 @@ fn hash_of(path: &Path) -> io::Result<String> {
             read => hash.update(&piece[..read]),
         }
     }
-}
-
-/// Bytes as hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

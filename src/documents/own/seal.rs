@@ -5,7 +5,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::Product;
-use super::ledger::hex;
+use crate::model::hex;
 
 /// A format that can carry a seal without a change to what it shows.
 ///

@@ -11,8 +11,9 @@ use minijinja::{Environment, UndefinedBehavior};
 use serde::Serialize;
 
 use crate::catalog::Catalog;
-use crate::changes::{SMALL_BASE, YoyOptions};
+use crate::changes::YoyOptions;
 use crate::error::{Error, ErrorKind, Result};
+use crate::statistics::SMALL_BASE;
 
 /// What a statement computes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

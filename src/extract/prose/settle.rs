@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::extract::prose::ProseFigure;
+use crate::extract::same;
 use crate::model::{BreakdownId, Finding, FindingCode, IndicatorId, Severity};
 
 /// The most places that a finding about one indicator names.
@@ -90,10 +91,6 @@ fn one(figures: Vec<ProseFigure>) -> Result<ProseFigure, Vec<ProseFigure>> {
         return Ok(figures.swap_remove(named));
     }
     Err(figures)
-}
-
-fn same(a: f64, b: f64) -> bool {
-    (a - b).abs() < f64::EPSILON
 }
 
 fn two_values(indicator: IndicatorId, mut figures: Vec<ProseFigure>) -> Finding {

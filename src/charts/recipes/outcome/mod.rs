@@ -9,13 +9,12 @@ use crate::charts::scene::Scene;
 use crate::charts::{Mark, Size};
 use crate::error::Result;
 use crate::model::Year;
+use crate::statistics::SMALL_BASE;
 
 /// How many years can be shown.
 const YEARS: usize = 4;
 /// Where the bars begin at the left.
 const BARS: f64 = LEFT + 108.0;
-/// Below this number a per cent of requests says little.
-const SMALL: f64 = 30.0;
 /// Where the first bar begins, below the names; and what stands below the last one.
 const TOP: f64 = 158.0;
 const FOOT: f64 = 150.0;
@@ -49,7 +48,7 @@ impl Row<'_> {
     /// Whether its shares may be told in a title.
     fn leads(&self) -> bool {
         let estimated = self.figures.iter().any(|figure| figure.is_estimate);
-        self.total >= SMALL && !self.is_doubtful() && !estimated
+        self.total >= SMALL_BASE && !self.is_doubtful() && !estimated
     }
 }
 

@@ -7,6 +7,7 @@ use crate::charts::wording::{Doubt, footnotes, note, source, span, years};
 use crate::i18n::Lang;
 use crate::i18n::numbers::share;
 use crate::model::Year;
+use crate::statistics::SMALL_BASE;
 
 pub(super) fn words(shares: &Shares<'_>, scene: &Scene<'_>) -> Words {
     let lang = scene.request.lang;
@@ -26,7 +27,7 @@ pub(super) fn words(shares: &Shares<'_>, scene: &Scene<'_>) -> Words {
         let names = absent.join(&say(lang, "comma", &[]));
         sentences.push(say(lang, "outcome_zero", &[("names", names)]));
     }
-    if shares.rows.iter().any(|row| row.total < super::SMALL) {
+    if shares.rows.iter().any(|row| row.total < SMALL_BASE) {
         sentences.push(say(lang, "outcome_small", &[]));
     }
     let doubts: Vec<Doubt<'_>> = shares
