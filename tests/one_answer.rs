@@ -231,3 +231,50 @@ fn two_values_of_one_figure_give_none_until_a_source_is_preferred() {
     let row = yoy.iter().find(|row| row["year"] == "2023").unwrap();
     assert_eq!((row["value"].as_str(), row["comparability"].as_str()), ("140", "comparable"));
 }
+
+/// Wrong uses of the command line, each with a word that its message must hold in both languages.
+const WRONG_USES: [(&[&str], &str); 20] = [
+    (&["yoy"], "<INPUT>"),
+    (&["frob"], "frob"),
+    (&["yoy", "a.csv", "--years", "abc"], "2019-2024"),
+    (&["yoy", "a.csv", "--format", "xyz"], "parquet"),
+    (&["yoy", "a.csv", "--bogus"], "--bogus"),
+    (&["yoy", "a.csv", "--limit", "rows=x"], "rows=x"),
+    (&["yoy", "a.csv", "--engine", "foo"], "foo"),
+    (&["yoy", "a.csv", "--base-year", "1"], "--base-year"),
+    (&["yoy", "a.csv", "-o"], "--output"),
+    (&["chart", "a.csv", "--size", "1x1", "-o", "c"], "1x1"),
+    (&["chart", "a.csv", "--theme", "q", "-o", "c"], "dark"),
+    (&["chart", "a.csv", "--annotate", "foo", "-o", "c"], "foo"),
+    (&["extract", "--shard", "5/3", "a.csv"], "5/3"),
+    (&["diff", "a.csv"], "<B>"),
+    (&["report"], "<INPUT>"),
+    (&["merge"], "<PART>"),
+    (&["synth", "--reports", "x"], "--reports"),
+    (&["sql", "yoy", "--dialect", "x"], "duckdb"),
+    (&["check", "a.csv", "--severity", "foo"], "--severity"),
+    (&["extract", "a.csv", "-o", "x", "--explain"], "--explain"),
+];
+
+#[test]
+fn a_wrong_use_is_told_in_the_language_of_the_terminal() {
+    let folder = table(&[("permits.decided", 2022, "100")]);
+    let of_clap = ["error:", "Usage", "tip:", "For more", "possible values", "required"];
+    for (arguments, word) in WRONG_USES {
+        for lang in ["zh", "en"] {
+            let output = Command::new(env!("CARGO_BIN_EXE_tongbi"))
+                .args(arguments)
+                .current_dir(folder.path())
+                .env("TONGBI_LANG", lang)
+                .output()
+                .unwrap();
+            let said = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(output.status.code(), Some(2), "{arguments:?}: {said}");
+            assert!(said.contains(word), "{arguments:?}: {said}");
+            for foreign in of_clap {
+                assert!(!said.contains(foreign), "{arguments:?}: {said}");
+            }
+            assert_eq!(lang == "zh", said.starts_with("错误"), "{said}");
+        }
+    }
+}

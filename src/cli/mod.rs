@@ -31,12 +31,14 @@ mod sql;
 mod synth;
 mod template;
 mod terminal;
+mod usage;
 mod yoy;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::process::ExitCode;
 
+use clap::error::ErrorKind;
 use clap::{FromArgMatches, Parser, Subcommand};
 use tongbi::documents::Limits;
 use tongbi::documents::inputs::Input;
@@ -154,8 +156,12 @@ pub(crate) fn main() -> ExitCode {
                 let _ = error.print();
                 return code(Status::Good);
             }
-            // An error repeats what was typed, and a name may hold anything.
-            terminal::note(error.render().to_string().trim_end());
+            // An error repeats what was typed, and a name may hold anything. Without a command, the help is shown.
+            let said = match error.kind() {
+                ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => error.render().to_string(),
+                _ => usage::message(&error, lang),
+            };
+            terminal::note(said.trim_end());
             return code(Status::Failed);
         }
     };

@@ -5,10 +5,7 @@ use std::collections::BTreeMap;
 use crate::catalog::sort_observations;
 use crate::extract::{Extraction, Report};
 use crate::i18n::Lang;
-use crate::model::{BreakdownId, Finding, IndicatorId, Observation, Severity};
-
-/// The findings that a decision puts an end to.
-const UNDECIDED: [&str; 2] = ["table_repeated", "prose_two_values"];
+use crate::model::{BreakdownId, Finding, FindingCode, IndicatorId, Observation, Severity};
 
 /// How a place is named by a preference: as the tables of figures print it, and as a Chinese reader calls it.
 pub(super) fn place_of(observation: &Observation) -> String {
@@ -30,10 +27,10 @@ impl Report<'_> {
                 // A finding about the prose names no applicant.
                 let same = finding.breakdown.as_ref().is_none_or(|own| *own == breakdown);
                 let about = finding.indicator.as_ref() == Some(&indicator) && same;
-                !(about && UNDECIDED.contains(&finding.code.as_str()))
+                !(about && is_undecided(finding))
             });
             if let Some(other) = group.iter().find(|other| other.value != best.value) {
-                let finding = Finding::new("conflict_decided", Severity::Notice);
+                let finding = Finding::new(FindingCode::ConflictDecided, Severity::Notice);
                 into.findings.push(finding.at_two(best, other));
             }
             into.observations.push(best.clone());
@@ -51,4 +48,9 @@ impl Report<'_> {
         let differ = group.iter().any(|other| other.value != group[0].value);
         group.iter().find(|one| differ && group.iter().all(|other| beats(one, other)))
     }
+}
+
+/// Whether a decision puts an end to a finding.
+fn is_undecided(finding: &Finding) -> bool {
+    matches!(finding.code, FindingCode::TableRepeated | FindingCode::ProseTwoValues)
 }

@@ -226,9 +226,9 @@ impl Report<'_> {
         }
         let places = [decide::place_of(kept), decide::place_of(&other)];
         let wins = self.prefer.second_wins([kept, &other], [&places[0], &places[1]]);
-        let decided = || Finding::new("conflict_decided", Severity::Notice);
+        let decided = || Finding::new(FindingCode::ConflictDecided, Severity::Notice);
         let finding = match wins {
-            None => Finding::new("two_values", Severity::Error).at_two(kept, &other),
+            None => Finding::new(FindingCode::TwoValues, Severity::Error).at_two(kept, &other),
             Some(false) => decided().at_two(kept, &other),
             Some(true) => decided().at_two(&other, kept),
         };
