@@ -1,6 +1,6 @@
 use crate::catalog::validate::Source;
 use crate::error::Error;
-use crate::i18n::{self, Words};
+use crate::i18n::{self, Lang, Words};
 use crate::model::Place;
 
 /// Adds to an error where a TOML file is wrong, and what is wrong in both languages (`{message}`). The parser speaks
@@ -35,7 +35,11 @@ fn words(message: &str) -> Words {
     if let Some((found, expected)) =
         message.strip_prefix("invalid type: ").and_then(|rest| rest.rsplit_once(", expected "))
     {
-        return say("type", &[("found", found.to_owned()), ("expected", expected.to_owned())]);
+        let of = |lang: Lang| {
+            let args = [("found", kind(found, lang)), ("expected", kind(expected, lang))];
+            i18n::say(lang, "toml.type", &args)
+        };
+        return Words { zh: of(Lang::Zh), en: of(Lang::En) };
     }
     match message.trim() {
         "duplicate key" => say("key_twice", &[]),
@@ -47,8 +51,45 @@ fn words(message: &str) -> Words {
 fn unknown(message: &str, begin: &str) -> Option<(String, String)> {
     let found = quoted(message, begin)?;
     let known = message.split_once("expected ").map_or("", |(_, known)| known);
-    let known = known.trim_start_matches("one of ").replace('`', "");
+    let known = known.trim_start_matches("one of ").replace('`', "").replace(" or ", ", ");
     Some((found.to_owned(), known))
+}
+
+/// The kinds of values, by the words with which the parser begins, and the names of their texts.
+const KINDS: [(&str, &str); 15] = [
+    ("string", "string"),
+    ("integer", "integer"),
+    ("floating point", "number"),
+    ("f64", "number"),
+    ("boolean", "boolean"),
+    ("sequence", "sequence"),
+    ("map", "map"),
+    ("struct", "map"),
+    ("tuple", "sequence"),
+    ("i32", "integer"),
+    ("i64", "integer"),
+    ("u8", "integer"),
+    ("u16", "integer"),
+    ("u32", "integer"),
+    ("usize", "integer"),
+];
+
+/// A kind of value, with the value behind it where there is one: ``integer `1` `` is 整数`1`.
+fn kind(said: &str, lang: Lang) -> String {
+    let bare = said.trim_start_matches("a ");
+    let (word, value) = match bare.find(['`', '"']) {
+        Some(at) => (bare[..at].trim(), &bare[at..]),
+        None => (bare, ""),
+    };
+    let Some((_, name)) = KINDS.iter().find(|(begin, _)| word.starts_with(begin)) else {
+        return said.to_owned();
+    };
+    let name = i18n::say(lang, &format!("toml.kind_{name}"), &[]);
+    match (value.is_empty(), lang) {
+        (true, _) => name,
+        (false, Lang::Zh) => format!("{name}{value}"),
+        (false, Lang::En) => format!("{name} {value}"),
+    }
 }
 
 fn quoted<'m>(message: &'m str, begin: &str) -> Option<&'m str> {
@@ -65,7 +106,7 @@ mod tests {
         for (text, zh, en) in [
             ("[[label]]\nid = 'x'\ncolour = 1\n", "未知字段“colour”", "unknown field `colour`"),
             ("[[label]]\nid = 'x'\n", "缺少字段“aliases”", "`aliases` is missing"),
-            ("[[label]]\nid = 1\naliases = []\n", "类型不符", "expected a string"),
+            ("[[label]]\nid = 1\naliases = []\n", "此处为整数`1`，应为文字", "expected a string"),
             ("[[label]]\nid = 'x'\nid = 'y'\n", "重复", "twice"),
             ("[[label\n", "TOML", "TOML"),
         ] {

@@ -1,8 +1,8 @@
 use crate::catalog::{Catalog, Formula};
-use crate::changes::compare::SMALL_BASE;
 use crate::changes::derived::Parts;
 use crate::model::{Measure, Year};
 use crate::series::{BodySeries, Kind};
+use crate::statistics::SMALL_BASE;
 
 /// What the ratios of a panel are divided by.
 #[derive(Default)]
