@@ -127,6 +127,7 @@ fn every_finding_has_its_sentence_in_both_languages() {
         include_str!("../documents/inputs.rs"),
         include_str!("../documents/limits.rs"),
         include_str!("../documents/number/mod.rs"),
+        include_str!("../model/finding_code.rs"),
     ];
     let code_parts: String = sources.concat();
     for key in texts["finding"].keys() {
