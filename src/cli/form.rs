@@ -101,9 +101,26 @@ pub(super) fn no_form() -> Error {
     Error::new(ErrorKind::Catalog, "no_form")
 }
 
-fn filled(args: &Args, context: &Context) -> anyhow::Result<(OfficialForm, Status)> {
-    let dataset = load(&Inputs::these(&args.inputs), context)?;
-    let choice = Choice { body: args.body.iter().cloned().collect(), ..Choice::default() };
+/// A body and year of the figures.
+pub(super) struct Subject {
+    pub(super) dataset: Dataset,
+    pub(super) body: BodyId,
+    pub(super) year: Year,
+}
+
+/// The body that is meant, and its latest year or the one that is meant.
+///
+/// # Errors
+/// There are several bodies, or no figures of the year.
+pub(super) fn subject(
+    inputs: &Inputs,
+    body: Option<&str>,
+    asked: Option<Year>,
+    context: &Context,
+) -> anyhow::Result<Subject> {
+    let dataset = load(inputs, context)?;
+    let choice =
+        Choice { body: body.map(str::to_owned).into_iter().collect(), ..Choice::default() };
     let chosen = choice.selection(&context.catalog, &dataset.observations)?.bodies;
     let bodies = if chosen.is_empty() { dataset.body_ids() } else { chosen };
     let [body] = bodies.as_slice() else {
@@ -111,18 +128,37 @@ fn filled(args: &Args, context: &Context) -> anyhow::Result<(OfficialForm, Statu
         let error = Error::new(ErrorKind::Request, "several_bodies").with("n", bodies.len());
         return Err(error.with("known", names.join(", ")).into());
     };
-    let own = || dataset.observations.iter().filter(|o| o.key.body == *body);
-    let latest =
-        own().map(|o| o.key.year).filter(|year| args.year.is_none_or(|y| y == *year)).max();
-    let year = latest.ok_or_else(|| {
+    let own = dataset.observations.iter().filter(|o| o.key.body == *body);
+    let years = own.map(|o| o.key.year).filter(|year| asked.is_none_or(|y| y == *year));
+    let year = years.max().ok_or_else(|| {
         let error = Error::new(ErrorKind::Request, "no_figures_of_year").with("body", body);
-        error.with("year", args.year.map(|y| y.to_string()).unwrap_or_default())
+        error.with("year", asked.map(|y| y.to_string()).unwrap_or_default())
     })?;
-    let told = edition_of(&dataset, (body, year), context);
-    let edition = args.edition.or(told).ok_or_else(no_form)?;
-    let figures = dataset.published();
-    let form = OfficialForm::filled((body, year), edition, figures, &context.catalog);
-    Ok((form, status(&dataset)))
+    Ok(Subject { body: body.clone(), year, dataset })
+}
+
+fn filled(args: &Args, context: &Context) -> anyhow::Result<(OfficialForm, Status)> {
+    let inputs = Inputs::these(&args.inputs);
+    let subject = subject(&inputs, args.body.as_deref(), args.year, context)?;
+    let form = of_subject(&subject, args.edition, context)?;
+    Ok((form, status(&subject.dataset)))
+}
+
+/// The form of a body and year, of an edition or of that which the figures tell.
+///
+/// # Errors
+/// The catalog has no form.
+pub(super) fn of_subject(
+    subject: &Subject,
+    edition: Option<Edition>,
+    context: &Context,
+) -> anyhow::Result<OfficialForm> {
+    let (dataset, body, year) = (&subject.dataset, &subject.body, subject.year);
+    let told = edition_of(dataset, (body, year), context);
+    let edition = edition.or(told).ok_or_else(no_form)?;
+    // What a roll-up computed stands for a report; what follows from printed figures does not.
+    let figures = dataset.observations.iter().filter(|o| o.provenance.formula().is_none());
+    Ok(OfficialForm::filled((body, year), edition, figures, &context.catalog))
 }
 
 /// The edition that most figures of a report belong to; the newest where they tell of none.
@@ -131,7 +167,7 @@ fn edition_of(
     (body, year): (&BodyId, Year),
     context: &Context,
 ) -> Option<Edition> {
-    let own = dataset.published().filter(|o| o.key.body == *body && o.key.year == year);
+    let own = dataset.observations.iter().filter(|o| o.key.body == *body && o.key.year == year);
     let told: Vec<Edition> = own
         .filter_map(|o| match context.catalog.indicator(&o.key.indicator)?.editions.as_slice() {
             [only] => Some(*only),

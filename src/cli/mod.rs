@@ -16,6 +16,7 @@ mod form;
 mod help;
 mod input;
 mod merge;
+mod narrative;
 mod output;
 mod pictures;
 mod printing;
@@ -75,6 +76,7 @@ enum Command {
     Diff(diff::Args),
     Export(export::Args),
     Form(form::Args),
+    Narrative(narrative::Args),
     Rollup(rollup::Args),
     Template(template::Args),
     Catalog(catalog::Args),
@@ -198,6 +200,7 @@ fn run(cli: Cli) -> anyhow::Result<Status> {
         Command::Diff(args) => diff::run(&args, &context),
         Command::Export(args) => export::run(&args, &context),
         Command::Form(args) => form::run(&args, &context),
+        Command::Narrative(args) => narrative::run(&args, &context),
         Command::Rollup(args) => rollup::run(&args, &context),
         Command::Template(args) => template::run(&args, &context),
         Command::Catalog(args) => catalog::run(&args, &context),

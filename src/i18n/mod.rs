@@ -158,7 +158,7 @@ pub fn fill(template: &str, args: Args<'_>) -> String {
 }
 
 /// The files of texts, one for each part of the program. A key is `section.name`, unique over all of them.
-const FILES: [&str; 13] = [
+const FILES: [&str; 14] = [
     include_str!("texts/common.toml"),
     include_str!("texts/reading.toml"),
     include_str!("texts/tables.toml"),
@@ -168,6 +168,7 @@ const FILES: [&str; 13] = [
     include_str!("texts/checks.toml"),
     include_str!("texts/changes.toml"),
     include_str!("texts/analysis.toml"),
+    include_str!("texts/narrative.toml"),
     include_str!("texts/charts.toml"),
     include_str!("texts/page.toml"),
     include_str!("texts/cli.toml"),

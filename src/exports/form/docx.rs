@@ -3,12 +3,13 @@
 use std::io::Cursor;
 
 use docx_rs::{
-    AlignmentType, Docx, PageMargin, Paragraph, Run, RunFonts, Table, TableCell, TableCellMargins,
-    TableLayoutType, TableRow, VAlignType, VMergeType, WidthType,
+    AlignmentType, Docx, PageMargin, Paragraph, Pic, Run, RunFonts, SpecialIndentType, Table,
+    TableCell, TableCellMargins, TableLayoutType, TableRow, VAlignType, VMergeType, WidthType,
 };
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::exports::form::{CellRole, FormCell, FormTable, OfficialForm, grid};
+use crate::exports::NarrativeSection;
+use crate::exports::form::{CellRole, DraftPicture, FormCell, FormTable, OfficialForm, grid};
 
 /// The sizes of official documents, in half points: 二号 for the title, 三号 for headings, 小五 inside tables.
 const TITLE: usize = 44;
@@ -19,7 +20,14 @@ const CELL: usize = 18;
 const PAGE: (u32, u32) = (11_906, 16_838);
 const TEXT_WIDTH: usize = 8_844;
 
-pub(super) fn docx(form: &OfficialForm) -> Result<Vec<u8>> {
+/// The units of pictures in a twentieth of a point.
+const EMU: u32 = 635;
+
+pub(super) fn docx(
+    form: &OfficialForm,
+    sections: &[NarrativeSection],
+    pictures: &[DraftPicture],
+) -> Result<Vec<u8>> {
     let margin = PageMargin::new().top(2_098).bottom(1_984).left(1_587).right(1_474);
     let mut document = Docx::new()
         .page_size(PAGE.0, PAGE.1)
@@ -30,8 +38,14 @@ pub(super) fn docx(form: &OfficialForm) -> Result<Vec<u8>> {
                 .align(AlignmentType::Center)
                 .add_run(Run::new().add_text(&form.title).size(TITLE).fonts(fonts("宋体")).bold()),
         );
+    for section in sections {
+        document = document.add_paragraph(heading(&section.heading)).add_paragraph(body(section));
+    }
     for paragraph_or_table in form.tables.iter().map(|table| (heading(&table.title), word(table))) {
         document = document.add_paragraph(paragraph_or_table.0).add_table(paragraph_or_table.1);
+    }
+    for (at, picture) in pictures.iter().enumerate() {
+        document = document.add_paragraph(drawn(picture, at));
     }
     let mut bytes = Cursor::new(Vec::new());
     document
@@ -39,6 +53,25 @@ pub(super) fn docx(form: &OfficialForm) -> Result<Vec<u8>> {
         .pack(&mut bytes)
         .map_err(|e| Error::new(ErrorKind::Format, "export").because(e.to_string()))?;
     Ok(bytes.into_inner())
+}
+
+/// The sentences of a section as one paragraph, its first line indented by two characters.
+fn body(section: &NarrativeSection) -> Paragraph {
+    let indent = Some(SpecialIndentType::FirstLine(640));
+    Paragraph::new()
+        .indent(None, indent, None, None)
+        .add_run(Run::new().add_text(section.sentences.concat()).size(HEADING).fonts(fonts("仿宋")))
+}
+
+/// A picture as wide as the text.
+fn drawn(picture: &DraftPicture, number: usize) -> Paragraph {
+    let width = TEXT_WIDTH as u32 * EMU;
+    let height = u64::from(width) * u64::from(picture.size.1) / u64::from(picture.size.0.max(1));
+    let pic = Pic::new_with_dimensions(picture.png.clone(), picture.size.0, picture.size.1)
+        // The library numbers pictures through the whole process: the same draft would not give the same bytes.
+        .id(format!("rIdChart{}", number + 1))
+        .size(width, u32::try_from(height).unwrap_or(width));
+    Paragraph::new().align(AlignmentType::Center).add_run(Run::new().add_image(pic))
 }
 
 fn fonts(east_asia: &str) -> RunFonts {

@@ -1,5 +1,6 @@
 //! The form as HTML and as Markdown.
 
+use crate::exports::NarrativeSection;
 use crate::exports::form::{CellRole, FormCell, FormTable, OfficialForm, grid};
 
 const STYLE: &str = "body{font-family:仿宋,FangSong,serif;max-width:46em;margin:2em auto}\
@@ -79,4 +80,25 @@ fn lines(table: &FormTable) -> Vec<Vec<String>> {
         }
     }
     lines
+}
+
+pub(super) fn sections_html(title: &str, sections: &[NarrativeSection]) -> String {
+    let title = escaped(title);
+    let mut out = format!(
+        "<!DOCTYPE html>\n<html>\n<head><meta charset=\"utf-8\"><title>{title}</title></head>\n<body>\n<h1>{title}</h1>\n"
+    );
+    for section in sections {
+        let heading = escaped(&section.heading);
+        let text = escaped(&section.sentences.concat());
+        out.push_str(&format!("<h2>{heading}</h2>\n<p>{text}</p>\n"));
+    }
+    out + "</body>\n</html>\n"
+}
+
+pub(super) fn sections_markdown(title: &str, sections: &[NarrativeSection]) -> String {
+    let mut out = format!("# {title}\n");
+    for section in sections {
+        out.push_str(&format!("\n## {}\n\n{}\n", section.heading, section.sentences.concat()));
+    }
+    out
 }

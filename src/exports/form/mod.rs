@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 
 use crate::catalog::Catalog;
 use crate::error::Result;
+use crate::exports::NarrativeSection;
 use crate::model::{
     BodyId, BreakdownId, Edition, IndicatorId, ObsStatus, Observation, Year, settle,
 };
@@ -102,12 +103,43 @@ impl OfficialForm {
     /// None for any form.
     pub fn write(&self, format: FormFormat) -> Result<Vec<u8>> {
         match format {
-            FormFormat::Docx => docx::docx(self),
+            FormFormat::Docx => docx::docx(self, &[], &[]),
             FormFormat::Html => Ok(markup::html(self).into_bytes()),
             FormFormat::Xlsx => sheet::xlsx(self),
             FormFormat::Markdown => Ok(markup::markdown(self).into_bytes()),
         }
     }
+
+    /// A draft of the report as a Word document: the sentences, the tables and the pictures, ready to be edited.
+    ///
+    /// # Errors
+    /// None for any form.
+    pub fn write_draft(
+        &self,
+        sections: &[NarrativeSection],
+        pictures: &[DraftPicture],
+    ) -> Result<Vec<u8>> {
+        docx::docx(self, sections, pictures)
+    }
+
+    /// The sentences alone, under the title of the report, as a page.
+    pub fn narrative_html(&self, sections: &[NarrativeSection]) -> String {
+        markup::sections_html(&self.title, sections)
+    }
+
+    /// The sentences alone, under the title of the report, as Markdown.
+    pub fn narrative_markdown(&self, sections: &[NarrativeSection]) -> String {
+        markup::sections_markdown(&self.title, sections)
+    }
+}
+
+/// A picture of a draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DraftPicture {
+    /// The picture, as PNG.
+    pub png: Vec<u8>,
+    /// Its width and height.
+    pub size: (u32, u32),
 }
 
 /// A figure as the form prints it: without thousands separators; an estimate as it was printed.
