@@ -63,6 +63,9 @@ pub struct KindInfo {
     pub needs: i18n::Words,
     /// When it is refused.
     pub refused: i18n::Words,
+    /// What else people call it.
+    #[serde(default)]
+    also: Vec<String>,
     #[serde(default)]
     bodies: Bodies,
     /// How many indicators one picture holds; more are split over further pictures.
@@ -112,18 +115,40 @@ impl ChartKind {
         self.info().bodies == Bodies::Many
     }
 
-    /// The kind of this name, or the nearest name.
+    /// The kind of this name.
     ///
     /// # Errors
-    /// There is no such kind; the name that is most like it comes back.
-    pub fn find(name: &str) -> Result<ChartKind, &'static str> {
+    /// There is no such kind; what may be meant comes back, where anything is near enough.
+    pub fn find(name: &str) -> Result<ChartKind, Option<Meant>> {
         if let Some(kind) = ChartKind::ALL.into_iter().find(|kind| kind.as_str() == name) {
             return Ok(kind);
         }
-        let likeness = |kind: &ChartKind| strsim::jaro_winkler(name, kind.as_str());
-        let nearest = ChartKind::ALL.into_iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-        Err(nearest.map_or("", ChartKind::as_str))
+        let name = name.trim().to_lowercase();
+        let is_name = |names: &[String]| names.contains(&name);
+        if let Some(instead) = tables().instead.iter().find(|instead| is_name(&instead.names)) {
+            return Err(Some(Meant { kind: instead.kind.clone(), why: Some(instead.why.clone()) }));
+        }
+        let called = ChartKind::ALL.into_iter().find(|kind| is_name(&kind.info().also));
+        let likeness = |kind: &ChartKind| strsim::jaro_winkler(&name, kind.as_str());
+        let nearest = || {
+            let near = ChartKind::ALL.into_iter().filter(|kind| likeness(kind) >= NEAR);
+            near.max_by(|a, b| likeness(a).total_cmp(&likeness(b)))
+        };
+        let meant = called.or_else(nearest);
+        Err(meant.map(|kind| Meant { kind: kind.as_str().to_owned(), why: None }))
     }
+}
+
+/// How like a name must be to a kind to be taken for a slip of the keys.
+const NEAR: f64 = 0.8;
+
+/// What may be meant by a name that no kind has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Meant {
+    /// The kind.
+    pub kind: String,
+    /// Why it is drawn in place of what was asked for, where that is no matter of names.
+    pub why: Option<i18n::Words>,
 }
 
 /// The main indicators of a kind of chart, the most important first.
@@ -131,18 +156,32 @@ pub fn main_indicators(kind: ChartKind) -> Vec<IndicatorId> {
     kind.info().indicators.clone()
 }
 
-fn table() -> &'static [KindInfo] {
-    #[derive(Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct File {
-        kind: Vec<KindInfo>,
-    }
-    static TABLE: OnceLock<Vec<KindInfo>> = OnceLock::new();
-    TABLE.get_or_init(|| {
-        let file: File = toml::from_str(include_str!("data/kinds.toml"))
-            .expect("the embedded table of charts is tested");
-        file.kind
+/// A kind that is not drawn.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Instead {
+    names: Vec<String>,
+    kind: String,
+    why: i18n::Words,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Tables {
+    kind: Vec<KindInfo>,
+    instead: Vec<Instead>,
+}
+
+fn tables() -> &'static Tables {
+    static TABLES: OnceLock<Tables> = OnceLock::new();
+    TABLES.get_or_init(|| {
+        toml::from_str(include_str!("data/kinds.toml"))
+            .expect("the embedded table of charts is tested")
     })
+}
+
+fn table() -> &'static [KindInfo] {
+    &tables().kind
 }
 
 #[cfg(test)]
@@ -164,6 +203,14 @@ mod tests {
 
     #[test]
     fn a_misspelt_kind_suggests_the_nearest() {
-        assert_eq!(ChartKind::find("outcom"), Err("outcome"));
+        let meant = |name: &str| ChartKind::find(name).unwrap_err();
+        assert_eq!(meant("outcom").unwrap().kind, "outcome");
+        assert_eq!(meant("折线图"), Some(Meant { kind: "trend".to_owned(), why: None }));
+        assert_eq!(meant("nothing like it"), None);
+        let pie = meant("饼图").unwrap();
+        assert!(pie.kind == "outcome" && pie.why.is_some_and(|why| why.zh.contains("扇形")));
+        for instead in &tables().instead {
+            assert!(ChartKind::find(&instead.kind).is_ok(), "{}", instead.kind);
+        }
     }
 }

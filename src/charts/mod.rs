@@ -33,7 +33,7 @@ pub use collection::{every_chart, requests};
 pub use draw::{Style, styled, svg};
 pub use font::Weight;
 pub(crate) use font::{BOLD, REGULAR};
-pub use kinds::{ChartKind, KindInfo, main_indicators};
+pub use kinds::{ChartKind, KindInfo, Meant, main_indicators};
 pub use lint::{Fault, faint, lint};
 pub use movement::{Movement, Reading, Side};
 pub use pdf::pdf;

@@ -7,7 +7,7 @@ use clap::builder::{PossibleValue, TypedValueParser};
 use tongbi::charts::{
     self, Annotation, ChartKind, ChartRequest, ChartSpec, Options, Palette, Raster, Size, Theme,
 };
-use tongbi::{Error, ErrorKind, Place};
+use tongbi::{Error, ErrorKind, Lang, Place};
 
 use crate::cli::Context;
 use crate::cli::args::{self, Choice};
@@ -175,7 +175,7 @@ impl ChartOptions {
 
     /// The charts that are asked for on the command line.
     pub(super) fn wanted(&self, choice: &Choice, context: &Context) -> anyhow::Result<Wanted> {
-        let kinds = kinds(self.kind.as_deref())?;
+        let kinds = kinds(self.kind.as_deref(), context.terminal)?;
         let base = ChartRequest {
             title: self.title.clone(),
             subtitle: self.subtitle.clone(),
@@ -258,7 +258,7 @@ impl SpecFile<'_> {
         let annotations: tongbi::Result<Vec<Annotation>> =
             spec.annotate.iter().map(|text| self.read("annotate", text, annotation)).collect();
         let sort = spec.sort.as_deref().unwrap_or("form");
-        let kinds = kinds(Some(&spec.kind))?;
+        let kinds = kinds(Some(&spec.kind), context.terminal)?;
         let base = ChartRequest {
             size: self.read("size", size, self::size)?,
             options: Options {
@@ -302,13 +302,20 @@ impl SpecFile<'_> {
     }
 }
 
-fn kinds(name: Option<&str>) -> tongbi::Result<Vec<ChartKind>> {
+fn kinds(name: Option<&str>, lang: Lang) -> tongbi::Result<Vec<ChartKind>> {
     let Some(name) = name else { return Ok(ChartKind::ALL.to_vec()) };
-    ChartKind::find(name).map(|kind| vec![kind]).map_err(|nearest| {
+    ChartKind::find(name).map(|kind| vec![kind]).map_err(|meant| {
         let all: Vec<&str> = ChartKind::ALL.iter().map(|kind| kind.as_str()).collect();
-        Error::new(ErrorKind::Request, "unknown_chart")
+        let why = meant.as_ref().and_then(|meant| meant.why.as_ref());
+        let code = match (&meant, why) {
+            (None, _) => "unknown_chart",
+            (Some(_), None) => "unknown_chart_near",
+            (Some(_), Some(_)) => "unknown_chart_instead",
+        };
+        Error::new(ErrorKind::Request, code)
             .with("name", name)
-            .with("nearest", nearest)
+            .with("nearest", meant.as_ref().map_or("", |meant| meant.kind.as_str()))
+            .with("why", why.map_or("", |why| why.get(lang)))
             .with("known", all.join(" "))
     })
 }

@@ -84,7 +84,7 @@ enum Command {
     Synth(synth::Args),
     Sql(sql::Args),
     Completions(shell::CompletionsArgs),
-    Man,
+    Man(shell::ManArgs),
 }
 
 /// What a run came to, by the numbers that shells see.
@@ -208,7 +208,7 @@ fn run(cli: Cli) -> anyhow::Result<Status> {
         Command::Synth(args) => synth::run(&args, &context),
         Command::Sql(args) => sql::run(&args, &context),
         Command::Completions(args) => shell::completions(&args, &context),
-        Command::Man => shell::man(&context),
+        Command::Man(args) => shell::man(&args, &context),
     }
 }
 
