@@ -112,6 +112,24 @@ const SENTENCES: [(&str, &[&str]); 30] = [
     ("全年未收取信息处理费。", &["processing_fee.collected=0"]),
 ];
 
+/// More sentences, one a line, each with the figures that it gives behind `=>`; `#` begins a category.
+const MORE: &str = include_str!("fixtures/prose/sentences.txt");
+
+#[test]
+fn the_vocabulary_of_reports_is_read() {
+    let extractor = extractor();
+    let mut faults = Vec::new();
+    for line in MORE.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let (sentence, expected) = line.split_once("=>").unwrap();
+        let expected: BTreeSet<String> = expected.split_whitespace().map(String::from).collect();
+        let read = figures(sentence.trim(), &extractor);
+        if read != expected {
+            faults.push(format!("{sentence}\n  read {read:?}"));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
 #[test]
 fn sentences_give_their_figures_and_no_others() {
     let extractor = extractor();

@@ -85,6 +85,8 @@ impl<'a> Channels<'a> {
         match (self.several, kinds.len()) {
             (None, 0) => "-",
             (None, 1) => only.unwrap_or("-"),
+            // 在《甲报》等媒体: newspapers, one or many.
+            (Some("several"), 1) if only == Some("media") => "media",
             (Some("several_social"), _) if kinds.iter().all(social) => "new_media",
             (Some("several"), 1..) if kinds.iter().all(social) => "new_media",
             (None, _) if kinds.iter().all(social) => "new_media",

@@ -100,7 +100,9 @@ pub(super) struct Topic<'a> {
 impl<'a> Topic<'a> {
     /// Remembers what a sentence was about.
     pub(super) fn follow(&mut self, parsed: &Parsed<'a>) {
-        self.whole = parsed.frames.iter().rev().find(|f| !f.part).cloned().or(self.whole.take());
+        // 收到78件, 上年结转3件. 其中答复75件: of those that were received.
+        let whole = |f: &&Frame<'_>| !f.part && f.object != Object::Known("carried_in");
+        self.whole = parsed.frames.iter().rev().find(whole).cloned().or(self.whole.take());
         let label = parsed.frames.iter().rev().find_map(|f| f.object.label());
         let label = label.map(|l| if REQUESTS.contains(&l) { "request" } else { l });
         self.object = label.filter(|l| matches!(*l, "request" | "letter" | "proposal"));

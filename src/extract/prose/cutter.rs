@@ -164,16 +164,48 @@ fn bodies<'a>(
         match begins.then(known).flatten() {
             Some(count) => {
                 let (start, end) = (tokens[at].start, tokens[at + count - 1].end);
-                joined.push(Token { start, end, kind: Kind::Body });
+                let kind = owner(&sentence[start..end], own).map_or(Kind::Body, Kind::Word);
+                joined.push(Token { start, end, kind });
                 at += count;
             }
             None => {
-                joined.push(tokens[at].clone());
-                at += 1;
+                let (token, count) = itself(sentence, &tokens[at..], own);
+                joined.push(token);
+                at += count;
             }
         }
     }
     joined
+}
+
+/// The first token; a word of the body's own name that describes what is counted, or its place in short, is what it is:
+/// 自然资源 政府信息 in the report of a bureau of that name, 耿江县 for 耿江苗族自治县.
+fn itself<'a>(sentence: &str, tokens: &[Token<'a>], own: &[&str]) -> (Token<'a>, usize) {
+    let first = &tokens[0];
+    let text = first.text(sentence);
+    let named = first.kind == Kind::Unknown
+        && text.chars().nth(1).is_some()
+        && own.iter().any(|name| name.contains(text));
+    let Some(next) = tokens.get(1).filter(|t| named && t.start == first.end) else {
+        return (first.clone(), 1);
+    };
+    let level = ["县", "市", "区", "旗", "州", "镇", "乡"].contains(&next.text(sentence))
+        && own.iter().any(|name| name.contains(next.text(sentence)));
+    let counted = next.meaning().is_some_and(|m| {
+        m.class == WordClass::Object && matches!(m.is, "info" | "news" | "file" | "interpretation")
+    });
+    let kind = Kind::Word(Meaning { class: WordClass::Own, is: "" });
+    match (level, counted) {
+        (true, _) => (Token { start: first.start, end: next.end, kind }, 2),
+        (_, true) => (Token { start: first.start, end: first.end, kind }, 1),
+        _ => (first.clone(), 1),
+    }
+}
+
+/// What the reporting body calls itself: its name, or the end of it: 朋江镇 in the report of 云杉市朋江镇人民政府.
+fn owner<'a>(name: &str, own: &[&str]) -> Option<Meaning<'a>> {
+    let itself = own.iter().any(|o| o.strip_suffix("人民政府").unwrap_or(o).ends_with(name));
+    itself.then_some(Meaning { class: WordClass::Own, is: "" })
 }
 
 /// The most tokens of the name of a body.

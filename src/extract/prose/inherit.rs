@@ -24,7 +24,7 @@ impl<'a> Reader<'_, 'a> {
         for (from, to) in self.context.iter().rev() {
             let phrase = phrase::before(&self.tokens[*from..*to], self.sentence);
             if let Object::Known(label) = phrase.object
-                && label != "account_platform"
+                && !matches!(label, "account_platform" | "way_request")
             {
                 return Object::Known(label);
             }
@@ -84,6 +84,11 @@ impl<'a> Reader<'_, 'a> {
             Some("proactive" | "disclose") if acts && !stands => {
                 context.filter(|c| c.led).or_else(|| self.topic.channels.clone())
             }
+            // 转发主流媒体信息, 全年发布信息78条: nothing leads to the newspapers.
+            _ if acts => context
+                .filter(|c| c.led || goes_on(c))
+                .or_else(|| last().filter(goes_on))
+                .or_else(|| self.topic.channels.clone()),
             _ => context.or_else(|| last().filter(goes_on)).or_else(|| self.topic.channels.clone()),
         };
         found.unwrap_or_default().with_stray(stray)
@@ -115,7 +120,9 @@ impl<'a> Reader<'_, 'a> {
         let mut named = own.filter(|m| m.class == WordClass::Object).map(|m| m.is);
         let of =
             named.rfind(|is| CASES.contains(is)).or_else(|| last.and_then(|l| l.object.label()));
-        let of_review = of.is_some_and(|o| o.starts_with("review"));
+        let sued = |t: &Token<'_>| t.text(self.sentence).ends_with("诉讼");
+        let of_review = of.is_some_and(|o| o.starts_with("review"))
+            && !self.tokens[clause.from..clause.to].iter().any(sued);
         match label {
             _ if !of_review => Object::Unknown(label.to_owned()),
             "upheld" => Object::Known("review_upheld"),

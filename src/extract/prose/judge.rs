@@ -1,7 +1,7 @@
 //! Which figure a clause gives, or why it gives none.
 
 use crate::catalog::{Reading, WordClass};
-use crate::extract::prose::clause::Frame;
+use crate::extract::prose::clause::{Frame, Outcome};
 use crate::extract::prose::cutter::cut;
 use crate::extract::prose::phrase::Object;
 use crate::extract::prose::quantity::Quantity;
@@ -43,6 +43,9 @@ impl<'a> Reader<'_, 'a> {
         if let Some(word) = &frame.channels.stray {
             return left("unknown_word", word);
         }
+        if let Some(column) = self.column(clause) {
+            return left("unknown_word", column);
+        }
         let label = match label {
             "request" if self.carries(clause) => "request_with_carried",
             label => label,
@@ -81,6 +84,47 @@ impl<'a> Reader<'_, 'a> {
             return left("estimated", label);
         }
         Ok(self.summed(reading, quantity.value))
+    }
+
+    /// The column in which something was made public: 公示专栏公开信息108条 says nothing of all that was.
+    fn column(&self, clause: &Clause) -> Option<&str> {
+        let before = &self.tokens[clause.from..clause.at];
+        if before.iter().any(|t| t.class() == Some(WordClass::Channel)) {
+            return None;
+        }
+        let verb = before.iter().rposition(|t| t.class() == Some(WordClass::Verb))?;
+        let column = before[..verb].last()?.text(self.sentence);
+        ["专栏", "栏目", "板块", "专题"].iter().any(|end| column.ends_with(end)).then_some(column)
+    }
+
+    /// 收到12件, 其中答复10件, 2件结转下年: parts that together are the whole are all that was closed and carried over.
+    pub(super) fn adds_up(&mut self) {
+        let value = |frames: &[Frame<'_>], indicator: &str| {
+            let mut of =
+                frames.iter().filter(|f| f.reading.is_some_and(|r| r.indicator == indicator));
+            of.next().map(|f| f.value).filter(|_| of.next().is_none())
+        };
+        let frames = &self.parsed.frames;
+        let both = "requests.received + requests.carried_in";
+        let whole = value(frames, "requests.received").or_else(|| value(frames, both));
+        let (Some(whole), Some(left)) = (whole, value(frames, "requests.carried_out")) else {
+            return;
+        };
+        let with_carried = whole + value(frames, "requests.carried_in").unwrap_or_default();
+        let closed = self.lexicon.readings.iter().find(|r| r.indicator == "requests.closed");
+        for counted in &mut self.parsed.counted {
+            let part = matches!(&counted.outcome, Outcome::Left("part", _));
+            let Some(at) = counted.frame.filter(|_| part) else { continue };
+            let frame = &mut self.parsed.frames[at];
+            let is_closed = frame.verb == Some("close")
+                && frame.applicant.is_none()
+                && frame.object == Object::Known("request");
+            let sum = frame.value + left;
+            if is_closed && ((sum - whole).abs() < 0.5 || (sum - with_carried).abs() < 0.5) {
+                frame.reading = closed;
+                counted.outcome = Outcome::Taken(at);
+            }
+        }
     }
 
     /// Whether a remark says that requests of the year before are in the number: 受理(含上年结转)749件.

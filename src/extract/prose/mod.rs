@@ -167,7 +167,9 @@ const LONGEST_SENTENCE: usize = 9_000;
 /// Whether a sentence may say a number, or that there is none. Most paragraphs of a page say nothing of this kind.
 fn may_count(sentence: &str) -> bool {
     let numeral = |c: char| "二三四五六七八九十百千万两未没无".contains(c);
-    sentence.bytes().any(|b| b.is_ascii_digit()) || sentence.contains(numeral)
+    sentence.bytes().any(|b| b.is_ascii_digit())
+        || sentence.contains(numeral)
+        || ["一件", "一宗"].iter().any(|word| sentence.contains(word))
 }
 
 /// The most bytes of the heading of a paragraph.

@@ -113,10 +113,16 @@ fn year(printed: &str) -> Option<i32> {
 /// that counts has a place (十, 百) or several digits, or counts what nobody speaks of but to count it, or a change.
 fn counts(numeral: &str, behind: &str, before: &str) -> bool {
     let is_single = numeral.chars().nth(1).is_none();
+    // 收到申请一件: the count stands between the word for what is counted and the end of its clause.
+    let attached = before.ends_with(['请', '开', '项']);
+    let closes = behind
+        .strip_prefix(['件', '宗'])
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with([',', '。', ';', '、', ')']));
     let changed = ["减少", "增加", "减少了", "增加了"].iter().any(|word| before.ends_with(word));
     !is_single
         || numeral == "十"
         || (numeral != "一" && behind.starts_with(['场', '篇']))
+        || (attached && closes)
         || (changed && behind.starts_with(['件', '条', '个']))
 }
 

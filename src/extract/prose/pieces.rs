@@ -18,6 +18,8 @@ pub(super) fn pieces(tokens: &[Token<'_>]) -> Vec<Piece> {
     let mut cutter = Cutter { pieces: Vec::new(), start: 0, part: false, depth: 0 };
     let mut counted = false;
     let mut outer_part = false;
+    // A sentence that begins with 其中 is about parts up to its end.
+    let of_parts = tokens.first().is_some_and(|t| t.class() == Some(WordClass::Part));
     for (at, token) in tokens.iter().enumerate() {
         let is_part = token.class() == Some(WordClass::Part) && leads(tokens, at);
         match token.kind {
@@ -25,7 +27,7 @@ pub(super) fn pieces(tokens: &[Token<'_>]) -> Vec<Piece> {
                 cutter.close(at, at + 1);
                 counted = false;
                 match c {
-                    ';' => cutter.part &= cutter.depth > 0,
+                    ';' => cutter.part &= cutter.depth > 0 || of_parts,
                     '(' => {
                         outer_part = cutter.part;
                         cutter.depth = 1;

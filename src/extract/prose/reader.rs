@@ -41,6 +41,7 @@ pub(super) fn read<'a>(
     for piece in &pieces {
         reader.piece(piece);
     }
+    reader.adds_up();
     let mut parsed = reader.parsed;
     parsed.tokens = tokens;
     parsed

@@ -41,6 +41,11 @@ pub(super) fn scope_of(
     let of_channel = leading.get(length).is_some_and(|t| t.class() == Some(WordClass::Channel));
     let others = classes().any(|c| c == WordClass::Others);
     let region = classes().any(|c| c == WordClass::Region);
+    if first.text(sentence) == "学校"
+        && body.is_some_and(|b| b.as_str().ends_with(['学', '院', '校']))
+    {
+        return Scope::Said(Subject::Own);
+    }
     if others && !region {
         // 我县各部门 of a county are all that its report is about.
         let all =
@@ -108,6 +113,9 @@ pub(super) fn is_region(body: &str) -> bool {
 /// its order.
 fn is_same(name: &str, body: &str) -> bool {
     let name = name.strip_prefix("原").unwrap_or(name);
+    // 区政府统计局 is the bureau, and not the government.
+    let bare = name.replace("人民政府", "").replace("政府", "");
+    let name = if name.ends_with("政府") || bare.chars().nth(1).is_none() { name } else { &bare };
     let same_end = name.chars().last() == body.chars().last();
     if within(name, body) || (same_end && within(body, name)) {
         return true;

@@ -42,13 +42,26 @@ impl Time {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Times {
     now: Option<(Time, String)>,
+    /// What held before a year that was named behind the last number of a piece.
+    before: Option<Option<(Time, String)>>,
 }
 
 impl Times {
     /// Takes in a piece of the sentence.
     pub(super) fn see(&mut self, tokens: &[Token<'_>], sentence: &str, year: Option<Year>) {
+        if let Some(before) = self.before.take() {
+            self.now = before;
+        }
         if tokens.iter().any(|t| t.class() == Some(WordClass::Compared)) {
             return;
+        }
+        // 8件转2024年办理, 复议6件: the year says where the eight go, and nothing of what follows.
+        let last = tokens.iter().rposition(|t| matches!(t.kind, Kind::Quantity(_)));
+        let named = tokens.iter().position(|t| matches!(t.kind, Kind::Year(_)));
+        if let (Some(last), Some(named)) = (last, named)
+            && named > last
+        {
+            self.before = Some(self.now.clone());
         }
         // 2022年结转至2023年3件: the years say from where to where, not when.
         let carries =
