@@ -31,9 +31,8 @@ impl<'a> Reader<'_, 'a> {
         if let Some((time, word)) = time.filter(|(time, _)| !(stands && *time == Time::Since)) {
             return left(time.code(), &word);
         }
-        match self.subject {
-            Subject::Own => {}
-            Subject::Other => return left("other_subject", ""),
+        if self.subject == Subject::Other {
+            return left("other_subject", "");
         }
         let label = match &frame.object {
             Object::Known(label) => *label,
