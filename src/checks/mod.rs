@@ -5,6 +5,7 @@
 //! values: it holds, it fails, or figures are missing for it. No figure is ever changed.
 
 mod arithmetic;
+mod baseline;
 mod cell_index;
 mod claims;
 mod confirm;
@@ -17,6 +18,7 @@ mod outcome;
 mod panel;
 pub mod render;
 mod restate;
+mod scores;
 mod suggest;
 mod sums;
 mod tally;
@@ -32,12 +34,14 @@ use crate::model::{
     Body, BodyId, Claim, Finding, FindingCode, Missing, Observation, ReportFacts, Severity, Year,
 };
 
+pub use baseline::{Baseline, Compared, Known};
 pub use confirm::confirmed;
 pub use explain::{explain, reference};
 pub use outcome::{
     ClaimCheck, ClaimVerdict, Outcome, ReportVerdicts, RollUp, RuleVerdict, Verdict, Waived,
 };
 pub use restate::{CellChange, CellDiff, Follows, Restatement, RestatementClass, diff};
+pub use scores::{BodyScore, Scoring};
 pub(crate) use sums::rule_sums;
 pub use waivers::{Waiver, Waivers};
 
@@ -201,7 +205,8 @@ fn finish(mut outcome: Outcome, catalog: &Catalog, options: &Options) -> Outcome
             None => kept.push(finding),
         }
     }
-    kept.extend(options.waivers.unused(waived.iter().map(|w| &w.waiver)));
+    let idle = options.waivers.idle(waived.iter().map(|w| &w.waiver), &kept);
+    kept.extend(idle);
     outcome.findings = kept;
     outcome.waived = waived;
     outcome

@@ -1,23 +1,69 @@
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::{Source, toml_fault};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Finding, FindingCode, Place, Severity};
+use crate::model::{Finding, FindingCode, Place, Severity, Year};
 
-/// One finding that is known and accepted.
+/// Findings that are known and accepted. Every condition that is given must hold; at least one is.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Waiver {
-    /// The fingerprint of the finding.
-    pub finding: String,
-    /// Why it is accepted.
+    /// The fingerprint of one finding.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finding: Option<String>,
+    /// The code of the findings: the id of a rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rule: Option<String>,
+    /// The body that they are about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
+    /// The year that they are about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub year: Option<Year>,
+    /// The last year of a report that it is good for: no clock decides.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Year>,
+    /// Why they are accepted.
     pub reason: String,
-    /// Who accepted it.
+    /// Who accepted them.
     pub by: String,
     /// When, as it is written.
+    #[serde(default)]
     pub date: String,
+}
+
+impl Waiver {
+    /// Whether it is about a finding, be it expired or not.
+    fn is_about(&self, finding: &Finding, fingerprint: &str) -> bool {
+        let is = |asked: &Option<String>, found: &str| asked.as_deref().is_none_or(|a| a == found);
+        let body = finding.body.as_ref().map_or("", |body| body.as_str());
+        is(&self.finding, fingerprint)
+            && is(&self.rule, &finding.code)
+            && is(&self.body, body)
+            && (self.year.is_none() || self.year == finding.year)
+    }
+
+    /// Whether it has ended before the report that a finding is about.
+    fn has_expired_for(&self, finding: &Finding) -> bool {
+        matches!((self.until, finding.year), (Some(until), Some(year)) if year > until)
+    }
+
+    /// What it is about, as one text.
+    fn about(&self) -> String {
+        let year = self.year.map(|year| year.to_string());
+        let all = [&self.finding, &self.rule, &self.body, &year];
+        all.into_iter().flatten().cloned().collect::<Vec<_>>().join(" ")
+    }
+
+    fn said(&self, code: FindingCode, document: &str) -> Finding {
+        Finding::new(code, Severity::Warning)
+            .at(Place::document(document))
+            .with("finding", self.about())
+            .with("reason", &self.reason)
+            .with("by", &self.by)
+            .with("date", &self.date)
+            .with("until", self.until.map(|year| year.to_string()).unwrap_or_default())
+    }
 }
 
 /// The findings that are known and accepted: a file `waivers.toml` with `[[waiver]]` rows.
@@ -45,7 +91,10 @@ impl Waivers {
             .map_err(|e| toml_fault(broken("waivers_syntax"), Source { name, text }, &e))?;
         for waiver in &file.waiver {
             if waiver.reason.trim().is_empty() || waiver.by.trim().is_empty() {
-                return Err(broken("waiver_empty").with("finding", &waiver.finding));
+                return Err(broken("waiver_empty").with("finding", waiver.about()));
+            }
+            if waiver.about().is_empty() {
+                return Err(broken("waiver_of_all").with("reason", &waiver.reason));
             }
         }
         Ok(Waivers { document: name.to_owned(), all: file.waiver })
@@ -57,23 +106,29 @@ impl Waivers {
             return None;
         }
         let fingerprint = finding.fingerprint();
-        self.all.iter().find(|w| w.finding == fingerprint)
+        let holds = |w: &&Waiver| w.is_about(finding, &fingerprint) && !w.has_expired_for(finding);
+        self.all.iter().find(holds)
     }
 
-    /// A finding for each waiver that silences none of these findings.
-    pub(super) fn unused<'a>(&self, silenced: impl Iterator<Item = &'a Waiver>) -> Vec<Finding> {
-        let used: BTreeSet<&str> = silenced.map(|w| w.finding.as_str()).collect();
-        self.all
-            .iter()
-            .filter(|w| !used.contains(w.finding.as_str()))
-            .map(|w| {
-                Finding::new(FindingCode::WaiverUnused, Severity::Warning)
-                    .at(Place::document(&self.document))
-                    .with("finding", &w.finding)
-                    .with("reason", &w.reason)
-                    .with("by", &w.by)
-                    .with("date", &w.date)
-            })
-            .collect()
+    /// A finding for each waiver that silences none of these, and for each that has expired before a finding that was kept.
+    pub(super) fn idle<'a>(
+        &self,
+        silenced: impl Iterator<Item = &'a Waiver>,
+        kept: &[Finding],
+    ) -> Vec<Finding> {
+        let used: Vec<&Waiver> = silenced.collect();
+        let mut said = Vec::new();
+        for waiver in &self.all {
+            let expired = waiver.until.is_some()
+                && kept
+                    .iter()
+                    .any(|f| waiver.has_expired_for(f) && waiver.is_about(f, &f.fingerprint()));
+            if expired {
+                said.push(waiver.said(FindingCode::WaiverExpired, &self.document));
+            } else if !used.contains(&waiver) {
+                said.push(waiver.said(FindingCode::WaiverUnused, &self.document));
+            }
+        }
+        said
     }
 }

@@ -1,10 +1,13 @@
 use std::io::IsTerminal;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use tongbi::checks::{self, Options, Outcome, Waivers, render};
+use tongbi::checks::{
+    self, Baseline, BodyScore, Known, Options, Outcome, Scoring, Waivers, render,
+};
+use tongbi::documents::inputs::Input;
 use tongbi::documents::own::Product;
-use tongbi::exports::findings_data;
+use tongbi::exports::{self, CsvStyle, FindingsBook, findings_data};
 use tongbi::{BodyId, Error, ErrorKind, Finding, Severity, Year};
 
 use crate::cli::args::{Format, Inputs};
@@ -26,6 +29,15 @@ pub(super) struct Args {
     /// Findings that were looked at and set aside, with their reasons.
     #[arg(long, value_name = "FILE")]
     waivers: Option<PathBuf>,
+    /// Show what is new since an earlier run, and what is gone: a file of findings, CSV or JSON.
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// What findings cost, for the scores of the workbook and the ranking.
+    #[arg(long, value_name = "FILE")]
+    scores: Option<PathBuf>,
+    /// CSV with a byte-order mark, for Excel.
+    #[arg(long)]
+    bom: bool,
     /// The level from which findings make the exit status 1.
     #[arg(long, value_enum, default_value_t = Level::Error)]
     fail_on: Level,
@@ -76,10 +88,12 @@ enum Form {
     Table,
     /// One JSON object a line.
     Jsonl,
-    /// An Excel workbook.
-    Xlsx,
     /// Parquet.
     Parquet,
+    /// The bodies by their scores, as CSV.
+    Ranking,
+    /// A workbook: the ranking, all findings, a sheet for each severity and body.
+    Xlsx,
 }
 
 /// What a rule says, why it exists, an example and its source.
@@ -92,26 +106,80 @@ pub(super) struct ExplainArgs {
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     let form = form(args)?;
-    context.reads.add(args.waivers.as_deref());
+    let given = [&args.waivers, &args.baseline, &args.scores];
+    context.reads.add(given.into_iter().flatten().map(PathBuf::as_path));
     output::may_put(args.output.as_deref(), context)?;
-    let waivers = match &args.waivers {
-        Some(path) => {
-            let text = tongbi::catalog::read_source(path)?;
-            Waivers::parse(&path.display().to_string(), &text)?
-        }
-        None => Waivers::default(),
-    };
+    let waivers = given_as(args.waivers.as_deref(), Waivers::parse)?.unwrap_or_default();
+    let baseline = args.baseline.as_deref().map(read_baseline).transpose()?;
+    let scoring = given_as(args.scores.as_deref(), Scoring::parse)?;
+    let scoring = scoring.unwrap_or_else(Scoring::usual);
     let options = Options { blank_is_zero: args.blank_is_zero, waivers };
-    let loaded = load_checked(&args.inputs.of(&args.body), options, context)?;
+    let mut loaded = load_checked(&args.inputs.of(&args.body), options, context)?;
+    // A score is of all findings, also where only the new ones are shown.
+    let ranking = scoring.ranking(&loaded.outcome);
+    let incomplete = status(&loaded);
+    if let Some(baseline) = &baseline {
+        since(baseline, &mut loaded.outcome, context);
+    }
     let outcome = &loaded.outcome;
-    let bytes = rendered(form, outcome, context)?;
-    output::put(args.output.as_deref(), Product::Findings, bytes, context)?;
+    let shown = Shown { outcome, ranking: &ranking, args };
+    let product = if form == Form::Xlsx { Product::Workbook } else { Product::Findings };
+    output::put(args.output.as_deref(), product, rendered(form, &shown, context)?, context)?;
     if let (of, n @ 1..) = loaded.without_text() {
         let args = [("n", n.to_string()), ("of", of.to_string())];
         terminal::say("without_text", &args, context);
     }
     let fails = args.fail_on.is_met(outcome);
-    Ok(if fails { Status::Findings } else { status(&loaded) })
+    Ok(if fails { Status::Findings } else { incomplete })
+}
+
+/// What a file given by name says; none where none is given.
+fn given_as<T>(
+    path: Option<&Path>,
+    parse: impl Fn(&str, &str) -> tongbi::Result<T>,
+) -> tongbi::Result<Option<T>> {
+    path.map(|path| parse(&path.display().to_string(), &tongbi::catalog::read_source(path)?))
+        .transpose()
+}
+
+/// The findings of an earlier run, whose file may be larger than those that are written by hand.
+fn read_baseline(path: &Path) -> tongbi::Result<Baseline> {
+    let input = Input::file(path);
+    let bytes = input.bytes().map_err(|error| {
+        let place = tongbi::Place::document(&path.display().to_string());
+        Error::new(ErrorKind::Io, "read").at(place).because(error)
+    })?;
+    Baseline::parse(&path.display().to_string(), &String::from_utf8_lossy(&bytes))
+}
+
+/// Leaves what is new since the baseline, and says what is gone.
+fn since(baseline: &Baseline, outcome: &mut Outcome, context: &Context) {
+    let waived = outcome.waived.iter().map(|waived| waived.finding.clone());
+    let waived = baseline.compare(waived.collect());
+    let compared = baseline.compare(std::mem::take(&mut outcome.findings));
+    // A finding that is waived by now is not gone.
+    let mut kept: Vec<_> = waived.gone.iter().map(Some).collect::<Vec<_>>();
+    let gone: Vec<&Known> = compared
+        .gone
+        .iter()
+        .filter(|known| {
+            let at = kept.iter().position(|other| *other == Some(*known));
+            at.map(|at| kept[at] = None).is_some()
+        })
+        .collect();
+    for known in &gone {
+        let figure = [&known.body, &known.year, &known.indicator, &known.breakdown, &known.code];
+        let words: Vec<&str> =
+            figure.iter().map(|word| word.as_str()).filter(|word| !word.is_empty()).collect();
+        terminal::say("finding_gone", &[("finding", words.join(" "))], context);
+    }
+    let counts = [
+        ("new", compared.new.len().to_string()),
+        ("gone", gone.len().to_string()),
+        ("same", compared.same.to_string()),
+    ];
+    terminal::say("since_baseline", &counts, context);
+    outcome.findings = compared.new;
 }
 
 /// The endings of files that mean a form.
@@ -135,14 +203,22 @@ fn form(args: &Args) -> anyhow::Result<Form> {
     let asked = if args.json { Some(Form::Json) } else { args.format };
     let meant = match (asked, output.map(ending).as_deref()) {
         (Some(Form::Matrix), Some("md" | "markdown")) => Some(Form::Matrix),
+        (Some(Form::Ranking), Some("csv")) => Some(Form::Ranking),
         (Some(Form::Sarif), Some("json")) => Some(Form::Sarif),
         (asked, _) => choose(output, asked, &ENDINGS)?,
     };
     Ok(meant.unwrap_or(usual))
 }
 
-fn rendered(form: Form, outcome: &Outcome, context: &Context) -> anyhow::Result<Vec<u8>> {
-    let (catalog, lang) = (&context.catalog, context.files);
+/// What is written, and how it was asked for.
+struct Shown<'a> {
+    outcome: &'a Outcome,
+    ranking: &'a [BodyScore],
+    args: &'a Args,
+}
+
+fn rendered(form: Form, shown: &Shown<'_>, context: &Context) -> anyhow::Result<Vec<u8>> {
+    let (catalog, lang, outcome) = (&context.catalog, context.files, shown.outcome);
     let table = |form| yoy::render(&findings_data(&outcome.findings, lang), "findings", form);
     let text = match form {
         Form::Text => text(outcome, context),
@@ -153,10 +229,40 @@ fn rendered(form: Form, outcome: &Outcome, context: &Context) -> anyhow::Result<
         Form::Matrix => render::matrix(outcome, catalog).markdown(lang),
         Form::Table => return table(Format::Table),
         Form::Jsonl => return table(Format::Jsonl),
-        Form::Xlsx => return table(Format::Xlsx),
         Form::Parquet => return table(Format::Parquet),
+        Form::Ranking => {
+            let table = exports::ranking_table(shown.ranking, lang);
+            let style = if shown.args.bom { CsvStyle::Excel } else { CsvStyle::Plain };
+            return Ok(exports::csv(&table, style)?);
+        }
+        Form::Xlsx => {
+            let here = shown.args.output.as_deref().is_some_and(is_bare);
+            let link = |document: &str| link(document, here);
+            let ranking = shown.ranking;
+            let book = FindingsBook { outcome, ranking, catalog, lang, link: &link };
+            return Ok(exports::findings_book(&book)?);
+        }
     };
-    Ok(text.into_bytes())
+    let mark = if shown.args.bom && form == Form::Csv { "\u{feff}" } else { "" };
+    Ok(format!("{mark}{text}").into_bytes())
+}
+
+/// Whether a path is that of a file in the current folder.
+fn is_bare(path: &Path) -> bool {
+    path.parent().is_some_and(|folder| folder.as_os_str().is_empty())
+}
+
+/// The address of a document: relative where the workbook stands in the folder from which the document was named. A name
+/// that the address would cut has none.
+fn link(document: &str, here: bool) -> Option<String> {
+    let path = Path::new(document);
+    if document.contains('#') || !path.is_file() {
+        return None;
+    }
+    if here && path.is_relative() {
+        return Some(format!("external:{document}"));
+    }
+    Some(format!("file://{}", path.canonicalize().ok()?.to_str()?))
 }
 
 /// The findings grouped by report, worst first, and how many there are.

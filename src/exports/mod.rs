@@ -6,6 +6,7 @@
 mod archive;
 mod claims;
 mod csv;
+mod findings_book;
 mod form;
 mod frame;
 mod harmonised;
@@ -33,6 +34,7 @@ pub use archive::{
 };
 pub use claims::claims_table;
 pub use csv::{CsvStyle, csv, csv_rows};
+pub use findings_book::{FindingsBook, findings_book, ranking_table};
 pub use form::{CellRole, DraftPicture, FormCell, FormFormat, FormTable, OfficialForm};
 pub use frame::{frame_table, parquet};
 pub use harmonised::harmonised_table;

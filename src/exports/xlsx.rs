@@ -44,7 +44,7 @@ pub fn xlsx(sheets: &[Sheet]) -> Result<Vec<u8>> {
     workbook.save_to_buffer().map_err(failed)
 }
 
-fn failed(cause: XlsxError) -> Error {
+pub(super) fn failed(cause: XlsxError) -> Error {
     Error::new(ErrorKind::Format, "export").because(cause)
 }
 

@@ -132,7 +132,11 @@ impl Finding {
     /// Whether it was made while reading, and not by a rule that figures are held to.
     pub fn is_of_reading(&self) -> bool {
         let of_rule = self.evidence.as_ref().is_some_and(|e| e.sentence.is_some());
-        !of_rule && !matches!(self.code, FindingCode::RuleUnused | FindingCode::WaiverUnused)
+        !of_rule
+            && !matches!(
+                self.code,
+                FindingCode::RuleUnused | FindingCode::WaiverExpired | FindingCode::WaiverUnused
+            )
     }
 
     /// Adds a value for the sentence that reads differently in each language.

@@ -228,6 +228,7 @@ finding_codes! {
     UnknownIndicator = "unknown_indicator",
     UnknownIndicatorNear = "unknown_indicator_near",
     UnknownStatus = "unknown_status",
+    WaiverExpired = "waiver_expired",
     WaiverUnused = "waiver_unused",
     YearDate = "year_date",
     YearDiffers = "year_differs",

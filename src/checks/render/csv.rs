@@ -26,7 +26,7 @@ const COLUMNS: [&str; 18] = [
     "waived",
 ];
 
-/// The findings as CSV, one row each; the waived ones last, with the reason. No text is taken for a formula.
+/// The findings as CSV, one row and one line each: a line break inside a cell is written `\n`; the waived ones last, with the reason. No text is taken for a formula.
 ///
 /// # Errors
 /// None for any outcome.
@@ -63,13 +63,13 @@ fn row(finding: &Finding, reason: &str, catalog: &Catalog, lang: Lang) -> Vec<St
         number(finding.reported),
         number(finding.computed),
         number(evidence.and_then(|e| e.difference)),
-        safe(finding.message(lang)),
-        safe(details(finding, catalog, lang).join("\n")),
+        safe(finding.message(lang).replace('\n', "\\n")),
+        safe(details(finding, catalog, lang).join("\\n")),
         safe(each(&|c| format!("{} {}", c.cell.indicator, c.cell.breakdown).trim().to_owned())),
         each(&|c| c.repaired.to_string()),
         text(guess.map(|g| g.kind.as_str().to_owned())),
         number(guess.map(|g| g.value)),
-        safe(places.join("\n")),
+        safe(places.join("\\n")),
         finding.fingerprint(),
         safe(reason.to_owned()),
     ]
