@@ -61,6 +61,22 @@ fn with_parts(
     Ok(heading)
 }
 
+/// The unit that a line names in brackets or behind a slash, from the name of its indicator on: 各县常住人口（万人）,
+/// 常住人口/万人.
+pub(super) fn unit_behind(line: &str, indicator: &Known, names: &mut Names<'_>) -> Option<Unit> {
+    let mut parts: Vec<&str> = Vec::new();
+    for (open, close) in BRACKETS {
+        let behind = line.split(open).skip(1);
+        parts.extend(behind.filter_map(|text| text.split(close).next()));
+    }
+    parts.extend(line.split(JOINTS).skip(1).filter_map(|text| text.split_whitespace().next()));
+    parts.iter().flat_map(|part| part.split(COMMAS)).find_map(|part| {
+        let part = part.trim().trim_start_matches("单位").trim_start_matches([':', '：']);
+        let unit = names.unit(part);
+        unit.power_to(&indicator.unit).is_some().then_some(unit)
+    })
+}
+
 fn is_unknown(fault: &Fault) -> bool {
     fault.code.starts_with("unknown_indicator")
 }

@@ -1,8 +1,10 @@
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use super::dims::Reader;
 use super::words::{Label, RoleWords, unnumbered};
-use crate::ingest::heading::Heading;
+use crate::ingest::heading::{Heading, unit_behind};
+use crate::ingest::names::Known;
 use crate::model::{Unit, Year};
 
 /// What the lines above a table (or the name of a file) say.
@@ -168,21 +170,23 @@ fn behind_year(text: &str) -> &str {
 fn heading_in(line: &str, reader: &mut Reader<'_, '_>) -> Option<Heading> {
     const SHORTEST: usize = 4;
     let characters: Vec<(usize, char)> = line.char_indices().collect();
-    let mut best: Option<(usize, Heading)> = None;
+    let mut best: Option<(usize, usize, Rc<Known>)> = None;
     for (first, (start, _)) in characters.iter().enumerate() {
         for last in (first + SHORTEST..=characters.len()).rev() {
             let end = characters.get(last).map_or(line.len(), |(at, _)| *at);
             let length = last - first;
-            if best.as_ref().is_some_and(|(longest, _)| length <= *longest) {
+            if best.as_ref().is_some_and(|(longest, ..)| length <= *longest) {
                 break;
             }
             if let Some(indicator) = reader.names.known_indicator(&line[*start..end]) {
-                best = Some((length, Heading { indicator, breakdown: None, unit: None }));
+                best = Some((length, *start, indicator));
                 break;
             }
         }
     }
-    best.map(|(_, heading)| heading)
+    let (_, start, indicator) = best?;
+    let unit = unit_behind(&line[start..], &indicator, reader.names);
+    Some(Heading { indicator, breakdown: None, unit })
 }
 
 fn half_width(c: char) -> char {
@@ -223,6 +227,23 @@ mod tests {
             let said = said(line);
             assert_eq!(said.body(), body, "{line}");
             assert_eq!(said.year(), year.map(Year), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_title_names_an_indicator_with_its_unit() {
+        for (line, unit) in [
+            ("常住人口（万人）", Some("万人")),
+            ("各县常住人口（2020—2024年，万人）", Some("万人")),
+            ("各县常住人口 [单位：万人]", Some("万人")),
+            ("常住人口/万人", Some("万人")),
+            ("各县常住人口情况表（2024年）（万人）", Some("万人")),
+            ("常住人口（2024年）", None),
+            ("常住人口", None),
+        ] {
+            let said = said(line);
+            let heading = said.headings.first().expect(line);
+            assert_eq!(heading.unit.as_ref().map(Unit::as_str), unit, "{line}");
         }
     }
 
