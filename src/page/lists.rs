@@ -19,6 +19,14 @@ pub(super) struct Lists {
     pub(super) derived: Vec<IndicatorId>,
 }
 
+impl Lists {
+    /// Whether a part of the page shows an indicator by itself.
+    pub(super) fn name(&self, id: &IndicatorId) -> bool {
+        let lists = [&self.series, &self.headline, &self.lead, &self.main, &self.matrix];
+        lists.into_iter().chain([&self.outcome, &self.derived]).any(|list| list.contains(id))
+    }
+}
+
 /// The lists.
 pub(super) fn lists() -> &'static Lists {
     static LISTS: OnceLock<Lists> = OnceLock::new();

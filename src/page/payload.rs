@@ -10,10 +10,13 @@ use super::Parts;
 use super::amount::Amount;
 use super::download::packed;
 use super::html::Html;
+use super::lists::lists;
 use super::sources::describe;
+use crate::catalog::Catalog;
 use crate::model::IndicatorId;
 
-/// The largest packed payload; beyond it the figures keep their words and lose their places.
+/// The largest packed payload; beyond it the figures keep their words and lose their places, and derived figures that no part
+/// of the page shows are left to the tables beside it.
 const LARGEST: usize = 450 << 10;
 
 #[derive(Serialize)]
@@ -40,6 +43,9 @@ fn pack(parts: &Parts<'_>, heads: Vec<Html>, places: bool) -> String {
     for store in &parts.stores {
         let mut rows = Vec::new();
         for ((id, year), o) in &store.figures {
+            if !places && o.is_computed() && is_aside(id, parts.page.catalog) {
+                continue;
+            }
             let Some(shown) = store.shown(id, *year) else { continue };
             let number = parts.number_of(id);
             names.entry(number).or_insert_with(|| parts.name(id));
@@ -56,6 +62,12 @@ fn pack(parts: &Parts<'_>, heads: Vec<Html>, places: bool) -> String {
     let payload = Payload { bodies, ids: &parts.ids, names, sources, figures, heads };
     let text = serde_json::to_string(&payload).unwrap_or_default();
     packed(text.as_bytes())
+}
+
+/// Whether an indicator is one of the program's derived ones that no list of the page names.
+fn is_aside(id: &IndicatorId, catalog: &Catalog) -> bool {
+    let builtin = Catalog::builtin().derived_of(id).is_some();
+    builtin && catalog.derived_of(id).is_some() && !lists().name(id)
 }
 
 fn row(
