@@ -1,7 +1,7 @@
 use super::convention::{is_rounded, may_be_grouped};
 use super::fault::Fault;
 use crate::documents::number::{self, Reading};
-use crate::model::{ObsStatus, Unit};
+use crate::model::{ObsStatus, Provenance, Unit};
 
 /// The value and the status of one figure, the value in the indicator's own unit.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -95,6 +95,22 @@ fn status(reading: &Reading, said: Option<ObsStatus>) -> Option<ObsStatus> {
 
 fn contradiction(cell: &str, said: ObsStatus) -> Fault {
     Fault::error("status_contradicts").with("found", cell.trim()).with("status", said)
+}
+
+/// The text of a figure as it was printed: what its row says, else its cell. Of what was computed nobody has printed any; the
+/// coverage of a sum over bodies is kept.
+pub(super) fn printed_text<'t>(
+    status: ObsStatus,
+    place: &str,
+    said: &'t str,
+    cell: &'t str,
+) -> &'t str {
+    match status {
+        ObsStatus::Computed if place == Provenance::ROLL_UP => said,
+        ObsStatus::Computed => "",
+        _ if said.is_empty() => cell,
+        _ => said,
+    }
 }
 
 #[cfg(test)]

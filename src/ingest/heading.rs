@@ -46,7 +46,7 @@ fn with_parts(
 ) -> Result<Heading, Fault> {
     let mut heading = Heading { indicator, breakdown: None, unit: None };
     for part in parts {
-        let unit = names.unit(part.trim_start_matches("单位").trim_start_matches([':', '：']));
+        let unit = unit_of(part, names);
         let fits = unit.power_to(&heading.indicator.unit).is_some();
         let breakdown = names.breakdown(part, &heading.indicator);
         match breakdown {
@@ -71,10 +71,14 @@ pub(super) fn unit_behind(line: &str, indicator: &Known, names: &mut Names<'_>) 
     }
     parts.extend(line.split(JOINTS).skip(1).filter_map(|text| text.split_whitespace().next()));
     parts.iter().flat_map(|part| part.split(COMMAS)).find_map(|part| {
-        let part = part.trim().trim_start_matches("单位").trim_start_matches([':', '：']);
-        let unit = names.unit(part);
+        let unit = unit_of(part.trim(), names);
         unit.power_to(&indicator.unit).is_some().then_some(unit)
     })
+}
+
+/// The unit that a part says: 万人, 单位：万人.
+fn unit_of(part: &str, names: &mut Names<'_>) -> Unit {
+    names.unit(part.trim_start_matches("单位").trim_start_matches([':', '：']))
 }
 
 fn is_unknown(fault: &Fault) -> bool {

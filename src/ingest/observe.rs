@@ -14,8 +14,7 @@ use super::table_options::TableOptions;
 use super::taken::{At, Taken};
 use super::words::Column;
 use crate::model::{
-    BodyId, BreakdownId, IndicatorId, ObsStatus, Observation, ObservationKey, Provenance, Unit,
-    Year,
+    BodyId, BreakdownId, IndicatorId, Observation, ObservationKey, Provenance, Unit, Year,
 };
 
 /// What a row and a column together say of a figure.
@@ -284,13 +283,7 @@ impl Observer<'_, '_> {
         };
         let said = self.said(row, Column::Text);
         let place = self.said(row, Column::Place);
-        let text = match figure.status {
-            // The coverage of a sum over bodies. Nobody has printed what else was computed.
-            ObsStatus::Computed if place.as_str() == Provenance::ROLL_UP => said.as_str(),
-            ObsStatus::Computed => "",
-            _ if said.is_empty() => self.sheet.text(row, column),
-            _ => said.as_str(),
-        };
+        let text = figure::printed_text(figure.status, &place, &said, self.sheet.text(row, column));
         let source = self.said(row, Column::Source);
         let source = if source.is_empty() { self.sheet.file.as_str() } else { source.as_str() };
         let place = if place.is_empty() { self.printed_place(at) } else { place.into() };

@@ -43,7 +43,7 @@ fn pack(parts: &Parts<'_>, heads: Vec<Html>, places: bool) -> String {
     for store in &parts.stores {
         let mut rows = Vec::new();
         for ((id, year), o) in &store.figures {
-            if !places && o.is_computed() && is_aside(id, parts.page.catalog) {
+            if !places && o.is_computed() && is_aside(id) {
                 continue;
             }
             let Some(shown) = store.shown(id, *year) else { continue };
@@ -65,9 +65,8 @@ fn pack(parts: &Parts<'_>, heads: Vec<Html>, places: bool) -> String {
 }
 
 /// Whether an indicator is one of the program's derived ones that no list of the page names.
-fn is_aside(id: &IndicatorId, catalog: &Catalog) -> bool {
-    let builtin = Catalog::builtin().derived_of(id).is_some();
-    builtin && catalog.derived_of(id).is_some() && !lists().name(id)
+fn is_aside(id: &IndicatorId) -> bool {
+    Catalog::builtin().derived_of(id).is_some() && !lists().name(id)
 }
 
 fn row(

@@ -10,7 +10,7 @@ use crate::ingest::heading::Heading;
 use crate::ingest::names::Names;
 use crate::ingest::taken::{At, Taken, TakenBody};
 use crate::ingest::words::Column;
-use crate::model::{Body, BodyId, ObsStatus, Observation, ObservationKey, Provenance, Year};
+use crate::model::{Body, BodyId, Observation, ObservationKey, Provenance, Year};
 
 /// What one row gave.
 #[derive(Default)]
@@ -107,13 +107,7 @@ impl Rows<'_, '_> {
         };
         let Some(head) = head else { return };
         let breakdown = breakdown.unwrap_or_else(|| indicator.whole.clone());
-        let text = match figure.status {
-            // The coverage of a sum over bodies. Nobody has printed what else was computed.
-            ObsStatus::Computed if head.place == Provenance::ROLL_UP => slot.text,
-            ObsStatus::Computed => "",
-            _ if slot.text.is_empty() => slot.cell,
-            _ => slot.text,
-        };
+        let text = figure::printed_text(figure.status, &head.place, slot.text, slot.cell);
         let observation = Observation {
             key: ObservationKey {
                 body: head.body.clone(),
