@@ -10,7 +10,7 @@ use tongbi::documents::own::Product;
 use tongbi::exports::{self, CsvStyle, FindingsBook, findings_data};
 use tongbi::{BodyId, Error, ErrorKind, Finding, Severity, Year};
 
-use crate::cli::args::{Format, Inputs};
+use crate::cli::args::{Format, Inputs, unknown};
 use crate::cli::input::{load_checked, status};
 use crate::cli::output::format::{choose, ending};
 use crate::cli::{Context, Status, output, terminal, yoy};
@@ -303,9 +303,7 @@ pub(super) fn explain(args: &ExplainArgs, context: &Context) -> anyhow::Result<S
             checks::explain(&context.catalog, rule, context.terminal).ok_or_else(|| {
                 let rules: Vec<&str> =
                     context.catalog.rules().iter().map(|r| r.id.as_str()).collect();
-                Error::new(ErrorKind::Request, "unknown_rule")
-                    .with("name", rule)
-                    .with("known", rules.join(", "))
+                unknown("unknown_rule", rule, &rules)
             })?
         }
     };

@@ -35,6 +35,7 @@ mod terminal;
 mod usage;
 mod yoy;
 
+use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::process::ExitCode;
@@ -145,6 +146,40 @@ impl Context {
     }
 }
 
+/// Ends a process whose command line asks for help or the version, or is wrong.
+fn without_run(error: &clap::Error, lang: Lang) -> ExitCode {
+    let help = |length| {
+        let printed = error.render().to_string();
+        let page = help::Page::of(&help::command(lang), help::asked_for(&printed), lang);
+        page.map(|page| help::screen(&page, length, terminal::width(), lang)).unwrap_or_default()
+    };
+    let said = match error.kind() {
+        ErrorKind::DisplayHelp => help(length_of_help()),
+        ErrorKind::DisplayVersion => error.render().to_string(),
+        // An error repeats what was typed, and a name may hold anything. Without a command, the help is shown.
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            terminal::note(help(help::Length::Short).trim_end());
+            return code(Status::Failed);
+        }
+        _ => {
+            terminal::note(usage::message(error, lang).trim_end());
+            return code(Status::Failed);
+        }
+    };
+    // A reader that is gone has seen what it wanted.
+    let _ = write!(std::io::stdout().lock(), "{said}");
+    code(Status::Good)
+}
+
+/// How much help is asked for: by the first word that asks for it.
+fn length_of_help() -> help::Length {
+    let mut words = std::env::args_os().skip(1);
+    match words.find(|word| word == "-h" || word == "--help") {
+        Some(word) if word == "--help" => help::Length::Full,
+        _ => help::Length::Short,
+    }
+}
+
 /// Runs the command line of this process.
 pub(crate) fn main() -> ExitCode {
     output::ignore_size_limit();
@@ -153,18 +188,7 @@ pub(crate) fn main() -> ExitCode {
     let matches = match help::command(lang).try_get_matches() {
         Ok(matches) => matches,
         Err(error) => {
-            // Help and version are no failure; clap knows the stream and the colour.
-            if !error.use_stderr() {
-                let _ = error.print();
-                return code(Status::Good);
-            }
-            // An error repeats what was typed, and a name may hold anything. Without a command, the help is shown.
-            let said = match error.kind() {
-                ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => error.render().to_string(),
-                _ => usage::message(&error, lang),
-            };
-            terminal::note(said.trim_end());
-            return code(Status::Failed);
+            return without_run(&error, lang);
         }
     };
     let run = || Cli::from_arg_matches(&matches).map_err(anyhow::Error::from).and_then(run);

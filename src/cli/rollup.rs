@@ -5,7 +5,7 @@ use tongbi::model::Body;
 use tongbi::series::{Figures, Selection, figures_parquet};
 use tongbi::{BodyId, Change, Dataset, Error, ErrorKind, Observation, Year, i18n};
 
-use crate::cli::args::{Choice, Format, Inputs};
+use crate::cli::args::{Choice, Format, Inputs, unknown};
 use crate::cli::input::{directory, load, status};
 use crate::cli::printing::Printing;
 use crate::cli::{Context, Status, output, terminal};
@@ -85,8 +85,7 @@ fn selection(args: &Args, bodies: &[Body], context: &Context) -> anyhow::Result<
             let mut known: Vec<&str> = parents.iter().map(|parent| parent.as_str()).collect();
             known.sort_unstable();
             known.dedup();
-            let error = Error::new(ErrorKind::Request, "unknown_body").with("name", name);
-            return Err(error.with("known", known.join(", ")).into());
+            return Err(unknown("unknown_body", name, &known).into());
         }
     }
     Ok(selection)

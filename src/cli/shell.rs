@@ -1,8 +1,10 @@
 use clap::Command;
 use clap::builder::PossibleValuesParser;
 use clap_complete::Shell;
-use tongbi::{Catalog, Error, ErrorKind};
+use tongbi::Catalog;
 
+use crate::cli::args::unknown;
+use crate::cli::help::Page;
 use crate::cli::{Context, Status, help, output};
 
 /// Completions for a shell.
@@ -19,6 +21,9 @@ pub(super) struct ManArgs {
     /// The command.
     #[arg(value_name = "COMMAND")]
     command: Option<String>,
+    /// As Markdown; the reference of all commands where none is named.
+    #[arg(long)]
+    markdown: bool,
 }
 
 pub(super) fn completions(args: &CompletionsArgs, context: &Context) -> anyhow::Result<Status> {
@@ -60,18 +65,19 @@ fn values(option: &str, catalog: &Catalog) -> Option<Vec<String>> {
 }
 
 pub(super) fn man(args: &ManArgs, context: &Context) -> anyhow::Result<Status> {
-    let mut command = help::command(context.terminal);
-    if let Some(name) = &args.command {
-        let sub = command.get_subcommands().find(|sub| sub.get_name() == name).cloned();
-        let known: Vec<String> =
-            command.get_subcommands().map(|sub| sub.get_name().to_owned()).collect();
-        let unknown = || Error::new(ErrorKind::Request, "unknown_command").with("name", name);
-        command = sub.ok_or_else(|| unknown().with("known", known.join(", ")))?;
-        command = command.bin_name(format!("tongbi {name}"));
-    }
-    let title = args.command.as_ref().map_or("tongbi".to_owned(), |name| format!("tongbi-{name}"));
-    let mut bytes = Vec::new();
-    clap_mangen::Man::new(command).title(title).render(&mut bytes)?;
-    output::print(&bytes, context)?;
+    let (program, lang) = (help::command(context.terminal), context.terminal);
+    let text = match (&args.command, args.markdown) {
+        (None, true) => help::reference(&program, lang),
+        (name, markdown) => {
+            let page = Page::of(&program, name.as_deref(), lang);
+            let page = page.ok_or_else(|| {
+                let known = program.get_subcommands().map(|sub| sub.get_name().to_owned());
+                let known: Vec<String> = known.collect();
+                unknown("unknown_command", name.as_deref().unwrap_or_default(), &known)
+            })?;
+            if markdown { help::markdown(&page, lang) } else { help::manual(&page, lang) }
+        }
+    };
+    output::print(text.as_bytes(), context)?;
     Ok(Status::Good)
 }

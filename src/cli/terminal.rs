@@ -8,6 +8,9 @@ use tongbi::{Finding, Severity};
 
 use crate::cli::Context;
 
+/// Longer lines are hard to read.
+const WIDEST: usize = 100;
+
 /// How many findings of one kind are shown in full before the rest is only counted.
 const SHOWN_OF_A_KIND: usize = 5;
 
@@ -44,6 +47,13 @@ pub(super) fn say_faults(lang: Lang) {
         let head = i18n::say(lang, "severity.error", &[]);
         note(&format!("{head} {}", i18n::say(lang, "terminal.fault", &args)));
     }));
+}
+
+/// How many columns a line of prose may have: those of the terminal, at most 100.
+pub(super) fn width() -> usize {
+    let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let of_terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    told.or_else(of_terminal).unwrap_or(WIDEST).clamp(40, WIDEST)
 }
 
 /// Prints what stopped a run: the message, and what to do about it.

@@ -6,21 +6,38 @@ use clap::error::{ContextKind, ErrorKind};
 use tongbi::Lang;
 use tongbi::i18n::say;
 
+use crate::cli::args::is_near;
+use crate::cli::help::in_language;
+
 /// The fault of a command line, with what comes near, how the command is used, and where its help is.
 pub(super) fn message(error: &clap::Error, lang: Lang) -> String {
     let mut lines = vec![format!("{} {}", say(lang, "severity.error", &[]), fault(error, lang))];
     let near =
         [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
     let near: Vec<String> = near.into_iter().filter_map(|kind| of(error, kind)).collect();
+    let near = meant(&near, &typed(error));
     if !near.is_empty() {
         lines.push(format!("     {}", text(lang, "near", &[("near", near.join(", "))])));
     }
     if let Some(usage) = of(error, ContextKind::Usage) {
-        let usage = usage.trim_start_matches("Usage:").trim().to_owned();
+        let usage = in_language(usage.trim_start_matches("Usage:").trim(), lang);
         lines.push(format!("     {}", text(lang, "how", &[("usage", usage)])));
     }
     lines.push(format!("     {}", text(lang, "help", &[])));
     lines.join("\n")
+}
+
+/// What was typed and is not known.
+fn typed(error: &clap::Error) -> String {
+    let kinds =
+        [ContextKind::InvalidValue, ContextKind::InvalidSubcommand, ContextKind::InvalidArg];
+    kinds.into_iter().find_map(|kind| of(error, kind)).unwrap_or_default()
+}
+
+/// Of what clap suggests, that which may be meant: it takes two words for near that have a few letters in common.
+fn meant(suggested: &[String], typed: &str) -> Vec<String> {
+    let names = suggested.iter().flat_map(|names| names.split(", "));
+    names.filter(|name| is_near(typed, name)).map(str::to_owned).collect()
 }
 
 /// What is wrong.
