@@ -18,7 +18,7 @@ pub(in crate::cli) fn manual(page: &Page, lang: Lang) -> String {
     section(&word("manual_name"), format!("{} \\- {}\n", plain(&name), plain(&page.about)));
     section(&word("manual_usage"), format!("{}\n", plain(&page.usage)));
     let commands: Vec<String> =
-        page.commands.iter().map(|(name, about)| item(name, &[about.clone()])).collect();
+        page.commands.iter().map(|(name, about)| item(name, std::slice::from_ref(about))).collect();
     section(&word("manual_commands"), commands.concat());
     for (head, entries) in [
         ("manual_arguments", &page.positionals),
