@@ -5,6 +5,8 @@
 
 #[path = "analyst/commands.rs"]
 mod commands;
+#[path = "analyst/matrix.rs"]
+mod matrix;
 #[path = "analyst/peers.rs"]
 mod peers;
 #[path = "analyst/properties.rs"]

@@ -3,11 +3,18 @@ use std::fmt::Write as _;
 use crate::catalog::{Basis, Catalog, Limit, Rule, RuleKind, TextRule};
 use crate::checks::wording::formula_name;
 use crate::i18n::{self, Lang};
-use crate::model::IndicatorId;
+use crate::model::{FindingCode, IndicatorId};
 
-/// What a rule checks, why, an example and its source; none when there is no rule of this id.
+/// What a rule checks, why, an example and its source; of the code of a finding made while reading, what it says and what
+/// to do. None when there is neither of this name.
 pub fn explain(catalog: &Catalog, rule: &str, lang: Lang) -> Option<String> {
-    let rule = catalog.rule(rule)?;
+    let Some(rule) = catalog.rule(rule) else {
+        let code = RuleText::of_code(&FindingCode::parse(rule), lang)?;
+        let remedy = code.remedy.lines().map(|line| format!("  {line}\n")).collect::<String>();
+        let head = format!("{} · {}\n", code.id, code.title);
+        let to_do = || format!("\n{}\n{remedy}", say(lang, "remedy"));
+        return Some(if remedy.is_empty() { head } else { head + &to_do() });
+    };
     let mut out = format!("{} · {}\n", rule.id, rule.title.get(lang));
     for (name, text) in paragraphs(catalog, rule, lang) {
         let _ = write!(out, "\n{name}\n");
@@ -45,6 +52,64 @@ pub fn reference(lang: Lang) -> String {
         }
     }
     out
+}
+
+/// What there is to say about a rule or the code of a finding, in one language; what does not apply is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RuleText {
+    /// The id of the rule, or the code.
+    pub id: String,
+    /// The kind of rule; `reading` for what is found while reading.
+    pub kind: String,
+    /// The severity of a rule, as tables write it; that of other findings depends on the case.
+    pub severity: String,
+    /// What the rule checks, or what the finding says.
+    pub title: String,
+    /// Its formula, a line for each.
+    pub formula: String,
+    /// Why it exists.
+    pub why: String,
+    /// An example.
+    pub example: String,
+    /// What it rests on.
+    pub source: String,
+    /// What to do.
+    pub remedy: String,
+}
+
+impl RuleText {
+    fn of_rule(rule: &Rule, catalog: &Catalog, lang: Lang) -> RuleText {
+        RuleText {
+            id: rule.id.clone(),
+            kind: rule.check.as_str().to_owned(),
+            severity: rule.severity.as_str().to_owned(),
+            title: rule.title.get(lang).to_owned(),
+            formula: formula(catalog, rule, lang),
+            why: rule.why.get(lang).to_owned(),
+            example: rule.example.get(lang).to_owned(),
+            source: rule.source.get(lang).to_owned(),
+            remedy: String::new(),
+        }
+    }
+
+    fn of_code(code: &FindingCode, lang: Lang) -> Option<RuleText> {
+        let hint = format!("finding.{}_hint", code.as_str());
+        let remedy = if i18n::has(&hint) { i18n::say(lang, &hint, &[]) } else { String::new() };
+        Some(RuleText {
+            id: code.as_str().to_owned(),
+            kind: "reading".to_owned(),
+            title: code.description(lang)?,
+            remedy,
+            ..RuleText::default()
+        })
+    }
+}
+
+/// The rules of a catalog, then the codes of what is found while reading.
+pub fn rule_texts(catalog: &Catalog, lang: Lang) -> Vec<RuleText> {
+    let rules = catalog.rules().iter().map(|rule| RuleText::of_rule(rule, catalog, lang));
+    let codes = FindingCode::ALL.iter().filter_map(|code| RuleText::of_code(code, lang));
+    rules.chain(codes).collect()
 }
 
 /// The named paragraphs of an explanation, without the empty ones.

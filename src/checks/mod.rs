@@ -36,7 +36,7 @@ use crate::model::{
 
 pub use baseline::{Baseline, Compared, Known};
 pub use confirm::confirmed;
-pub use explain::{explain, reference};
+pub use explain::{RuleText, explain, reference, rule_texts};
 pub use outcome::{
     ClaimCheck, ClaimVerdict, Outcome, ReportVerdicts, RollUp, RuleVerdict, Verdict, Waived,
 };

@@ -4,6 +4,7 @@ use crate::catalog::Catalog;
 use crate::checks::waivers::Waiver;
 use crate::i18n::Words;
 use crate::model::{BodyId, BreakdownId, Finding, IndicatorId, Missing, Severity, Year};
+use crate::series::Selection;
 
 /// The answer of a rule about a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -173,6 +174,21 @@ impl Outcome {
     /// Whether there is a finding at or above a severity.
     pub fn fails_on(&self, severity: Severity) -> bool {
         self.findings.iter().any(|f| f.severity >= severity)
+    }
+
+    /// What of it concerns the bodies, figures and years that are chosen.
+    pub fn narrowed(mut self, selection: &Selection) -> Outcome {
+        let is_of =
+            |body: &BodyId, year: Year| selection.has_body(body) && selection.has_year(year);
+        self.findings.retain(|finding| selection.has_finding(finding));
+        self.waived.retain(|waived| selection.has_finding(&waived.finding));
+        self.verdicts.retain(|verdicts| is_of(&verdicts.body, verdicts.year));
+        self.roll_ups.retain(|roll_up| {
+            let is_chosen = selection.has_kind(&roll_up.indicator, &roll_up.breakdown);
+            is_chosen && is_of(&roll_up.body, roll_up.year)
+        });
+        self.missing_years.retain(|(body, year)| is_of(body, *year));
+        self
     }
 
     /// The verdict of a rule about a report; none when the rule does not concern it.

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::catalog::{Catalog, RuleKind};
 use crate::model::{BodyId, BreakdownId, IndicatorId, Observation, Year};
+use crate::series::Selection;
 
 /// What happened to a cell between two versions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -146,6 +147,16 @@ pub fn diff(
         }
     })
     .collect()
+}
+
+impl Restatement {
+    /// The same for the figures that are chosen; none where none of them is in either version.
+    pub fn narrowed(mut self, selection: &Selection) -> Option<Restatement> {
+        self.cells.retain(|cell| selection.has_kind(&cell.indicator, &cell.breakdown));
+        self.class = class(&self.cells);
+        let is_chosen = selection.has_body(&self.body) && selection.has_year(self.year);
+        (is_chosen && !self.cells.is_empty()).then_some(self)
+    }
 }
 
 /// The values of one report, by the catalog's order of indicators and columns.

@@ -11,8 +11,8 @@ use tongbi::{
     YearSpan,
 };
 
-use crate::cli::Context;
 use crate::cli::output::{Reads, format};
+use crate::cli::{Bom, Context};
 
 /// Options of every command.
 #[derive(Args)]
@@ -29,6 +29,9 @@ pub(super) struct Common {
     /// Overwrite files that tongbi did not write.
     #[arg(long, global = true)]
     force: bool,
+    /// Begin CSV files with the mark by which Excel knows UTF-8.
+    #[arg(long, global = true)]
+    bom: bool,
     /// Another limit for what one input may take: bytes, line, columns, rows, seconds or memory.
     #[arg(long, global = true, value_name = "NAME=NUMBER", value_delimiter = ',', value_parser = limit)]
     limit: Vec<Limit>,
@@ -44,7 +47,8 @@ fn lang(text: &str) -> Result<Lang, String> {
 }
 
 impl Common {
-    pub(super) fn context(&self, terminal: Lang) -> tongbi::Result<Context> {
+    /// What every command knows; `bom_is_said` where the command line itself, and no setting, asks for the mark.
+    pub(super) fn context(&self, terminal: Lang, bom_is_said: bool) -> tongbi::Result<Context> {
         let catalog = match &self.catalog {
             Some(path) => Catalog::with_file(path)?,
             None => Catalog::builtin().clone(),
@@ -54,7 +58,8 @@ impl Common {
         let reads = Reads::default();
         reads.add(self.catalog.as_deref());
         let (quiet, force) = (self.quiet, self.force);
-        Ok(Context { terminal, files, catalog, limits, quiet, force, reads })
+        let bom = Bom { files: self.bom, stdout: self.bom && bom_is_said };
+        Ok(Context { terminal, files, catalog, limits, bom, quiet, force, reads })
     }
 }
 

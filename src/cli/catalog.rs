@@ -1,8 +1,10 @@
+use tongbi::documents::own::Product;
 use tongbi::exports::{self, editions_text as editions, measure_name as measure};
 use tongbi::{Catalog, Indicator, Lang, i18n};
 
-use crate::cli::args::{self, Format};
-use crate::cli::{Context, Status, output, yoy};
+use crate::cli::args;
+use crate::cli::printing::{Printing, render};
+use crate::cli::{Context, Status, output};
 
 /// What tongbi knows: indicators, applicants, derived indicators.
 #[derive(clap::Args)]
@@ -10,33 +12,29 @@ pub(super) struct Args {
     /// One indicator to explain, by id, label, alias or fragment; all when none is given.
     #[arg(value_name = "INDICATOR")]
     indicator: Option<String>,
-    /// The form of the list.
-    #[arg(long, value_enum)]
-    format: Option<Format>,
-    /// Short for `--format json`.
-    #[arg(long, conflicts_with = "format")]
-    json: bool,
+    #[command(flatten)]
+    printing: Printing,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
-    let bytes = match &args.indicator {
-        Some(name) => {
-            let id = args::indicator(name, &context.catalog)?;
-            match context.catalog.indicator(&id) {
-                Some(found) => explain(found, &context.catalog, context.terminal).into_bytes(),
-                None => Vec::new(),
-            }
-        }
-        None => {
-            let format = Format::of(None, Format::asked(args.format, args.json), &Format::ENDINGS)?;
-            yoy::render(
-                &exports::indicators_table(&context.catalog, context.terminal),
-                "catalog",
-                format,
-            )?
-        }
+    let (catalog, lang) = (&context.catalog, context.terminal);
+    let mut table = exports::indicators_table(catalog, lang);
+    let Some(name) = &args.indicator else {
+        let format = args.printing.prepare(context)?;
+        let bytes = render(&table, "catalog", format, context)?;
+        args.printing.write(Product::Summary, bytes, context)?;
+        return Ok(Status::Good);
     };
-    output::print(&bytes, context)?;
+    let id = args::indicator(name, catalog)?;
+    let is_text = args.printing.asked().is_none() && args.printing.output.is_none();
+    if let Some(found) = catalog.indicator(&id).filter(|_| is_text) {
+        output::print(explain(found, catalog, lang).as_bytes(), context)?;
+        return Ok(Status::Good);
+    }
+    let format = args.printing.prepare(context)?;
+    table.rows.retain(|row| row[0].plain() == id.as_str());
+    let bytes = render(&table, "catalog", format, context)?;
+    args.printing.write(Product::Summary, bytes, context)?;
     Ok(Status::Good)
 }
 

@@ -2,27 +2,24 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use tongbi::checks::{
-    self, Baseline, BodyScore, Known, Options, Outcome, Scoring, Waivers, render,
-};
+use tongbi::checks::{Baseline, BodyScore, Known, Options, Outcome, Scoring, Waivers, render};
 use tongbi::documents::inputs::Input;
 use tongbi::documents::own::Product;
-use tongbi::exports::{self, CsvStyle, FindingsBook, findings_data};
+use tongbi::exports::{self, FindingsBook, findings_data};
 use tongbi::{BodyId, Error, ErrorKind, Finding, Severity, Year};
 
-use crate::cli::args::{Format, Inputs, unknown};
+use crate::cli::args::{Choice, Format, Inputs};
 use crate::cli::input::{load_checked, status};
 use crate::cli::output::format::{choose, ending};
-use crate::cli::{Context, Status, output, terminal, yoy};
+use crate::cli::{Context, Status, output, printing, terminal};
 
 /// What is wrong or doubtful in the figures.
 #[derive(clap::Args)]
 pub(super) struct Args {
     #[command(flatten)]
     inputs: Inputs,
-    /// The body of tables and reports that name none.
-    #[arg(long, value_name = "NAME")]
-    body: Vec<String>,
+    #[command(flatten)]
+    choice: Choice,
     /// Take a blank cell as zero.
     #[arg(long)]
     blank_is_zero: bool,
@@ -35,9 +32,6 @@ pub(super) struct Args {
     /// What findings cost, for the scores of the workbook and the ranking.
     #[arg(long, value_name = "FILE")]
     scores: Option<PathBuf>,
-    /// CSV with a byte-order mark, for Excel.
-    #[arg(long)]
-    bom: bool,
     /// The level from which findings make the exit status 1.
     #[arg(long, value_enum, default_value_t = Level::Error)]
     fail_on: Level,
@@ -96,14 +90,6 @@ enum Form {
     Xlsx,
 }
 
-/// What a rule says, why it exists, an example and its source.
-#[derive(clap::Args)]
-pub(super) struct ExplainArgs {
-    /// The rule, by its id; all of them when none is given.
-    #[arg(value_name = "RULE")]
-    rule: Option<String>,
-}
-
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     let form = form(args)?;
     let given = [&args.waivers, &args.baseline, &args.scores];
@@ -114,7 +100,9 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     let scoring = given_as(args.scores.as_deref(), Scoring::parse)?;
     let scoring = scoring.unwrap_or_else(Scoring::usual);
     let options = Options { blank_is_zero: args.blank_is_zero, waivers };
-    let mut loaded = load_checked(&args.inputs.of(&args.body), options, context)?;
+    let mut loaded = load_checked(&args.inputs.of(&args.choice.body), options, context)?;
+    let selection = args.choice.selection(&context.catalog, &loaded.observations)?;
+    loaded.outcome = std::mem::take(&mut loaded.outcome).narrowed(&selection);
     // A score is of all findings, also where only the new ones are shown.
     let ranking = scoring.ranking(&loaded.outcome);
     let incomplete = status(&loaded);
@@ -219,7 +207,8 @@ struct Shown<'a> {
 
 fn rendered(form: Form, shown: &Shown<'_>, context: &Context) -> anyhow::Result<Vec<u8>> {
     let (catalog, lang, outcome) = (&context.catalog, context.files, shown.outcome);
-    let table = |form| yoy::render(&findings_data(&outcome.findings, lang), "findings", form);
+    let table =
+        |form| printing::render(&findings_data(&outcome.findings, lang), "findings", form, context);
     let text = match form {
         Form::Text => text(outcome, context),
         Form::Json => render::json(outcome, catalog, lang)?,
@@ -232,8 +221,7 @@ fn rendered(form: Form, shown: &Shown<'_>, context: &Context) -> anyhow::Result<
         Form::Parquet => return table(Format::Parquet),
         Form::Ranking => {
             let table = exports::ranking_table(shown.ranking, lang);
-            let style = if shown.args.bom { CsvStyle::Excel } else { CsvStyle::Plain };
-            return Ok(exports::csv(&table, style)?);
+            return printing::render(&table, "ranking", Format::Csv, context);
         }
         Form::Xlsx => {
             let here = shown.args.output.as_deref().is_some_and(is_bare);
@@ -243,7 +231,7 @@ fn rendered(form: Form, shown: &Shown<'_>, context: &Context) -> anyhow::Result<
             return Ok(exports::findings_book(&book)?);
         }
     };
-    let mark = if shown.args.bom && form == Form::Csv { "\u{feff}" } else { "" };
+    let mark = if context.bom.stdout && form == Form::Csv { "\u{feff}" } else { "" };
     Ok(format!("{mark}{text}").into_bytes())
 }
 
@@ -260,7 +248,7 @@ fn link(document: &str, here: bool) -> Option<String> {
         return None;
     }
     if here && path.is_relative() {
-        return Some(format!("external:{document}"));
+        return Some(format!("file:///{document}"));
     }
     Some(format!("file://{}", path.canonicalize().ok()?.to_str()?))
 }
@@ -294,19 +282,4 @@ fn text(outcome: &Outcome, context: &Context) -> String {
 
 fn count(findings: &[Finding], severity: Severity) -> usize {
     findings.iter().filter(|f| f.severity == severity).count()
-}
-
-pub(super) fn explain(args: &ExplainArgs, context: &Context) -> anyhow::Result<Status> {
-    let text = match &args.rule {
-        None => checks::reference(context.terminal),
-        Some(rule) => {
-            checks::explain(&context.catalog, rule, context.terminal).ok_or_else(|| {
-                let rules: Vec<&str> =
-                    context.catalog.rules().iter().map(|r| r.id.as_str()).collect();
-                unknown("unknown_rule", rule, &rules)
-            })?
-        }
-    };
-    output::print(text.as_bytes(), context)?;
-    Ok(Status::Good)
 }

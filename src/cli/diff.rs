@@ -1,14 +1,14 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use tongbi::checks::{Restatement, RestatementClass, diff};
 use tongbi::documents::own::Product;
 use tongbi::exports;
-use tongbi::{Error, ErrorKind};
+use tongbi::{Error, ErrorKind, Observation};
 
-use crate::cli::args::{Format, Inputs};
+use crate::cli::args::{Choice, Format, Inputs};
 use crate::cli::input::{load, status};
-use crate::cli::yoy::render;
-use crate::cli::{Context, Status, output};
+use crate::cli::printing::{Printing, render};
+use crate::cli::{Context, Status, nothing_selected};
 
 /// What differs between two versions of the same reports.
 #[derive(clap::Args)]
@@ -25,23 +25,17 @@ pub(super) struct Args {
     /// Cells that are the same, too.
     #[arg(long)]
     all: bool,
-    /// The form of the table: for people on a terminal, CSV in a pipe.
-    #[arg(long, value_enum)]
-    format: Option<Format>,
-    /// Short for `--format json`.
-    #[arg(long, conflicts_with = "format")]
-    json: bool,
-    /// Write to a file; `-` is standard output.
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    choice: Choice,
+    #[command(flatten)]
+    printing: Printing,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
-    let output = args.output.as_deref();
-    let format = Format::of(output, Format::asked(args.format, args.json), &Format::ENDINGS)?;
-    output::may_put(output, context)?;
-    let first = load(&Inputs::one(&args.first), context)?;
-    let second = load(&Inputs::one(&args.second), context)?;
+    let format = args.printing.prepare(context)?;
+    let named = |input: &Path| Inputs::one(input).of(&args.choice.body);
+    let first = load(&named(&args.first), context)?;
+    let second = load(&named(&args.second), context)?;
     let next = match args.next.as_slice() {
         [] => Vec::new(),
         inputs => load(&Inputs::these(inputs), context)?.observations,
@@ -50,14 +44,22 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     if reports.is_empty() {
         return Err(Error::new(ErrorKind::Request, "nothing_in_both").into());
     }
+    let both: Vec<Observation> =
+        first.observations.iter().chain(&second.observations).cloned().collect();
+    let selection = args.choice.selection(&context.catalog, &both)?;
+    let reports: Vec<Restatement> =
+        reports.into_iter().filter_map(|report| report.narrowed(&selection)).collect();
+    if reports.is_empty() {
+        return nothing_selected(context);
+    }
     let bytes = match format {
         Format::Table | Format::Md => read_by_people(&reports, args, format, context)?,
         _ => {
             let table = exports::restatements_table(&reports, args.all, context.files);
-            render(&table, "diff", format)?
+            render(&table, "diff", format, context)?
         }
     };
-    output::put(output, Product::Differences, bytes, context)?;
+    args.printing.write(Product::Differences, bytes, context)?;
     let differs = |report: &Restatement| report.class != RestatementClass::Identical;
     let found = if reports.iter().any(differs) { Status::Findings } else { Status::Good };
     Ok(found.max(status(&first)).max(status(&second)))
@@ -90,7 +92,7 @@ fn read_by_people(
         if format == Format::Md {
             out.push(b'\n');
         }
-        out.extend(render(&view, "diff", format)?);
+        out.extend(render(&view, "diff", format, context)?);
         out.push(b'\n');
     }
     Ok(out)

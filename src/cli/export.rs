@@ -3,14 +3,16 @@ use std::path::{Path, PathBuf};
 
 use tongbi::changes::{Changes, YoyOptions};
 use tongbi::documents::own::Product;
-use tongbi::exports::{self, ArchiveParts, CsvStyle, SourceFile};
+use tongbi::exports::{self, ArchiveParts, SourceFile};
 use tongbi::series::{Selection, figures_parquet};
 use tongbi::{Change, Dataset, Error, ErrorKind, Year, YearSpan};
 
 use crate::cli::args::{Choice, Format, Inputs};
 use crate::cli::input::{load_with_sources, status};
-use crate::cli::output::{FileSet, format};
-use crate::cli::{Context, Status, nothing_selected, output, terminal, yoy};
+use crate::cli::output::{FileSet, PACKAGE, format};
+use crate::cli::printing::render;
+use crate::cli::query::{Archived, with_parts};
+use crate::cli::{Context, Status, nothing_selected, output, terminal};
 
 /// Figures, or their changes, as a file; everything as a workbook, a database or a data package.
 #[derive(clap::Args)]
@@ -31,9 +33,6 @@ pub(super) struct Args {
     /// A file for each year, in the folder of `-o`.
     #[arg(long, requires = "output")]
     by_year: bool,
-    /// CSV with a byte-order mark, for Excel.
-    #[arg(long)]
-    bom: bool,
     /// Write to a file, or to a folder; `-` is standard output.
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
@@ -187,7 +186,7 @@ impl Export<'_> {
                     return Ok(tongbi::engine::changes_parquet(&changes)?);
                 }
                 let rows: Vec<Change> = changes.iter().collect();
-                self.render(&exports::changes_table(&rows, lang), "yoy", form)
+                render(&exports::changes_table(&rows, lang), "yoy", form, self.context)
             }
             (form, What::Figures | What::Package) => {
                 let figures = self.loaded.figures().select(selection);
@@ -195,15 +194,8 @@ impl Export<'_> {
                     return Ok(figures_parquet(&figures)?);
                 }
                 let table = exports::figures_table(&figures.observations(), lang);
-                self.render(&table, "figures", form)
+                render(&table, "figures", form, self.context)
             }
-        }
-    }
-
-    fn render(&self, table: &exports::Table, name: &str, form: Format) -> anyhow::Result<Vec<u8>> {
-        match form {
-            Format::Csv if self.args.bom => Ok(exports::csv(table, CsvStyle::Excel)?),
-            _ => yoy::render(table, name, form),
         }
     }
 
@@ -218,23 +210,14 @@ impl Export<'_> {
         sources: &[SourceFile],
         take: impl FnOnce(&ArchiveParts<'_>) -> T,
     ) -> T {
-        let observations = self.loaded.figures().select(&self.selection).observations();
-        let changes: Vec<Change> = self.changes(&self.selection).iter().collect();
-        take(&ArchiveParts {
-            observations: &observations,
-            changes: &changes,
-            findings: self.loaded.findings(),
-            bodies: &self.loaded.bodies,
-            sources,
-            catalog: &self.context.catalog,
-            lang: self.context.files,
-        })
+        let archived = Archived { loaded: self.loaded, selection: &self.selection, sources };
+        with_parts(&archived, self.context, take)
     }
 
     /// A data package in a folder.
     fn package(&self, folder: &Path, sources: &[SourceFile]) -> anyhow::Result<()> {
         let files = self.with_parts(sources, exports::package)?;
-        let set = FileSet::replacing("package", folder, self.context)?;
+        let set = FileSet::replacing(PACKAGE, folder, self.context)?;
         for file in files {
             set.add(&file.name, of_package(file.table), file.bytes)?;
         }

@@ -3,7 +3,8 @@ use std::path::PathBuf;
 use tongbi::documents::own::Product;
 use tongbi::exports::{FormFormat, OfficialForm};
 use tongbi::model::Edition;
-use tongbi::{BodyId, Dataset, Error, ErrorKind, Year};
+use tongbi::series::Selection;
+use tongbi::{BodyId, Dataset, Error, ErrorKind, Observation, Year};
 
 use crate::cli::args::{Choice, Inputs};
 use crate::cli::input::{load, status};
@@ -29,8 +30,11 @@ pub(super) struct Args {
     #[arg(long, value_name = "NAME")]
     body: Option<String>,
     /// The year; the latest one of the body where it is not given.
-    #[arg(long, value_name = "YEAR", value_parser = year)]
+    #[arg(long, visible_alias = "years", value_name = "YEAR", value_parser = year)]
     year: Option<Year>,
+    /// The indicators that are filled in; all when none is given.
+    #[arg(long, value_name = "NAME", value_delimiter = ',', conflicts_with = "blank")]
+    indicator: Vec<String>,
     /// The edition of the form; that of the figures where it is not given.
     #[arg(long, value_name = "YEAR", value_parser = edition)]
     edition: Option<Edition>,
@@ -104,8 +108,27 @@ pub(super) fn no_form() -> Error {
 /// A body and year of the figures.
 pub(super) struct Subject {
     pub(super) dataset: Dataset,
+    /// The figures that are meant.
+    chosen: Selection,
     pub(super) body: BodyId,
     pub(super) year: Year,
+}
+
+impl Subject {
+    /// The figures that are meant.
+    pub(super) fn figures(&self) -> impl Iterator<Item = &Observation> {
+        let is_chosen = |o: &&Observation| {
+            self.chosen.indicators.is_empty() || self.chosen.indicators.contains(&o.key.indicator)
+        };
+        self.dataset.observations.iter().filter(is_chosen)
+    }
+}
+
+/// What is asked for.
+pub(super) struct Asked<'a> {
+    pub(super) body: Option<&'a str>,
+    pub(super) year: Option<Year>,
+    pub(super) indicator: &'a [String],
 }
 
 /// The body that is meant, and its latest year or the one that is meant.
@@ -114,15 +137,21 @@ pub(super) struct Subject {
 /// There are several bodies, or no figures of the year.
 pub(super) fn subject(
     inputs: &Inputs,
-    body: Option<&str>,
-    asked: Option<Year>,
+    wanted: &Asked<'_>,
     context: &Context,
 ) -> anyhow::Result<Subject> {
     let dataset = load(inputs, context)?;
-    let choice =
-        Choice { body: body.map(str::to_owned).into_iter().collect(), ..Choice::default() };
-    let chosen = choice.selection(&context.catalog, &dataset.observations)?.bodies;
-    let bodies = if chosen.is_empty() { dataset.body_ids() } else { chosen };
+    let asked = wanted.year;
+    let choice = Choice {
+        body: wanted.body.map(str::to_owned).into_iter().collect(),
+        indicator: wanted.indicator.to_vec(),
+        ..Choice::default()
+    };
+    let chosen = choice.selection(&context.catalog, &dataset.observations)?;
+    let bodies = match chosen.bodies.as_slice() {
+        [] => dataset.body_ids(),
+        bodies => bodies.to_vec(),
+    };
     let [body] = bodies.as_slice() else {
         let names: Vec<&str> = bodies.iter().take(10).map(BodyId::as_str).collect();
         let error = Error::new(ErrorKind::Request, "several_bodies").with("n", bodies.len());
@@ -134,12 +163,13 @@ pub(super) fn subject(
         let error = Error::new(ErrorKind::Request, "no_figures_of_year").with("body", body);
         error.with("year", asked.map(|y| y.to_string()).unwrap_or_default())
     })?;
-    Ok(Subject { body: body.clone(), year, dataset })
+    Ok(Subject { body: body.clone(), year, dataset, chosen })
 }
 
 fn filled(args: &Args, context: &Context) -> anyhow::Result<(OfficialForm, Status)> {
     let inputs = Inputs::these(&args.inputs);
-    let subject = subject(&inputs, args.body.as_deref(), args.year, context)?;
+    let asked = Asked { body: args.body.as_deref(), year: args.year, indicator: &args.indicator };
+    let subject = subject(&inputs, &asked, context)?;
     let form = of_subject(&subject, args.edition, context)?;
     Ok((form, status(&subject.dataset)))
 }
@@ -157,7 +187,7 @@ pub(super) fn of_subject(
     let told = edition_of(dataset, (body, year), context);
     let edition = edition.or(told).ok_or_else(no_form)?;
     // What a roll-up computed stands for a report; what follows from printed figures does not.
-    let figures = dataset.observations.iter().filter(|o| o.provenance.formula().is_none());
+    let figures = subject.figures().filter(|o| o.provenance.formula().is_none());
     Ok(OfficialForm::filled((body, year), edition, figures, &context.catalog))
 }
 

@@ -9,6 +9,7 @@ mod chart_options;
 mod check;
 mod comparing;
 mod diff;
+mod explain;
 mod export;
 mod extract;
 mod figures;
@@ -41,7 +42,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
-use clap::{FromArgMatches, Parser, Subcommand};
+use clap::parser::ValueSource;
+use clap::{ArgMatches, FromArgMatches, Parser, Subcommand};
 use tongbi::documents::Limits;
 use tongbi::documents::inputs::Input;
 use tongbi::{Catalog, Finding, Lang, Severity};
@@ -81,7 +83,7 @@ enum Command {
     Rollup(rollup::Args),
     Template(template::Args),
     Catalog(catalog::Args),
-    Explain(check::ExplainArgs),
+    Explain(explain::Args),
     Synth(synth::Args),
     Sql(sql::Args),
     Completions(shell::CompletionsArgs),
@@ -108,10 +110,20 @@ struct Context {
     catalog: Catalog,
     /// What one input may take.
     limits: Limits,
+    bom: Bom,
     quiet: bool,
     force: bool,
     /// What this run reads, and so never writes.
     reads: output::Reads,
+}
+
+/// Where CSV begins with the mark by which Excel knows UTF-8.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Bom {
+    /// In files whose name says that they are CSV.
+    files: bool,
+    /// On standard output, where another program may take it for a part of the first heading.
+    stdout: bool,
 }
 
 /// A run that found nothing to show: it says why, and ends with the status of findings.
@@ -191,7 +203,7 @@ pub(crate) fn main() -> ExitCode {
             return without_run(&error, lang);
         }
     };
-    let run = || Cli::from_arg_matches(&matches).map_err(anyhow::Error::from).and_then(run);
+    let run = || run(Cli::from_arg_matches(&matches)?, &matches);
     // No thread, no memory: what a library meets there is a panic. The run still ends with a status that is documented.
     match catch_unwind(AssertUnwindSafe(run)) {
         Err(_) => code(Status::Failed),
@@ -207,8 +219,9 @@ fn code(status: Status) -> ExitCode {
     ExitCode::from(status as u8)
 }
 
-fn run(cli: Cli) -> anyhow::Result<Status> {
-    let context = cli.common.context(terminal_lang())?;
+fn run(cli: Cli, matches: &ArgMatches) -> anyhow::Result<Status> {
+    let bom_is_said = matches.value_source("bom") == Some(ValueSource::CommandLine);
+    let context = cli.common.context(terminal_lang(), bom_is_said)?;
     match cli.command {
         Command::Report(args) => report::run(&args, &context),
         Command::Extract(args) => extract::run(&args, &context),
@@ -228,7 +241,7 @@ fn run(cli: Cli) -> anyhow::Result<Status> {
         Command::Rollup(args) => rollup::run(&args, &context),
         Command::Template(args) => template::run(&args, &context),
         Command::Catalog(args) => catalog::run(&args, &context),
-        Command::Explain(args) => check::explain(&args, &context),
+        Command::Explain(args) => explain::run(&args, &context),
         Command::Synth(args) => synth::run(&args, &context),
         Command::Sql(args) => sql::run(&args, &context),
         Command::Completions(args) => shell::completions(&args, &context),

@@ -4,10 +4,10 @@ use tongbi::changes::YoyOptions;
 use tongbi::charts::{ChartData, ChartKind, Theme, every_chart, png, svg};
 use tongbi::documents::own::Product;
 use tongbi::exports::{DraftPicture, NarrativeSource, narrative};
-use tongbi::{Change, Year};
+use tongbi::{Change, Observation, Year};
 
 use crate::cli::args::Inputs;
-use crate::cli::form::{Subject, of_subject, subject};
+use crate::cli::form::{Asked, Subject, of_subject, subject};
 use crate::cli::input::status;
 use crate::cli::output::format;
 use crate::cli::{Context, Status, nothing_selected, output};
@@ -42,8 +42,11 @@ pub(super) struct Args {
     #[arg(long, value_name = "NAME")]
     body: Option<String>,
     /// The year of the report; the latest one of the body where it is not given.
-    #[arg(long = "of-year", value_name = "YEAR", value_parser = year)]
+    #[arg(long = "of-year", visible_alias = "years", value_name = "YEAR", value_parser = year)]
     of_year: Option<Year>,
+    /// The indicators that are written about; all when none is given.
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    indicator: Vec<String>,
     /// The file to write: .docx with tables and charts, .html, .md.
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -57,10 +60,13 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     let output = args.output.as_deref();
     let form = format::choose(output, None, &ENDINGS)?.unwrap_or(Form::Markdown);
     output::may_put(output, context)?;
-    let subject = subject(&args.inputs, args.body.as_deref(), args.of_year, context)?;
+    let asked =
+        Asked { body: args.body.as_deref(), year: args.of_year, indicator: &args.indicator };
+    let subject = subject(&args.inputs, &asked, context)?;
     let official = of_subject(&subject, None, context)?;
+    let figures: Vec<Observation> = subject.figures().cloned().collect();
     let source = NarrativeSource {
-        figures: &subject.dataset.observations,
+        figures: &figures,
         doubts: &subject.dataset.doubts(),
         catalog: &context.catalog,
     };

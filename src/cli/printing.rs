@@ -1,11 +1,10 @@
 use std::path::PathBuf;
 
 use tongbi::documents::own::Product;
-use tongbi::exports::{self, Table};
+use tongbi::exports::{self, CsvStyle, Sheet, Table};
 
 use crate::cli::args::Format;
-use crate::cli::yoy::render;
-use crate::cli::{Context, nothing_selected, output};
+use crate::cli::{Context, nothing_selected, output, terminal};
 
 /// How a table is printed or written.
 #[derive(clap::Args, Clone, Debug)]
@@ -35,10 +34,41 @@ impl Printing {
     /// # Errors
     /// The name of the file means another form, or the file is not tongbi's to write; both are refused before the work.
     pub(super) fn prepare(&self, context: &Context) -> anyhow::Result<Format> {
-        let asked = Format::asked(self.format, self.json);
+        self.prepare_or(None, context)
+    }
+
+    /// As [`Printing::prepare`], with the form that standard output has where none is asked for.
+    ///
+    /// # Errors
+    /// As for [`Printing::prepare`].
+    pub(super) fn prepare_or(
+        &self,
+        usual: Option<Format>,
+        context: &Context,
+    ) -> anyhow::Result<Format> {
+        let usual = usual.filter(|_| self.output.is_none());
+        let asked = self.asked().or(usual);
         let format = Format::of(self.output.as_deref(), asked, &Format::ENDINGS)?;
         output::may_put(self.output.as_deref(), context)?;
         Ok(format)
+    }
+
+    /// The form that is asked for by its name.
+    pub(super) fn asked(&self) -> Option<Format> {
+        Format::asked(self.format, self.json)
+    }
+
+    /// Prints or writes what was made in the form that was prepared.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub(super) fn write(
+        &self,
+        product: Product,
+        bytes: Vec<u8>,
+        context: &Context,
+    ) -> anyhow::Result<()> {
+        output::put(self.output.as_deref(), product, bytes, context)
     }
 
     /// Prints or writes a table of data; people get labels and words, and of the columns those in `read`, where it names any.
@@ -58,9 +88,9 @@ impl Printing {
         let bytes = match format {
             Format::Table | Format::Md => {
                 let people = exports::people_table(data, &context.catalog, context.files);
-                render(&chosen(people, read), name, format)?
+                render(&chosen(people, read), name, format, context)?
             }
-            _ => render(data, name, format)?,
+            _ => render(data, name, format, context)?,
         };
         let product = self.product.unwrap_or(Product::Changes);
         output::put(self.output.as_deref(), product, bytes, context)
@@ -68,7 +98,7 @@ impl Printing {
 }
 
 /// The columns of these names, in their order; all when there is none.
-fn chosen(table: Table, names: &[&str]) -> Table {
+pub(super) fn chosen(table: Table, names: &[&str]) -> Table {
     if names.is_empty() {
         return table;
     }
@@ -82,4 +112,26 @@ fn chosen(table: Table, names: &[&str]) -> Table {
             .map(|row| places.iter().map(|at| row[*at].clone()).collect())
             .collect(),
     }
+}
+
+/// A table in one of the forms.
+pub(super) fn render(
+    table: &Table,
+    name: &str,
+    format: Format,
+    context: &Context,
+) -> anyhow::Result<Vec<u8>> {
+    let style = if context.bom.stdout { CsvStyle::Excel } else { CsvStyle::Plain };
+    Ok(match format {
+        Format::Table => terminal::aligned(table).into_bytes(),
+        Format::Csv => exports::csv(table, style)?,
+        Format::Json => exports::json(table, name),
+        Format::Jsonl => exports::json_lines(table),
+        Format::Md => exports::markdown(table).into_bytes(),
+        Format::Xlsx => {
+            let sheet = Sheet { name: name.to_owned(), table: table.clone() };
+            exports::xlsx(&[sheet])?
+        }
+        Format::Parquet => exports::parquet(table, Product::Changes)?,
+    })
 }

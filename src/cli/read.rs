@@ -1,5 +1,4 @@
 use std::fmt::Write as _;
-use std::path::PathBuf;
 
 use tongbi::documents::own::Product;
 use tongbi::exports::{Align, Table, Value, figures_table, harmonised_table};
@@ -9,7 +8,8 @@ use tongbi::{Dataset, Observation, Place, i18n};
 
 use crate::cli::args::{Choice, Format, Inputs};
 use crate::cli::input::{read_reported, status};
-use crate::cli::{Context, Status, nothing, output, terminal, yoy};
+use crate::cli::printing::{Printing, render};
+use crate::cli::{Context, Status, nothing, terminal};
 
 /// What was read: the figures, or what each row and column was taken for.
 #[derive(clap::Args)]
@@ -21,21 +21,12 @@ pub(super) struct Args {
     /// What each row and column of the tables was taken for, instead of their figures.
     #[arg(long)]
     explain: bool,
-    /// The form of the table: for people on a terminal, CSV in a pipe.
-    #[arg(long, value_enum)]
-    format: Option<Format>,
-    /// Short for `--format json`.
-    #[arg(long, conflicts_with = "format")]
-    json: bool,
-    /// Write to a file; `-` is standard output.
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    printing: Printing,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
-    let output = args.output.as_deref();
-    let format = Format::of(output, Format::asked(args.format, args.json), &Format::ENDINGS)?;
-    output::may_put(output, context)?;
+    let format = args.printing.prepare(context)?;
     let loaded = read_reported(&args.inputs.of(&args.choice.body), context)?;
     let bytes = if args.explain {
         explained(&loaded, format, context)?
@@ -44,7 +35,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     } else {
         figures(&loaded, (args, format), context)?
     };
-    output::put(output, Product::Figures, bytes, context)?;
+    args.printing.write(Product::Figures, bytes, context)?;
     Ok(status(&loaded))
 }
 
@@ -55,18 +46,13 @@ fn figures(
     context: &Context,
 ) -> anyhow::Result<Vec<u8>> {
     let selection = args.choice.selection(&context.catalog, &loaded.observations)?;
-    let chosen = |figure: &&Observation| {
-        let key = &figure.key;
-        selection.has_body(&key.body)
-            && selection.has_kind(&key.indicator, &key.breakdown)
-            && selection.has_year(key.year)
-    };
+    let chosen = |figure: &&Observation| selection.has(&figure.key);
     if format == Format::Parquet {
         let figures: Vec<Observation> = loaded.published().filter(chosen).cloned().collect();
         return Ok(figures_parquet(&Figures::from_observations(&figures))?);
     }
     let table = figures_table(loaded.published().filter(chosen), context.files);
-    yoy::render(&table, "figures", format)
+    render(&table, "figures", format, context)
 }
 
 fn explained(loaded: &Dataset, format: Format, context: &Context) -> anyhow::Result<Vec<u8>> {

@@ -1,7 +1,8 @@
 use clap::Command;
 use clap::builder::PossibleValuesParser;
 use clap_complete::Shell;
-use tongbi::Catalog;
+use tongbi::checks::rule_texts;
+use tongbi::{Catalog, Lang};
 
 use crate::cli::args::unknown;
 use crate::cli::help::Page;
@@ -59,7 +60,7 @@ fn values(option: &str, catalog: &Catalog) -> Option<Vec<String>> {
             let codes = catalog.breakdowns().iter().map(|breakdown| breakdown.id.to_string());
             codes.chain(["all".to_owned()]).collect()
         }
-        "rule" => catalog.rules().iter().map(|rule| rule.id.clone()).collect(),
+        "rule" => rule_texts(catalog, Lang::En).into_iter().map(|rule| rule.id).collect(),
         _ => return None,
     })
 }

@@ -1,18 +1,18 @@
 use std::collections::BTreeSet;
 use std::io::IsTerminal;
-use std::path::PathBuf;
 
 use tongbi::changes::{Changes, YoyOptions, growth, index, shares, year_over_year};
 use tongbi::documents::own::Product;
 use tongbi::engine::TableFormat;
-use tongbi::exports::{self, Align, Column, CsvStyle, Naming, Sheet, SparkStyle, Table, Value};
+use tongbi::exports::{self, Align, Column, Naming, SparkStyle, Table, Value};
 use tongbi::{BreakdownId, Change, Error, ErrorKind, Observation, Year};
 
 use crate::cli::args::{Choice, Format, Inputs};
 use crate::cli::bulk::{self, Bulk, BulkArgs};
 use crate::cli::input::{load, status};
+use crate::cli::printing::{Printing, render};
 use crate::cli::remote::{self, Engine, RemoteArgs, RemoteJob};
-use crate::cli::{Context, Status, nothing_selected, output, terminal};
+use crate::cli::{Context, Status, nothing_selected};
 
 /// Year-over-year changes.
 #[derive(clap::Args)]
@@ -37,18 +37,11 @@ pub(super) struct Args {
     bulk: BulkArgs,
     #[command(flatten)]
     remote: RemoteArgs,
-    /// The form of the table: for people on a terminal, CSV in a pipe.
-    #[arg(long, value_enum)]
-    format: Option<Format>,
     /// Small bars beside the changes, in a table for people.
     #[arg(long, conflicts_with_all = ["growth", "base_year", "share", "json"])]
     spark: bool,
-    /// Short for `--format json`.
-    #[arg(long, conflicts_with = "format")]
-    json: bool,
-    /// Write to a file; `-` is standard output.
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    #[command(flatten)]
+    printing: Printing,
 }
 
 impl Args {
@@ -69,7 +62,7 @@ fn year(text: &str) -> Result<Year, String> {
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     if args.remote.engine == Engine::Spark {
-        let (inputs, output) = (args.inputs.inputs.as_slice(), args.output.as_deref());
+        let (inputs, output) = (args.inputs.inputs.as_slice(), args.printing.output.as_deref());
         let job = RemoteJob { inputs, output, across_editions: args.across_editions };
         anyhow::ensure!(args.is_plain(), Error::new(ErrorKind::Request, "spark_needs_all"));
         return remote::run(&job, (&args.remote, &args.bulk), context);
@@ -77,8 +70,9 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     if args.remote.is_idle() {
         return Err(Error::new(ErrorKind::Request, "input_needs_engine").into());
     }
-    let format = format(args)?;
-    output::may_put(args.output.as_deref(), context)?;
+    // Small bars are for people: where nothing else is said, their table is meant, in a pipe too.
+    let usual = args.spark.then_some(Format::Table);
+    let format = args.printing.prepare_or(usual, context)?;
     if let Some(job) = bulk(args, format)? {
         return bulk::run(&job, &args.bulk, context);
     }
@@ -91,25 +85,25 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     let panel = loaded.panel(catalog);
     let options =
         YoyOptions { across_editions: args.across_editions, selection, doubts: loaded.doubts() };
-    let bytes = if args.growth {
-        let growth = growth(&panel, catalog, &options);
-        render(&some(exports::growth_table(&growth, context.files), context)?, "growth", format)?
+    let lang = context.files;
+    let (table, name) = if args.growth {
+        (exports::growth_table(&growth(&panel, catalog, &options), lang), "growth")
     } else if let Some(base) = args.base_year {
-        let points = index(&panel, catalog, &options, base);
-        render(&some(exports::index_table(&points, context.files), context)?, "index", format)?
+        (exports::index_table(&index(&panel, catalog, &options, base), lang), "index")
     } else if args.share {
-        let shares = shares(&panel, catalog, &options);
-        render(&some(exports::shares_table(&shares, context.files), context)?, "share", format)?
+        (exports::shares_table(&shares(&panel, catalog, &options), lang), "share")
     } else {
-        yoy_bytes(&year_over_year(&panel, catalog, &options), format, (args.spark, context))?
+        let changes = year_over_year(&panel, catalog, &options);
+        let bytes = yoy_bytes(&changes, format, (args.spark, context))?;
+        args.printing.write(Product::Changes, bytes, context)?;
+        return Ok(status(&loaded));
     };
-    output::put(args.output.as_deref(), Product::Changes, bytes, context)?;
+    if table.rows.is_empty() {
+        return nothing_selected(context);
+    }
+    let bytes = render(&table, name, format, context)?;
+    args.printing.write(Product::Changes, bytes, context)?;
     Ok(status(&loaded))
-}
-
-/// A table that has rows.
-fn some(table: Table, context: &Context) -> anyhow::Result<Table> {
-    if table.rows.is_empty() { nothing_selected(context) } else { Ok(table) }
 }
 
 /// The bulk job, where it is one: tables of very many figures, or an option that only it has; a file out, everything selected.
@@ -119,7 +113,8 @@ fn bulk<'a>(args: &'a Args, format: Format) -> anyhow::Result<Option<Bulk<'a>>> 
         Format::Parquet => Some(TableFormat::Parquet),
         _ => None,
     };
-    let (Some(format), Some(output), true) = (format, args.output.as_deref(), args.is_plain())
+    let (Some(format), Some(output), true) =
+        (format, args.printing.output.as_deref(), args.is_plain())
     else {
         return if args.bulk.is_asked() { Err(bulk::refused()) } else { Ok(None) };
     };
@@ -141,13 +136,6 @@ pub(super) fn wholes(context: &Context, observations: &[Observation]) -> Vec<Bre
         .collect()
 }
 
-fn format(args: &Args) -> tongbi::Result<Format> {
-    let asked = Format::asked(args.format, args.json);
-    // Small bars are for people: where nothing else is said, their table is meant, in a pipe too.
-    let asked = asked.or((args.spark && args.output.is_none()).then_some(Format::Table));
-    Format::of(args.output.as_deref(), asked, &Format::ENDINGS)
-}
-
 fn yoy_bytes(
     changes: &Changes,
     format: Format,
@@ -163,10 +151,10 @@ fn yoy_bytes(
             if spark {
                 add_sparks(&mut view, &rows);
             }
-            render(&view, "yoy", format)
+            render(&view, "yoy", format, context)
         }
         _ if spark => Err(Error::new(ErrorKind::Request, "spark_needs_table").into()),
-        _ => render(&exports::changes_table(&rows, context.files), "yoy", format),
+        _ => render(&exports::changes_table(&rows, context.files), "yoy", format, context),
     }
 }
 
@@ -184,20 +172,4 @@ fn add_sparks(view: &mut Table, rows: &[Change]) {
 
 fn one_body(rows: &[Change]) -> bool {
     rows.windows(2).all(|pair| pair[0].body == pair[1].body)
-}
-
-/// A table in one of the forms.
-pub(super) fn render(table: &Table, name: &str, format: Format) -> anyhow::Result<Vec<u8>> {
-    Ok(match format {
-        Format::Table => terminal::aligned(table).into_bytes(),
-        Format::Csv => exports::csv(table, CsvStyle::Plain)?,
-        Format::Json => exports::json(table, name),
-        Format::Jsonl => exports::json_lines(table),
-        Format::Md => exports::markdown(table).into_bytes(),
-        Format::Xlsx => {
-            let sheet = Sheet { name: name.to_owned(), table: table.clone() };
-            exports::xlsx(&[sheet])?
-        }
-        Format::Parquet => exports::parquet(table, Product::Changes)?,
-    })
 }

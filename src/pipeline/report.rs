@@ -94,21 +94,23 @@ pub fn report(dataset: &Dataset, catalog: &Catalog, options: &ReportOptions) -> 
         findings: dataset.findings(),
         catalog,
     };
+    let outcome = dataset.outcome.clone().narrowed(&options.selection);
     let mut bodies: Vec<BodyId> = dataset.body_ids();
     bodies.retain(|body| options.selection.has_body(body));
     let beyond = bodies.split_off(options.chart_bodies.min(bodies.len()));
     let charts = every_chart(&bodies, &data, lang);
-    let figures = csv(&figures_table(&dataset.observations, lang), CsvStyle::Plain)?;
+    let chosen = dataset.observations.iter().filter(|o| options.selection.has(&o.key));
+    let figures = csv(&figures_table(chosen, lang), CsvStyle::Plain)?;
     let table = csv(&changes_table(&changes, lang), CsvStyle::Plain)?;
-    let findings = render::csv(&dataset.outcome, catalog, lang)?.into_bytes();
+    let findings = render::csv(&outcome, catalog, lang)?.into_bytes();
     let wholes = of_wholes(changes, catalog);
     let made = Page {
         bodies: &bodies,
         beyond: &beyond,
         observations: &dataset.observations,
         changes: &wholes,
-        findings: dataset.findings(),
-        verdicts: &dataset.outcome.verdicts,
+        findings: &outcome.findings,
+        verdicts: &outcome.verdicts,
         charts: &charts,
         root: "",
         downloads: &[("figures.csv", &figures), ("yoy.csv", &table), ("findings.csv", &findings)],

@@ -9,8 +9,8 @@ use polars::prelude::{
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{
-    BodyId, BreakdownId, IndicatorId, ObsStatus, Observation, ObservationKey, Provenance, Unit,
-    Year, YearSpan,
+    BodyId, BreakdownId, Finding, IndicatorId, ObsStatus, Observation, ObservationKey, Provenance,
+    Unit, Year, YearSpan,
 };
 use crate::series::schema::{self, Kind};
 
@@ -37,6 +37,28 @@ impl Selection {
     pub fn has_kind(&self, indicator: &IndicatorId, breakdown: &BreakdownId) -> bool {
         (self.indicators.is_empty() || self.indicators.contains(indicator))
             && (self.breakdowns.is_empty() || self.breakdowns.contains(breakdown))
+    }
+
+    /// Whether a figure is chosen.
+    pub fn has(&self, key: &ObservationKey) -> bool {
+        self.has_body(&key.body)
+            && self.has_kind(&key.indicator, &key.breakdown)
+            && self.has_year(key.year)
+    }
+
+    /// Whether a finding concerns what is chosen: the report that it is about, and its figure or one that it compares.
+    /// What a finding does not name speaks against nothing: a file that could not be read may hold what is chosen.
+    pub fn has_finding(&self, finding: &Finding) -> bool {
+        let own = finding.indicator.iter().map(|id| (id, finding.breakdown.as_ref()));
+        let figures = finding.evidence.iter().flat_map(|evidence| &evidence.figures);
+        let compared = figures.map(|figure| (&figure.key.indicator, Some(&figure.key.breakdown)));
+        let none = BreakdownId::default();
+        let mut named = own.chain(compared).peekable();
+        let is_of_kind = named.peek().is_none()
+            || named.any(|(id, breakdown)| self.has_kind(id, breakdown.unwrap_or(&none)));
+        finding.body.as_ref().is_none_or(|body| self.has_body(body))
+            && finding.year.is_none_or(|year| self.has_year(year))
+            && is_of_kind
     }
 
     /// Whether a year is chosen.

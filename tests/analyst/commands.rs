@@ -122,35 +122,6 @@ fn figures_are_chosen_sorted_and_pivoted() {
 }
 
 #[test]
-fn every_command_that_prints_rows_writes_every_form() {
-    let desk = desk();
-    let commands: [&[&str]; 10] = [
-        &["figures", "in.csv"],
-        &["figures", "in.csv", "--wide", "body"],
-        &["rank", "in.csv", "--indicator", "许可"],
-        &["compare", "in.csv", "--indicator", "许可"],
-        &["query", "SELECT * FROM changes", "in.csv"],
-        &["yoy", "in.csv"],
-        &["yoy", "in.csv", "--growth"],
-        &["read", "in.csv"],
-        &["catalog"],
-        &["check", "in.csv"],
-    ];
-    for command in commands {
-        for form in ["table", "csv", "json", "jsonl", "md", "xlsx", "parquet"] {
-            let output = run_in(desk.path(), &[command, &["--format", form]].concat());
-            let said = String::from_utf8_lossy(&output.stderr);
-            assert_eq!(output.status.code(), Some(0), "{command:?} {form}: {said}");
-            // No finding is no line.
-            let is_nothing = (command[0], form) == ("check", "jsonl");
-            assert_eq!(output.stdout.is_empty(), is_nothing, "{command:?} {form}");
-        }
-        let json = good(&desk, &[command, &["--json"]].concat());
-        assert!(json.starts_with('{'), "{command:?}: {json}");
-    }
-}
-
-#[test]
 fn a_comparison_is_drawn_where_a_picture_is_asked_for() {
     let desk = desk();
     good(&desk, &["rank", "in.csv", "--indicator", "许可", "--body", "甲县", "-o", "rank.svg"]);

@@ -33,11 +33,12 @@ pub(super) fn asked_for(printed: &str) -> Option<&str> {
 }
 
 /// The options of every command, in the order in which they stand behind a command's own.
-const COMMON: [&str; 5] = ["lang", "catalog", "limit", "force", "quiet"];
+const COMMON: [&str; 6] = ["lang", "catalog", "limit", "bom", "force", "quiet"];
 
 /// The options that are seldom needed: `-h` leaves them out, and `--help` has them. What tables and reports do not say, the
 /// limits, and what a chart can do without.
-const SELDOM: [&str; 31] = [
+const SELDOM: [&str; 32] = [
+    "bom",
     "prefer",
     "year",
     "unit",

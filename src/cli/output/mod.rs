@@ -25,7 +25,7 @@ use tongbi::{Error, ErrorKind, Place};
 use crate::cli::Context;
 
 pub(super) use guard::Reads;
-pub(super) use set::{FileSet, Growing};
+pub(super) use set::{FileSet, Growing, PACKAGE};
 pub(super) use signals::ignore_size_limit;
 pub(super) use staging::Leftover;
 pub(super) use stream::Stream;

@@ -9,6 +9,7 @@ use tongbi::documents::own::{Carrier, Ledger, Product, Record, Version};
 use crate::cli::Context;
 use crate::cli::output::exchange::Plan;
 use crate::cli::output::folder_lock::FolderLock;
+use crate::cli::output::format::ending;
 use crate::cli::output::staging::{Leftover, Staging};
 use crate::cli::output::{Staged, failed, guard, placed, refused, sealed, signals};
 
@@ -58,6 +59,11 @@ impl Write for Growing {
         self.file.flush()
     }
 }
+
+/// The mark by which Excel knows UTF-8.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+/// The name of the set that a data package is.
+pub(in crate::cli) const PACKAGE: &str = "package";
 
 impl<'a> FileSet<'a> {
     /// Files in a folder, which is made where it is missing.
@@ -110,6 +116,10 @@ impl<'a> FileSet<'a> {
         product: Product,
         bytes: Vec<u8>,
     ) -> anyhow::Result<()> {
+        let bytes = match self.has_mark(name) && !bytes.starts_with(MARK) {
+            true => [MARK, &bytes].concat(),
+            false => bytes,
+        };
         let unsealed = bytes.len();
         let bytes = sealed(name, product, bytes);
         let place = self.folder.join(name);
@@ -149,7 +159,17 @@ impl<'a> FileSet<'a> {
         let file = BufWriter::with_capacity(1 << 18, file);
         let is_sealed = Carrier::of(Path::new(name)) == Some(Carrier::Parquet);
         let hash = (!is_sealed || self.replaces.is_some()).then(Sha256::new);
-        Ok(Growing { number, name: name.to_owned(), product, file, hash, bytes: 0 })
+        let mut growing = Growing { number, name: name.to_owned(), product, file, hash, bytes: 0 };
+        if self.has_mark(name) {
+            growing.write_all(MARK).map_err(|e| failed(&self.folder.join(name), e))?;
+        }
+        Ok(growing)
+    }
+
+    /// Whether a file begins with the mark by which Excel knows UTF-8: CSV, where it is asked for. What a data package
+    /// holds is exactly what its description says.
+    fn has_mark(&self, name: &str) -> bool {
+        self.context.bom.files && ending(Path::new(name)) == "csv" && self.replaces != Some(PACKAGE)
     }
 
     /// Ends a file.
