@@ -15,6 +15,10 @@ const MARGIN: f64 = 32.0;
 const SMALLEST: f64 = 14.0;
 /// The least contrast of a text with its ground.
 const CONTRAST: f64 = 4.5;
+/// A line of this width carries figures.
+const THICK: f64 = 2.0;
+/// A dashed line of this width parts years or bodies; a thinner one may lie behind a text with a rim.
+const DASHED: f64 = 1.5;
 /// A polygon no larger than this is a marker.
 const MARKER: f64 = 22.0;
 
@@ -156,14 +160,14 @@ fn on_mark(mark: &Mark, text: &Text) -> Option<Fault> {
             let radius = (high.0 - low.0).max(high.1 - low.1) / 2.0;
             (is_marker && near(text, at, radius)).then(|| Fault::OnMarker(text.text.clone()))
         }
-        Mark::Line(points, ink, _) if is_strong(*ink) && !text.halo => {
+        Mark::Line(points, ink, width) if is_strong(*ink, *width, text) => {
             crosses(points, text).then(|| Fault::OnLine(text.text.clone()))
         }
-        Mark::Lines(lines, ink, _) if is_strong(*ink) && !text.halo => lines
+        Mark::Lines(lines, ink, width) if is_strong(*ink, *width, text) => lines
             .iter()
             .any(|points| crosses(points, text))
             .then(|| Fault::OnLine(text.text.clone())),
-        Mark::Dashes(a, b, _, _) if !text.halo => {
+        Mark::Dashes(a, b, _, width) if !text.halo || *width >= DASHED => {
             if crosses(&[*a, *b], text) {
                 named(Fault::OnLine)
             } else {
@@ -182,9 +186,9 @@ fn on_mark(mark: &Mark, text: &Text) -> Option<Fault> {
     }
 }
 
-/// Lines of a grid and a hatch are meant to lie behind texts.
-fn is_strong(ink: Ink) -> bool {
-    !matches!(ink, Ink::Grid | Ink::Hatch | Ink::Background)
+/// Lines of a grid and a hatch are meant to lie behind texts; a rim keeps a thin line off a text, not one of figures.
+fn is_strong(ink: Ink, width: f64, text: &Text) -> bool {
+    !matches!(ink, Ink::Grid | Ink::Hatch | Ink::Background) && (!text.halo || width >= THICK)
 }
 
 /// The box of a text, less a pixel for what its strokes leave free.

@@ -68,6 +68,12 @@ impl Scale {
         self.fitting(value).map_or_else(|| self.own(value), |text| self.joined(&text))
     }
 
+    /// A value with the unit that suits it alone; where that is the unit of this scale, with its digits.
+    pub(super) fn said(&self, value: f64) -> String {
+        let own = Scale::of(value, &self.of, self.lang);
+        if own.divisor == self.divisor { self.with_unit(value) } else { own.with_unit(value) }
+    }
+
     /// A number with the unit of this scale.
     pub(super) fn joined(&self, number: &str) -> String {
         match self.lang {
@@ -89,7 +95,9 @@ impl Scale {
         let scaled = value.abs() / self.divisor;
         let text = rounded(scaled, self.decimals);
         let digits = text.trim_start_matches(['0', '.']).bytes().filter(|b| *b != b'.').count();
-        let exact = (text.parse::<f64>().unwrap_or_default() - scaled).abs() <= scaled * 1e-9;
+        let is_all = (text.parse::<f64>().unwrap_or_default() - scaled).abs() <= scaled * 1e-9;
+        // 2,000 of ten thousands is better said as 2,000 than as 0.2.
+        let exact = is_all && (self.is_plain || scaled >= 1.0);
         if digits < 3 && !exact {
             return None;
         }

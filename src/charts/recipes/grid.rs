@@ -2,7 +2,7 @@ use super::cross_section::{CrossSection, without};
 use super::signs::triangle;
 use crate::charts::history::{Figure, History};
 use crate::charts::layout::{LEFT, Picture, lines};
-use crate::charts::lint::touch;
+use crate::charts::lint::{crosses, touch};
 use crate::charts::request::say;
 use crate::charts::scale::{Scale, full, ticks};
 use crate::charts::scene::{Scene, fullest};
@@ -283,16 +283,18 @@ impl Panel<'_> {
         let half = text.width() / 2.0;
         let head = lines_of(self.history.body, plane.width).len() as f64 * 17.0;
         let points: Vec<Point> = self.history.figures().map(|figure| self.place(figure)).collect();
+        let drawn = self.stretches(self.history);
         let clear = |text: &Text| {
             let (l, t, r, b) = text.extent();
             let on_point = points
                 .iter()
                 .any(|(px, py)| (l - 4.5..r + 4.5).contains(px) && (t - 4.0..b + 4.0).contains(py));
-            !on_point && t > top - HEAD + head + 1.0 && b < bottom + 12.0
+            let on_line = drawn.iter().any(|line| crosses(line, text));
+            !on_point && !on_line && t > top - HEAD + head + 1.0 && b < bottom + 12.0
         };
         let ends = [x + half, x + 4.0, right].map(|end| end.clamp(left + 2.0 * half, right));
         let place = |(end, dy): (f64, f64)| Text { at: (end, y + dy), ..text.clone() };
-        let shifts = [-9.0, 20.0, -15.0, -22.0, 26.0];
+        let shifts = [-9.0, 20.0, -15.0, -22.0, 26.0, -30.0, -38.0, 34.0, 42.0];
         shifts.into_iter().flat_map(|dy| ends.map(|end| (end, dy))).map(place).find(clear)
     }
 }

@@ -58,10 +58,12 @@ pub(in crate::charts) fn rank(scene: &Scene<'_>) -> Result<Picture> {
     let layout = Layout::of(&bars, &field, scene, year);
     let subtitle = scene.request.subtitle.as_ref().unwrap_or(&words.subtitle);
     let mut marks = legend(scene, subtitle, year);
-    layout.median(&mut marks, median, bars.len());
-    for (at, bar) in bars.iter().enumerate() {
+    let drawn: Vec<Vec<Mark>> =
+        bars.iter().enumerate().map(|(at, bar)| layout.bar(bar, at)).collect();
+    layout.median(&mut marks, median, &drawn);
+    for (bar, drawn) in bars.iter().zip(drawn) {
         let name = format!("{} {}", bar.history.body, full(bar.figure.value));
-        marks.push(Mark::named(name, layout.bar(bar, at)));
+        marks.push(Mark::named(name, drawn));
     }
     marks.extend(layout.foot(&field, year, all, bars.len()));
     Ok(Picture { words, marks, years: (year, year), height: layout.height })
@@ -155,7 +157,6 @@ impl<'a> Layout<'a> {
         let half = (self.pitch * 0.33).min(20.0);
         let end = self.zero + bar.figure.value * self.unit;
         let (a, b) = ((self.zero, middle - half), (end, middle + half));
-        let solid = own || !self.scene.request.stands_out;
         if !bar.is_firm() {
             marks.push(Mark::Frame(
                 a,
@@ -163,7 +164,7 @@ impl<'a> Layout<'a> {
                 if bar.figure.doubt.is_some() { Ink::Down } else { Ink::Series(0) },
                 2.0,
             ));
-        } else if solid {
+        } else if own {
             marks.push(Mark::Rect(a, b, Ink::Series(0)));
         } else {
             marks.push(Mark::Rect(a, b, Ink::Tint));
@@ -172,7 +173,7 @@ impl<'a> Layout<'a> {
         let mut reach = end;
         if let Some(base) = self.tick_value(bar) {
             let x = self.zero + base * self.unit;
-            let ink = if solid && base < bar.figure.value { Ink::Series(1) } else { Ink::Axis };
+            let ink = if own && base < bar.figure.value { Ink::Series(1) } else { Ink::Axis };
             marks.push(Mark::Line(
                 vec![(x, middle - half - 3.0), (x, middle + half + 3.0)],
                 ink,
@@ -234,9 +235,9 @@ impl<'a> Layout<'a> {
     }
 
     /// The zero line, a dashed line through all bars that is named above them, and the head of the changes.
-    fn median(&self, marks: &mut Vec<Mark>, median: Option<f64>, rows: usize) {
+    fn median(&self, marks: &mut Vec<Mark>, median: Option<f64>, rows: &[Vec<Mark>]) {
         let lang = self.scene.request.lang;
-        let bottom = TOP + self.pitch * rows as f64;
+        let bottom = TOP + self.pitch * rows.len() as f64;
         let head = say(lang, "against", &[("base", self.base.to_string())]);
         let head = Text::new((self.frame.right, TOP - 13.0), head, 14.0, Ink::Third).end();
         let limit = head.extent().0 - 16.0;
@@ -244,8 +245,13 @@ impl<'a> Layout<'a> {
         marks.push(Mark::Line(vec![(self.zero, TOP - 4.0), (self.zero, bottom)], Ink::Axis, 1.5));
         let Some(median) = median else { return };
         let x = self.zero + median * self.unit;
-        marks.push(Mark::Dashes((x, TOP - 6.0), (x, bottom + 2.0), Ink::Second, 1.5));
-        let text = say(lang, "rank_median", &[("n", self.scale.with_unit(median))]);
+        let mut from = TOP - 6.0;
+        for (top, under) in interrupted(rows, x) {
+            marks.push(Mark::Dashes((x, from), (x, top), Ink::Second, 1.5));
+            from = under;
+        }
+        marks.push(Mark::Dashes((x, from), (x, bottom + 2.0), Ink::Second, 1.5));
+        let text = say(lang, "rank_median", &[("n", self.scale.said(median))]);
         let mut text = Text::new((x, TOP - 13.0), text, 14.0, Ink::Second).middle();
         let half = text.width() / 2.0;
         text.at.0 = text.at.0.clamp(LEFT + half, (limit - half).max(LEFT + half));
@@ -267,6 +273,18 @@ impl<'a> Layout<'a> {
         marks.extend(without(&missing, Some(year), at, lang).map(Mark::from));
         marks
     }
+}
+
+/// Where texts of the rows stand in the way of an upright line at `x`: from, to.
+fn interrupted(rows: &[Vec<Mark>], x: f64) -> Vec<(f64, f64)> {
+    let in_way = |mark: &Mark| match mark {
+        Mark::Text(text) => {
+            let (left, top, right, bottom) = text.extent();
+            (left - 4.0 < x && x < right + 4.0).then_some((top - 2.0, bottom + 2.0))
+        }
+        _ => None,
+    };
+    rows.iter().filter_map(|row| row.iter().find_map(in_way)).collect()
 }
 
 /// Behind the subtitle: who stands out, and what the tick is.
@@ -327,7 +345,8 @@ fn words(
     let year = bars[0].figure.year;
     let firm: Vec<&Bar<'_>> = bars.iter().filter(|bar| bar.is_firm()).collect();
     let bodies: Vec<&BodyId> = firm.iter().map(|bar| bar.history.body).collect();
-    let value = |v: f64| Scale::of(v, &field.unit, lang).with_unit(v);
+    let scale = scale(bars, field, scene);
+    let value = |v: f64| scale.said(v);
     let (low, high) = match (firm.last(), firm.first()) {
         (Some(low), Some(high)) => (low.figure.value, high.figure.value),
         _ => (0.0, 0.0),
@@ -363,7 +382,7 @@ fn words(
     });
     Words {
         title: say(lang, key, &args),
-        subtitle: subtitle(scene, field, (year, scale(bars, field, scene).unit)),
+        subtitle: subtitle(scene, field, (year, scale.unit.clone())),
         note: note(&sentences, lang),
         source: source(scene, used),
         description: described.collect::<Vec<_>>().join("; "),

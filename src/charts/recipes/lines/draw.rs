@@ -88,13 +88,28 @@ impl Plot<'_> {
                 let half = (self.plane.step() * 0.4).min(40.0);
                 let (a, b) = (self.plane.x(first) - half, self.plane.x(year.before()) + half);
                 marks.push(Mark::Rect((a, top), (b, bottom), Ink::Band));
-                let at = ((a + b) / 2.0, bottom - 14.0);
-                let text = Text::new(at, say(lang, "no_data", &[]), 14.0, Ink::Second).middle();
-                words.push(text);
+                let text = Text::new((0.0, 0.0), say(lang, "no_data", &[]), 14.0, Ink::Second);
+                let x = self.beside_turns(text.width(), (a, b));
+                words.push(Text { at: (x, bottom - 14.0), ..text.middle() });
             }
             year = Year(year.0 + 1);
         }
         words
+    }
+
+    /// The middle of a band for a text of a width, or of the widest part of it that no dashed line runs through.
+    fn beside_turns(&self, width: f64, (from, to): (f64, f64)) -> f64 {
+        let turns = self.form_years().into_iter().map(|(year, _)| self.turn(year));
+        let mut edges: Vec<f64> = turns.filter(|x| from < *x && *x < to).collect();
+        let middle = (from + to) / 2.0;
+        if edges.iter().all(|x| (x - middle).abs() > width / 2.0 + 4.0) {
+            return middle;
+        }
+        edges.insert(0, from);
+        edges.push(to);
+        let parts = edges.windows(2).map(|pair| (pair[0], pair[1]));
+        let widest = parts.max_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0)));
+        widest.map_or(middle, |(a, b)| (a + b) / 2.0)
     }
 
     fn has(&self, year: Year) -> bool {
@@ -140,7 +155,7 @@ impl Plot<'_> {
         let own = annotations.map(|a| (self.plane.x(a.year), a.text.clone(), Ink::Third));
         let forms = self.form_years().into_iter().map(|(year, broken)| {
             let key = if broken { "trend_break" } else { "trend_same" };
-            let x = self.plane.x(year) - self.plane.step() / 2.0;
+            let x = self.turn(year);
             (x, say(lang, key, &[("year", year.to_string())]), Ink::Second)
         });
         let found: Vec<(f64, String, Ink)> = own.chain(forms).collect();
@@ -170,6 +185,11 @@ impl Plot<'_> {
         taken
     }
 
+    /// Where the line before a year that begins an edition stands.
+    pub(super) fn turn(&self, year: Year) -> f64 {
+        self.plane.x(year) - self.plane.step() / 2.0
+    }
+
     /// The years in which an edition begins, with figures on both sides, and whether a definition changed with it.
     pub(super) fn form_years(&self) -> Vec<(Year, bool)> {
         let mut years: Vec<Year> = self
@@ -191,9 +211,8 @@ impl Plot<'_> {
         years.into_iter().map(|year| (year, broken(year))).collect()
     }
 
-    /// The line and its markers, each with a rim, so that lines which cross stay apart; an estimate is hollow.
-    fn curve(&self, marks: &mut Vec<Mark>, curve: &Curve<'_>, lang: Lang) {
-        let ink = curve.line();
+    /// The parts of a line: years in a row, of one definition.
+    pub(super) fn stretches(&self, curve: &Curve<'_>) -> Vec<Vec<Point>> {
         let mut lines: Vec<Vec<Point>> = Vec::new();
         let mut before: Option<&Figure<'_>> = None;
         for figure in curve.figures() {
@@ -205,6 +224,13 @@ impl Plot<'_> {
             before = Some(figure);
         }
         lines.retain(|line| line.len() > 1);
+        lines
+    }
+
+    /// The line and its markers, each with a rim, so that lines which cross stay apart; an estimate is hollow.
+    fn curve(&self, marks: &mut Vec<Mark>, curve: &Curve<'_>, lang: Lang) {
+        let ink = curve.line();
+        let lines = self.stretches(curve);
         let width = if curve.strong { 3.0 } else { 1.6 };
         if !lines.is_empty() {
             marks.push(Mark::Lines(lines, ink, width));

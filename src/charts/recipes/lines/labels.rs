@@ -3,7 +3,7 @@
 use super::{Curve, Plot};
 use crate::charts::history::Figure;
 use crate::charts::layout::{fit, lines};
-use crate::charts::lint::touch;
+use crate::charts::lint::{crosses, touch};
 use crate::charts::movement::Reading;
 use crate::charts::request::say;
 use crate::charts::scale::{full, plain_unit};
@@ -98,7 +98,13 @@ fn apart<'a>(plot: &'a Plot<'_>, pitch: f64) -> Vec<(f64, f64, &'a Curve<'a>)> {
             Some((at.1, at.1, curve))
         })
         .collect();
-    ends.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.2.name.cmp(&b.2.name)));
+    // Values that stand on one another are still in the order of their size.
+    let last = |curve: &Curve<'_>| curve.history.last().map(|figure| curve.value(figure));
+    let by_value = |a: &Curve<'_>, b: &Curve<'_>| match (last(a), last(b)) {
+        (Some(a), Some(b)) => b.total_cmp(&a),
+        _ => std::cmp::Ordering::Equal,
+    };
+    ends.sort_by(|a, b| by_value(a.2, b.2).then_with(|| a.2.name.cmp(&b.2.name)));
     let mut next = top - 10.0;
     for end in &mut ends {
         end.0 = end.0.max(next);
@@ -179,10 +185,10 @@ pub(super) fn values(plot: &Plot<'_>, taken: &[Text], lang: Lang) -> Vec<Text> {
             let (x, y) = plot.at(curve, figure);
             let text = Text::new((x, y), printed(plot, curve, figure, lang), 15.0, ink);
             let text = text.middle().halo();
-            let place = |dy: f64| Text { at: (x, y + dy), ..text.clone() };
+            let place = |(dx, dy): (f64, f64)| Text { at: (x + dx, y + dy), ..text.clone() };
             let free = |text: &Text| {
                 let others = taken.iter().chain(&out);
-                others.clone().all(|other| !touch(other, text)) && is_clear(plot, text, figure.year)
+                others.clone().all(|other| !touch(other, text)) && is_clear(plot, text)
             };
             let higher = |year: Year| {
                 curve.history.figure(year).is_none_or(|o| plot.plane.y(curve.value(o)) < y)
@@ -190,29 +196,34 @@ pub(super) fn values(plot: &Plot<'_>, taken: &[Text], lang: Lang) -> Vec<Text> {
             let below = higher(figure.year.before())
                 && higher(Year(figure.year.0 + 1))
                 && Some(figure.year) != first;
-            let places = if below { [25.0, -13.0] } else { [-13.0, 25.0] };
-            let found = places.into_iter().map(place).find(free);
+            let sides = if below { [25.0, -13.0] } else { [-13.0, 25.0] };
+            let further = [-22.0, 34.0, -32.0, 44.0];
+            let half = text.width() / 2.0;
+            let aside = [-half, half].into_iter().flat_map(|dx| sides.map(|dy| (dx, dy)));
+            let places = sides.into_iter().chain(further).map(|dy| (0.0, dy)).chain(aside);
+            let found = places.map(place).find(free);
             out.extend(found);
         }
     }
     out
 }
 
-/// Whether a label stands in the plot, on no point, no axis and no dashed line.
-fn is_clear(plot: &Plot<'_>, text: &Text, own: Year) -> bool {
+/// Whether a label stands in the plot, on no point, no line, no axis and no dashed line.
+fn is_clear(plot: &Plot<'_>, text: &Text) -> bool {
     let (left, upper, right, lower) = text.extent();
     let (top, bottom) = plot.plane.stretch();
     let on_point = plot.points().any(|(x, y)| {
-        (left - 8.5..right + 8.5).contains(&x) && (upper - 8.0..lower + 8.0).contains(&y)
+        (left - 10.0..right + 10.0).contains(&x) && (upper - 10.0..lower + 10.0).contains(&y)
     });
     let on_dashes = plot.form_years().iter().any(|(year, _)| {
-        let x = plot.plane.x(*year) - plot.plane.step() / 2.0;
+        let x = plot.turn(*year);
         left - 3.0 < x && x < right + 3.0
     });
     let zero = plot.plane.ticks.iter().any(|tick| {
         let y = plot.plane.y(*tick);
         *tick == 0.0 && upper - 1.0 < y && y < lower + 1.0
     });
-    let _ = own;
-    !on_point && !on_dashes && !zero && upper > top - 26.0 && lower < bottom - 1.0
+    let mut drawn = plot.curves.iter().flat_map(|curve| plot.stretches(curve));
+    let on_line = drawn.any(|line| crosses(&line, text));
+    !on_point && !on_line && !on_dashes && !zero && upper > top - 26.0 && lower < bottom - 1.0
 }

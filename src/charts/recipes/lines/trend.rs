@@ -107,7 +107,7 @@ pub(super) fn sentences(scene: &Scene<'_>, plot: &Plot<'_>) -> Vec<String> {
         .any(|year| plot.curves.iter().any(|curve| curve.history.figure(year).is_none()));
     let broken = plot.form_years().iter().any(|(_, broken)| *broken);
     add("note_gap_line", gap);
-    add("note_break", broken);
+    add("note_break_line", broken);
     add("note_estimate", any(&|figure| figure.is_estimate && figure.doubt.is_none()));
     add("note_all_zero", !any(&|figure| figure.value != 0.0));
     let several = plot.curves.len() > 1;

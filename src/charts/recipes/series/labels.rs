@@ -69,20 +69,29 @@ fn places(panel: &Panel<'_>, figure: &Figure<'_>) -> Vec<Text> {
     let has_neighbours = figure.year != panel.years.0 && figure.year != panel.years.1;
     let (first, second) = if lowest && has_neighbours { (BELOW, ABOVE) } else { (ABOVE, BELOW) };
     let half = label(0.0, 0.0).width() / 2.0;
-    let aside = [-half * 0.6, half * 0.6];
+    // Straight above or below, then a little aside, then higher or lower, then beside the point.
     let mut places = vec![label(0.0, first), label(0.0, second)];
-    places.extend(aside.iter().flat_map(|dx| [label(*dx, first), label(*dx, second)]));
-    places.extend([label(0.0, ABOVE - 8.0), label(0.0, BELOW + 6.0)]);
+    let shifts = [0.6, 1.0].map(|part| part * half);
+    for dx in shifts.iter().flat_map(|dx| [-dx, *dx]) {
+        places.extend([label(dx, first), label(dx, second)]);
+    }
+    for further in [8.0, 16.0, 26.0] {
+        for dx in [0.0, -half * 0.6, half * 0.6, -half, half] {
+            places.extend([label(dx, ABOVE - further), label(dx, BELOW + further * 0.8)]);
+        }
+    }
+    places.extend([-half - 10.0, half + 10.0].map(|dx| label(dx, 5.0)));
     places
 }
 
-/// Whether a label stands in the plot, and on no point of another year.
+/// Whether a label stands in the plot, on no line, and on no point of another year.
 fn is_clear(panel: &Panel<'_>, own: &Figure<'_>, text: &Text) -> bool {
     let (top, bottom) = panel.stretch();
     let (_, upper, _, lower) = text.extent();
     if upper < top - 25.0
         || lower > bottom - 2.0
         || crosses(&panel.zero(), text)
+        || panel.stretches().iter().any(|line| crosses(line, text))
         || is_on_dashes(panel, text)
     {
         return false;

@@ -60,7 +60,8 @@ impl<'a> Panel<'a> {
     /// Where a value stands; one beyond the scale on its edge.
     pub(super) fn y(&self, value: f64) -> f64 {
         let (top, bottom) = self.stretch();
-        let bottom = if self.low < 0.0 { bottom - 24.0 } else { bottom };
+        // The label of the lowest value stands below it.
+        let bottom = if self.low < 0.0 { bottom - 28.0 } else { bottom };
         let span = self.high - self.low;
         if span <= 0.0 {
             return bottom;
