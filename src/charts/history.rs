@@ -126,6 +126,22 @@ impl<'a> Facts<'a> {
         ids
     }
 
+    /// What a figure was read from: itself, or the figures that it is computed from.
+    pub(super) fn read(&self, figure: &Figure<'a>) -> Vec<&'a Observation> {
+        let key = &figure.observation.key;
+        let derived = self.catalog.derived_of(&key.indicator);
+        let Some(derived) = derived.filter(|_| figure.observation.provenance.source.is_empty())
+        else {
+            return vec![figure.observation];
+        };
+        let part = |id: &'a IndicatorId| {
+            Some(self.figures.get(&(&key.body, id))?.get(&key.year)?.observation)
+        };
+        let terms = derived.formula.terms();
+        let parts: Vec<_> = terms.into_iter().filter_map(|(id, _)| part(id)).collect();
+        if parts.is_empty() { vec![figure.observation] } else { parts }
+    }
+
     /// Of an indicator, how many bodies have a figure in each year.
     pub(super) fn coverage(&self) -> BTreeMap<&'a IndicatorId, BTreeMap<Year, usize>> {
         let mut counts: BTreeMap<&'a IndicatorId, BTreeMap<Year, usize>> = BTreeMap::new();

@@ -60,7 +60,15 @@ impl Scale {
 
     /// A value in this scale, without its unit; one that is too small for it has a unit of its own.
     pub(super) fn value(&self, value: f64) -> String {
-        self.fitting(value).unwrap_or_else(|| self.own(value))
+        if let Some(text) = self.fitting(value) {
+            return text;
+        }
+        let own = Scale::of(value, &self.of, self.lang);
+        // The same unit with more digits needs not be said again.
+        match own.fitting(value).filter(|_| own.divisor == self.divisor) {
+            Some(text) => text,
+            None => self.own(value),
+        }
     }
 
     /// A value with its unit.

@@ -68,15 +68,14 @@ pub(super) fn source<'a>(
     let lang = scene.request.lang;
     let (mut tables, mut reported, mut bodies) =
         (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-    for figure in figures {
-        let source = figure.observation.provenance.source.as_ref();
-        match table_name(source) {
+    for read in figures.flat_map(|figure| scene.facts.read(figure)) {
+        match table_name(read.provenance.source.as_ref()) {
             Some(name) => {
                 tables.insert(name);
             }
             None => {
-                reported.insert(figure.year);
-                bodies.insert(&figure.observation.key.body);
+                reported.insert(read.key.year);
+                bodies.insert(&read.key.body);
             }
         }
     }

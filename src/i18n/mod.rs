@@ -143,7 +143,7 @@ pub fn fill(template: &str, args: Args<'_>) -> String {
                 match forms {
                     Some((one, _)) if value == "1" => out.push_str(one),
                     Some((_, many)) => out.push_str(many),
-                    None => out.push_str(&visible::in_sentence(value)),
+                    None => push_apart(&mut out, &visible::in_sentence(value)),
                 }
                 rest = &after[close + 1..];
             }
@@ -155,6 +155,15 @@ pub fn fill(template: &str, args: Args<'_>) -> String {
     }
     out.push_str(rest);
     out
+}
+
+/// Appends a value. A name that ends in a digit and a year behind it would read as one number: a space parts them.
+fn push_apart(out: &mut String, value: &str) {
+    let ends_in_digit = out.bytes().last().is_some_and(|b| b.is_ascii_digit());
+    if ends_in_digit && value.starts_with(|c: char| c.is_ascii_digit()) {
+        out.push(' ');
+    }
+    out.push_str(value);
 }
 
 /// The files of texts, one for each part of the program. A key is `section.name`, unique over all of them.
@@ -202,6 +211,15 @@ mod tests {
     fn a_word_stands_in_the_singular_beside_one_and_in_the_plural_beside_other_numbers() {
         let text = |n: &str| fill("{n} {n:body|bodies}", &[("n", n.to_owned())]);
         assert_eq!([text("0"), text("1"), text("2")], ["0 bodies", "1 body", "2 bodies"]);
+    }
+
+    #[test]
+    fn a_name_that_ends_in_a_digit_and_a_year_do_not_become_one_number() {
+        let text = |body: &str| {
+            let args = [("body", body.to_owned()), ("year", "2023".to_owned())];
+            fill("{body}{year}年", &args)
+        };
+        assert_eq!([text("一中2"), text("甲县")], ["一中2 2023年", "甲县2023年"]);
     }
 
     #[test]

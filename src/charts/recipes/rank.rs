@@ -346,7 +346,11 @@ fn words(
     let firm: Vec<&Bar<'_>> = bars.iter().filter(|bar| bar.is_firm()).collect();
     let bodies: Vec<&BodyId> = firm.iter().map(|bar| bar.history.body).collect();
     let scale = scale(bars, field, scene);
-    let value = |v: f64| scale.said(v);
+    // The name of a rate says per how many.
+    let value = |v: f64| {
+        let said = scale.said(v);
+        said.split_once('/').map_or(said.clone(), |(of, _)| of.to_owned())
+    };
     let (low, high) = match (firm.last(), firm.first()) {
         (Some(low), Some(high)) => (low.figure.value, high.figure.value),
         _ => (0.0, 0.0),

@@ -18,6 +18,9 @@ pub(super) fn legend(table: &Table<'_>, scene: &Scene<'_>) -> Vec<Mark> {
     let head = fitted(Text::new((LEFT, 81.0), subtitle, 17.0, Ink::Second), frame);
     let mut left = LEFT + head.width() + 6.0;
     let mut marks = Vec::new();
+    if !is_tinted(table) {
+        return marks;
+    }
     for (key, ink, text) in
         [("up_word", Ink::UpStep(2), Ink::Up), ("down_word", Ink::DownStep(2), Ink::Down)]
     {
@@ -35,6 +38,12 @@ pub(super) fn legend(table: &Table<'_>, scene: &Scene<'_>) -> Vec<Mark> {
         marks.push(by_size.into());
     }
     marks
+}
+
+/// Whether a cell has a colour for the size of its change.
+fn is_tinted(table: &Table<'_>) -> bool {
+    let mut cells = table.rows.iter().flat_map(|row| &row.cells);
+    cells.any(|movement| movement.is_comparable() && movement.step().is_some())
 }
 
 /// A circle with a bar: the form does not have the figure.
@@ -112,7 +121,11 @@ pub(super) fn words(table: &Table<'_>, scene: &Scene<'_>) -> Words {
     if table.rows.iter().any(|row| row.history.is_share()) {
         sentences.push(say(lang, "matrix_note_points", &[]));
     }
-    sentences.push(say(lang, "matrix_note", &[]));
+    if is_tinted(table) {
+        let shares = table.rows.iter().any(|row| row.history.is_share());
+        let key = if shares { "matrix_note_with_points" } else { "matrix_note" };
+        sentences.push(say(lang, key, &[]));
+    }
     let figures = || table.rows.iter().flat_map(|row| row.history.figures());
     let doubts: Vec<Doubt<'_>> = table
         .rows
