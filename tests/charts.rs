@@ -9,8 +9,8 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 use tongbi::changes::{YoyOptions, year_over_year};
 use tongbi::charts::{
-    Chart, ChartData, ChartKind, ChartRequest, Options, Palette, Size, Theme, build_all, faint,
-    lint, main_indicators, svg,
+    Chart, ChartData, ChartKind, ChartRequest, Ink, Mark, Options, Palette, Size, Text, Theme,
+    build_all, faint, lint, main_indicators, svg,
 };
 use tongbi::series::Panel;
 use tongbi::{
@@ -277,6 +277,44 @@ fn every_picture_passes_the_lint() {
     }
     assert!(wrong.is_empty(), "{} of {count}:\n{}", wrong.len(), wrong.join("\n"));
     assert!(count >= 2_000, "{count} pictures were drawn");
+}
+
+/// What the lint cannot find, it does not hold: faults are put into a sound picture.
+#[test]
+fn the_lint_finds_what_is_put_on_a_text() {
+    let figures = Figures::of(&inputs()[0]);
+    let request = figures.request(ChartKind::Series, Lang::Zh, Size::Standard);
+    let chart = &build_all(&request, &figures.data()).unwrap()[0];
+    assert_eq!(faults(chart), Vec::<String>::new());
+    let text = chart.texts().find(|text| text.halo).unwrap().clone();
+    let (left, top, right, bottom) = text.extent();
+    let middle = (top + bottom) / 2.0;
+    let planted = [
+        ("Close", Mark::Text(Text { at: (text.at.0 + 4.0, text.at.1), ..text.clone() })),
+        (
+            "OnLine",
+            Mark::Line(vec![(left - 9.0, middle), (right + 9.0, middle)], Ink::Series(0), 2.5),
+        ),
+        (
+            "OnLine",
+            Mark::Dashes((left + 5.0, top - 9.0), (left + 5.0, bottom + 9.0), Ink::Axis, 1.5),
+        ),
+        ("OnMarker", Mark::Circle(((left + right) / 2.0, middle), 5.0, Ink::Series(0))),
+        ("OnEdge", Mark::Rect((left + 4.0, top - 9.0), (right + 30.0, bottom + 9.0), Ink::Tint)),
+        ("Beyond", Mark::Circle((-30.0, 40.0), 5.0, Ink::Series(0))),
+        (
+            "Faint",
+            Mark::Text(Text { at: (400.0, 20.0), ink: Ink::Grid, halo: false, ..text.clone() }),
+        ),
+        ("Small", Mark::Text(Text { at: (400.0, 20.0), size: 9.0, ..text.clone() })),
+        ("Outside", Mark::Text(Text { at: (955.0, 20.0), ..text.clone() })),
+    ];
+    for (fault, mark) in planted {
+        let mut chart = chart.clone();
+        chart.marks.push(mark);
+        let found = faults(&chart);
+        assert!(found.iter().any(|found| found.starts_with(fault)), "{fault}: {found:?}");
+    }
 }
 
 #[test]

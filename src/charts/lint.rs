@@ -168,11 +168,7 @@ fn on_mark(mark: &Mark, text: &Text) -> Option<Fault> {
             .any(|points| crosses(points, text))
             .then(|| Fault::OnLine(text.text.clone())),
         Mark::Dashes(a, b, _, width) if !text.halo || *width >= DASHED => {
-            if crosses(&[*a, *b], text) {
-                named(Fault::OnLine)
-            } else {
-                None
-            }
+            if crosses(&[*a, *b], text) { named(Fault::OnLine) } else { None }
         }
         Mark::Rect(a, b, ink) if !matches!(ink, Ink::Background | Ink::Band | Ink::HatchGround) => {
             let partly = overlaps(*a, *b, text) && !covers(*a, *b, text);

@@ -19,6 +19,11 @@ pub(super) struct Scene<'a> {
 }
 
 impl Scene<'_> {
+    /// The years at which a user put words.
+    pub(super) fn annotated(&self) -> Vec<Year> {
+        self.request.options.annotations.iter().map(|annotation| annotation.year).collect()
+    }
+
     /// That a chart cannot be drawn, and why.
     pub(super) fn refusal(&self, code: &str) -> Error {
         Error::new(ErrorKind::Chart, code)

@@ -60,7 +60,8 @@ pub(in crate::charts) fn lines(scene: &Scene<'_>) -> Result<Picture> {
     let shown = if base.is_some() { Unit::new("") } else { unit };
     let scale = Scale::of(high.max(-low), &shown, request.lang);
     let plane = Plane::linear(years, (low, high), request.frame());
-    let mut plot = Plot { curves, years, plane, scale, is_log: false };
+    let mut plot =
+        Plot { curves, years, plane, scale, is_log: false, annotated: scene.annotated() };
     let marks = plot.marks(scene);
     let words = words(scene, &plot, &name, base);
     Ok(Picture { words, marks, years, height: request.frame().height })

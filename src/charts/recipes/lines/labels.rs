@@ -215,10 +215,9 @@ fn is_clear(plot: &Plot<'_>, text: &Text) -> bool {
     let on_point = plot.points().any(|(x, y)| {
         (left - 10.0..right + 10.0).contains(&x) && (upper - 10.0..lower + 10.0).contains(&y)
     });
-    let on_dashes = plot.form_years().iter().any(|(year, _)| {
-        let x = plot.turn(*year);
-        left - 3.0 < x && x < right + 3.0
-    });
+    let turns = plot.form_years().into_iter().map(|(year, _)| plot.turn(year));
+    let mut dashes = turns.chain(plot.annotated.iter().map(|year| plot.plane.x(*year)));
+    let on_dashes = dashes.any(|x| left - 3.0 < x && x < right + 3.0);
     let zero = plot.plane.ticks.iter().any(|tick| {
         let y = plot.plane.y(*tick);
         *tick == 0.0 && upper - 1.0 < y && y < lower + 1.0

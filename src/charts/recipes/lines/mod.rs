@@ -59,6 +59,8 @@ struct Plot<'a> {
     plane: Plane,
     scale: Scale,
     is_log: bool,
+    /// Years at which a user put words.
+    annotated: Vec<Year>,
 }
 
 /// Years and values → pixels, by plotters' own coordinates.

@@ -54,7 +54,8 @@ pub(in crate::charts) fn trend(scene: &Scene<'_>) -> Result<Picture> {
         true => Plane::logarithmic(years, (low, high), frame),
         false => Plane::linear(years, (low, high), frame),
     };
-    let mut plot = Plot { curves, years, plane, scale, is_log: request.options.log };
+    let (is_log, annotated) = (request.options.log, scene.annotated());
+    let mut plot = Plot { curves, years, plane, scale, is_log, annotated };
     let marks = plot.marks(scene);
     Ok(Picture { words: words(scene, &plot), marks, years, height: frame.height })
 }
