@@ -65,7 +65,7 @@ impl Scale {
         }
         let own = Scale::of(value, &self.of, self.lang);
         // The same unit with more digits needs not be said again.
-        match own.fitting(value).filter(|_| own.divisor == self.divisor) {
+        match own.fitting(value).filter(|_| own.unit == self.unit) {
             Some(text) => text,
             None => self.own(value),
         }
@@ -79,7 +79,7 @@ impl Scale {
     /// A value with the unit that suits it alone; where that is the unit of this scale, with its digits.
     pub(super) fn said(&self, value: f64) -> String {
         let own = Scale::of(value, &self.of, self.lang);
-        if own.divisor == self.divisor { self.with_unit(value) } else { own.with_unit(value) }
+        if own.unit == self.unit { self.with_unit(value) } else { own.with_unit(value) }
     }
 
     /// A number with the unit of this scale.
