@@ -12,6 +12,7 @@ use tongbi::{
 };
 
 use crate::cli::output::{Reads, format};
+use crate::cli::settings::Said as SaidOptions;
 use crate::cli::{Bom, Context};
 
 /// Options of every command.
@@ -21,8 +22,11 @@ pub(super) struct Common {
     #[arg(long, global = true, value_parser = lang)]
     lang: Option<Lang>,
     /// A catalog file with indicators, labels and rules of the user's own.
-    #[arg(long, global = true, value_name = "FILE", env = "TONGBI_CATALOG")]
+    #[arg(long, global = true, value_name = "FILE")]
     catalog: Option<PathBuf>,
+    /// A file of settings in place of `tongbi.toml` in the current folder.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
     /// Say nothing but errors.
     #[arg(short, long, global = true)]
     quiet: bool,
@@ -47,8 +51,8 @@ fn lang(text: &str) -> Result<Lang, String> {
 }
 
 impl Common {
-    /// What every command knows; `bom_is_said` where the command line itself, and no setting, asks for the mark.
-    pub(super) fn context(&self, terminal: Lang, bom_is_said: bool) -> tongbi::Result<Context> {
+    /// What every command knows; `said` are the options that stand on the command line itself, and not in the settings.
+    pub(super) fn context(&self, terminal: Lang, said: SaidOptions) -> tongbi::Result<Context> {
         let catalog = match &self.catalog {
             Some(path) => Catalog::with_file(path)?,
             None => Catalog::builtin().clone(),
@@ -58,8 +62,9 @@ impl Common {
         let reads = Reads::default();
         reads.add(self.catalog.as_deref());
         let (quiet, force) = (self.quiet, self.force);
-        let bom = Bom { files: self.bom, stdout: self.bom && bom_is_said };
-        Ok(Context { terminal, files, catalog, limits, bom, quiet, force, reads })
+        // On standard output another program may take the mark for a part of the first heading.
+        let bom = Bom { files: self.bom, stdout: self.bom && said.has("bom") };
+        Ok(Context { terminal, files, catalog, limits, bom, said, quiet, force, reads })
     }
 }
 
@@ -285,7 +290,7 @@ pub(super) fn unknown<S: AsRef<str>>(code: &str, name: &str, known: &[S]) -> Err
 }
 
 /// The names that somebody may have meant by this one, the likeliest first; none where nothing is near.
-fn nearest<'a, S: AsRef<str>>(name: &str, known: &'a [S]) -> Vec<&'a str> {
+pub(super) fn nearest<'a, S: AsRef<str>>(name: &str, known: &'a [S]) -> Vec<&'a str> {
     let wanted = name.to_lowercase();
     let mut found: Vec<(f64, &str)> = known
         .iter()

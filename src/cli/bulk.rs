@@ -50,9 +50,9 @@ impl BulkArgs {
         self.findings.as_deref().map_or_else(|| Ok(Doubts::default()), read_doubts)
     }
 
-    /// Whether the bulk job was asked for.
-    pub(super) fn is_asked(&self) -> bool {
-        self.memory.is_some() || self.findings.is_some()
+    /// Whether the bulk job was asked for: by its options on the command line, for settings say only how it is done.
+    pub(super) fn is_asked(&self, context: &Context) -> bool {
+        context.said.has("memory") || self.findings.is_some()
     }
 }
 
@@ -68,11 +68,17 @@ pub(super) struct Bulk<'a> {
 ///
 /// # Errors
 /// It was asked for, and there is something else among the inputs.
-pub(super) fn inputs(paths: &[PathBuf], args: &BulkArgs) -> anyhow::Result<Option<BulkInputs>> {
+pub(super) fn inputs(
+    paths: &[PathBuf],
+    args: &BulkArgs,
+    context: &Context,
+) -> anyhow::Result<Option<BulkInputs>> {
     let found = BulkInputs::find(paths);
     match found {
-        Some(inputs) if args.is_asked() || inputs.is_large() => Ok(Some(inputs)),
-        None if args.is_asked() => Err(Error::new(ErrorKind::Request, "bulk_needs_tables").into()),
+        Some(inputs) if args.is_asked(context) || inputs.is_large() => Ok(Some(inputs)),
+        None if args.is_asked(context) => {
+            Err(Error::new(ErrorKind::Request, "bulk_needs_tables").into())
+        }
         _ => Ok(None),
     }
 }

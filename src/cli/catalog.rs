@@ -26,7 +26,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
         return Ok(Status::Good);
     };
     let id = args::indicator(name, catalog)?;
-    let is_text = args.printing.asked().is_none() && args.printing.output.is_none();
+    let is_text = !args.printing.is_asked(context);
     if let Some(found) = catalog.indicator(&id).filter(|_| is_text) {
         output::print(explain(found, catalog, lang).as_bytes(), context)?;
         return Ok(Status::Good);

@@ -32,7 +32,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
         _ => checks::reference(lang),
     };
     // Text is for people; rows are for programs, and are asked for.
-    if args.printing.asked().is_none() && args.printing.output.is_none() {
+    if !args.printing.is_asked(context) {
         output::print(text.as_bytes(), context)?;
         return Ok(Status::Good);
     }

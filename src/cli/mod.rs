@@ -26,6 +26,7 @@ mod read;
 mod remote;
 mod report;
 mod rollup;
+mod settings;
 mod shard;
 mod shell;
 mod show_in_place;
@@ -42,13 +43,13 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
-use clap::parser::ValueSource;
-use clap::{ArgMatches, FromArgMatches, Parser, Subcommand};
+use clap::{FromArgMatches, Parser, Subcommand};
 use tongbi::documents::Limits;
 use tongbi::documents::inputs::Input;
 use tongbi::{Catalog, Finding, Lang, Severity};
 
 use args::Common;
+use settings::{Said, Settings};
 
 /// The word that makes the program a worker that reads PDFs from its standard input, under limits of its own.
 pub(crate) const READ_PDF: &str = "__read-pdf";
@@ -111,6 +112,8 @@ struct Context {
     /// What one input may take.
     limits: Limits,
     bom: Bom,
+    /// What stands on the command line itself.
+    said: Said,
     quiet: bool,
     force: bool,
     /// What this run reads, and so never writes.
@@ -195,15 +198,27 @@ fn length_of_help() -> help::Length {
 /// Runs the command line of this process.
 pub(crate) fn main() -> ExitCode {
     output::ignore_size_limit();
-    let lang = terminal_lang();
+    let settings = Settings::find();
+    let set = settings.as_ref().ok().and_then(Settings::lang);
+    let lang = terminal_lang(set);
     terminal::say_faults(lang);
-    let matches = match help::command(lang).try_get_matches() {
+    let none = Settings::default();
+    let parsed = settings.as_ref().unwrap_or(&none).parse(lang);
+    let matches = match parsed {
         Ok(matches) => matches,
-        Err(error) => {
-            return without_run(&error, lang);
-        }
+        Err(error) => return without_run(&error, lang),
     };
-    let run = || run(Cli::from_arg_matches(&matches)?, &matches);
+    let run = || {
+        let settings = settings?;
+        settings.say_unknown(lang);
+        let context = |cli: &Cli| {
+            let context = cli.common.context(lang, Said::of(&matches))?;
+            context.reads.add(settings.path());
+            anyhow::Ok(context)
+        };
+        let cli = Cli::from_arg_matches(&matches)?;
+        run(&cli.command, &context(&cli)?)
+    };
     // No thread, no memory: what a library meets there is a panic. The run still ends with a status that is documented.
     match catch_unwind(AssertUnwindSafe(run)) {
         Err(_) => code(Status::Failed),
@@ -219,53 +234,40 @@ fn code(status: Status) -> ExitCode {
     ExitCode::from(status as u8)
 }
 
-fn run(cli: Cli, matches: &ArgMatches) -> anyhow::Result<Status> {
-    let bom_is_said = matches.value_source("bom") == Some(ValueSource::CommandLine);
-    let context = cli.common.context(terminal_lang(), bom_is_said)?;
-    match cli.command {
-        Command::Report(args) => report::run(&args, &context),
-        Command::Extract(args) => extract::run(&args, &context),
-        Command::Merge(args) => merge::run(&args, &context),
-        Command::Read(args) => read::run(&args, &context),
-        Command::Yoy(args) => yoy::run(&args, &context),
-        Command::Figures(args) => figures::run(&args, &context),
-        Command::Rank(args) => comparing::rank(&args, &context),
-        Command::Compare(args) => comparing::compare(&args, &context),
-        Command::Query(args) => query::run(&args, &context),
-        Command::Chart(args) => chart::run(&args, &context),
-        Command::Check(args) => check::run(&args, &context),
-        Command::Diff(args) => diff::run(&args, &context),
-        Command::Export(args) => export::run(&args, &context),
-        Command::Form(args) => form::run(&args, &context),
-        Command::Narrative(args) => narrative::run(&args, &context),
-        Command::Rollup(args) => rollup::run(&args, &context),
-        Command::Template(args) => template::run(&args, &context),
-        Command::Catalog(args) => catalog::run(&args, &context),
-        Command::Explain(args) => explain::run(&args, &context),
-        Command::Synth(args) => synth::run(&args, &context),
-        Command::Sql(args) => sql::run(&args, &context),
-        Command::Completions(args) => shell::completions(&args, &context),
-        Command::Man(args) => shell::man(&args, &context),
+fn run(command: &Command, context: &Context) -> anyhow::Result<Status> {
+    match command {
+        Command::Report(args) => report::run(args, context),
+        Command::Extract(args) => extract::run(args, context),
+        Command::Merge(args) => merge::run(args, context),
+        Command::Read(args) => read::run(args, context),
+        Command::Yoy(args) => yoy::run(args, context),
+        Command::Figures(args) => figures::run(args, context),
+        Command::Rank(args) => comparing::rank(args, context),
+        Command::Compare(args) => comparing::compare(args, context),
+        Command::Query(args) => query::run(args, context),
+        Command::Chart(args) => chart::run(args, context),
+        Command::Check(args) => check::run(args, context),
+        Command::Diff(args) => diff::run(args, context),
+        Command::Export(args) => export::run(args, context),
+        Command::Form(args) => form::run(args, context),
+        Command::Narrative(args) => narrative::run(args, context),
+        Command::Rollup(args) => rollup::run(args, context),
+        Command::Template(args) => template::run(args, context),
+        Command::Catalog(args) => catalog::run(args, context),
+        Command::Explain(args) => explain::run(args, context),
+        Command::Synth(args) => synth::run(args, context),
+        Command::Sql(args) => sql::run(args, context),
+        Command::Completions(args) => shell::completions(args, context),
+        Command::Man(args) => shell::man(args, context),
     }
 }
 
 /// The language of the terminal: `--lang` where it is given (help is printed before the arguments are parsed, so that it
-/// is looked for by hand), else the locale.
-fn terminal_lang() -> Lang {
-    // A file name need not be UTF-8; a language is.
-    let mut arguments = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
-    while let Some(argument) = arguments.next() {
-        let value = match argument.strip_prefix("--lang") {
-            Some("") => arguments.next(),
-            Some(rest) => rest.strip_prefix('=').map(str::to_owned),
-            None => None,
-        };
-        if let Some(Ok(lang)) = value.map(|v| v.parse()) {
-            return lang;
-        }
-    }
+/// is looked for by hand), then the variable, the settings, the locale.
+fn terminal_lang(set: Option<Lang>) -> Lang {
     let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
-    if let Some(Ok(lang)) = variable("TONGBI_LANG").map(|value| value.parse()) {
+    let given = settings::given("--lang").or_else(|| variable("TONGBI_LANG"));
+    if let Some(lang) = given.and_then(|lang| lang.parse().ok()).or(set) {
         return lang;
     }
     let locale =

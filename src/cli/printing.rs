@@ -47,15 +47,20 @@ impl Printing {
         context: &Context,
     ) -> anyhow::Result<Format> {
         let usual = usual.filter(|_| self.output.is_none());
-        let asked = self.asked().or(usual);
+        let asked = if self.is_asked(context) { self.asked() } else { usual.or(self.asked()) };
         let format = Format::of(self.output.as_deref(), asked, &Format::ENDINGS)?;
         output::may_put(self.output.as_deref(), context)?;
         Ok(format)
     }
 
     /// The form that is asked for by its name.
-    pub(super) fn asked(&self) -> Option<Format> {
+    fn asked(&self) -> Option<Format> {
         Format::asked(self.format, self.json)
+    }
+
+    /// Whether rows in some form are asked for on the command line, by a name or by that of a file.
+    pub(super) fn is_asked(&self, context: &Context) -> bool {
+        self.output.is_some() || context.said.has("format") || context.said.has("json")
     }
 
     /// Prints or writes what was made in the form that was prepared.

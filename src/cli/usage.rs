@@ -74,7 +74,7 @@ fn fault(error: &clap::Error, lang: Lang) -> String {
 }
 
 /// What may stand in the place of a wrong value: the values of a list, or examples.
-fn expected(error: &clap::Error) -> String {
+pub(super) fn expected(error: &clap::Error) -> String {
     let listed = of(error, ContextKind::ValidValue).filter(|values| !values.is_empty());
     listed.or_else(|| error.source().map(ToString::to_string)).unwrap_or_default()
 }

@@ -73,7 +73,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     // Small bars are for people: where nothing else is said, their table is meant, in a pipe too.
     let usual = args.spark.then_some(Format::Table);
     let format = args.printing.prepare_or(usual, context)?;
-    if let Some(job) = bulk(args, format)? {
+    if let Some(job) = bulk(args, format, context)? {
         return bulk::run(&job, &args.bulk, context);
     }
     let loaded = load(&args.inputs.of(&args.choice.body), context)?;
@@ -107,7 +107,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
 }
 
 /// The bulk job, where it is one: tables of very many figures, or an option that only it has; a file out, everything selected.
-fn bulk<'a>(args: &'a Args, format: Format) -> anyhow::Result<Option<Bulk<'a>>> {
+fn bulk<'a>(args: &'a Args, format: Format, context: &Context) -> anyhow::Result<Option<Bulk<'a>>> {
     let format = match format {
         Format::Csv => Some(TableFormat::Csv),
         Format::Parquet => Some(TableFormat::Parquet),
@@ -116,9 +116,9 @@ fn bulk<'a>(args: &'a Args, format: Format) -> anyhow::Result<Option<Bulk<'a>>> 
     let (Some(format), Some(output), true) =
         (format, args.printing.output.as_deref(), args.is_plain())
     else {
-        return if args.bulk.is_asked() { Err(bulk::refused()) } else { Ok(None) };
+        return if args.bulk.is_asked(context) { Err(bulk::refused()) } else { Ok(None) };
     };
-    let inputs = bulk::inputs(&args.inputs.inputs, &args.bulk)?;
+    let inputs = bulk::inputs(&args.inputs.inputs, &args.bulk, context)?;
     let across_editions = args.across_editions;
     Ok(inputs.map(|inputs| Bulk { inputs, output, format, across_editions }))
 }

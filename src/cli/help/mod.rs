@@ -10,7 +10,7 @@ use tongbi::i18n::{self, Lang};
 
 use crate::cli::Cli;
 pub(super) use manual::manual;
-pub(super) use page::{Page, in_language};
+pub(super) use page::{Page, in_language, syntax};
 pub(super) use reference::{markdown, reference};
 pub(super) use screen::{Length, screen};
 
@@ -33,12 +33,13 @@ pub(super) fn asked_for(printed: &str) -> Option<&str> {
 }
 
 /// The options of every command, in the order in which they stand behind a command's own.
-const COMMON: [&str; 6] = ["lang", "catalog", "limit", "bom", "force", "quiet"];
+const COMMON: [&str; 7] = ["lang", "catalog", "config", "limit", "bom", "force", "quiet"];
 
 /// The options that are seldom needed: `-h` leaves them out, and `--help` has them. What tables and reports do not say, the
 /// limits, and what a chart can do without.
-const SELDOM: [&str; 32] = [
+const SELDOM: [&str; 33] = [
     "bom",
+    "config",
     "prefer",
     "year",
     "unit",

@@ -5,6 +5,7 @@ use tongbi::charts::ChartKind;
 use tongbi::i18n::{self, Lang, say};
 
 use super::{COMMON, is_seldom};
+use crate::cli::settings;
 
 /// The help of a command.
 pub(in crate::cli) struct Page {
@@ -136,13 +137,16 @@ impl Entry {
                 .iter()
                 .map(|alias| format!("--{alias}"))
                 .collect(),
-            variable: arg.get_env().map(|name| name.to_string_lossy().into_owned()),
+            variable: arg
+                .get_env()
+                .map(|name| name.to_string_lossy().into_owned())
+                .or_else(|| settings::variable_of(arg, command)),
             is_seldom: is_seldom(arg, id),
         }
     }
 }
 
-fn syntax(arg: &Arg) -> String {
+pub(in crate::cli) fn syntax(arg: &Arg) -> String {
     let id = arg.get_id().as_str().to_uppercase();
     let name = arg.get_value_names().and_then(|names| names.first()).map(ToString::to_string);
     let name = name.unwrap_or(id);
