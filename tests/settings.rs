@@ -51,12 +51,15 @@ fn form(text: &str) -> &'static str {
     }
 }
 
+/// A folder, variables, a command line, and the form in which the changes come.
+type Case<'a> = (&'a TempDir, &'a [(&'a str, &'a str)], &'a [&'a str], &'a str);
+
 #[test]
 fn what_is_nearer_goes_first() {
     let settings = "format = \"md\"\n[rank]\nformat = \"csv\"\n";
     let (none, file) = (desk(""), desk(settings));
     let variable: &[(&str, &str)] = &[("TONGBI_FORMAT", "json")];
-    let cases: [(&TempDir, &[(&str, &str)], &[&str], &str); 7] = [
+    let cases: [Case<'_>; 7] = [
         (&none, &[], &["yoy", "in.csv"], "csv"),
         (&file, &[], &["yoy", "in.csv"], "md"),
         (&file, &[], &["rank", "in.csv", "--indicator", "许可"], "csv"),
