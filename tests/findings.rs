@@ -10,51 +10,80 @@ use tongbi::i18n::{has, keys, say};
 use tongbi::{Catalog, Lang};
 
 /// What to do about findings for which nothing more special is said, by where they come from.
-fn usual_remedy(code: &str) -> &'static str {
-    match code {
-        code if code.starts_with("pdf_") => {
-            "Look at the page named; where the PDF cannot be read, read the web page or the Word file of the same report."
-        }
-        code if code.starts_with("number_") || code.starts_with("unit_") => {
-            "Write the number as the report prints it, with its unit in the heading or behind it."
-        }
-        code if code.starts_with("input_") || code.starts_with("file_") => {
-            "Name another file, or one that is whole; the other inputs were read."
-        }
-        _ => {
-            "Look at the place named in the report; correct the input where it differs from the report."
-        }
-    }
+fn usual_remedy(code: &str, lang: Lang) -> &'static str {
+    let (zh, en) = match code {
+        code if code.starts_with("pdf_") => (
+            "查看所指的页；PDF 无法读取时，改用同一报告的网页或 Word 文件。",
+            "Look at the page named; where the PDF cannot be read, read the web page or the Word file of the same report.",
+        ),
+        code if code.starts_with("number_") || code.starts_with("unit_") => (
+            "按报告原样填写数字，单位写在表头或数字之后。",
+            "Write the number as the report prints it, with its unit in the heading or behind it.",
+        ),
+        code if code.starts_with("input_") || code.starts_with("file_") => (
+            "改用其他文件或完整的文件；其余输入已读取。",
+            "Name another file, or one that is whole; the other inputs were read.",
+        ),
+        _ => (
+            "查看报告中所指的位置；与报告不符的，改正输入。",
+            "Look at the place named in the report; correct the input where it differs from the report.",
+        ),
+    };
+    if lang == Lang::Zh { zh } else { en }
 }
 
 /// The rules whose findings are told by a sentence of their kind.
-fn rules() -> BTreeMap<String, String> {
+fn rules(lang: Lang) -> BTreeMap<String, String> {
     let catalog = Catalog::builtin();
-    catalog.rules().iter().map(|rule| (rule.id.clone(), rule.why.en.clone())).collect()
+    let why = |rule: &tongbi::catalog::Rule| rule.why.get(lang).to_owned();
+    catalog.rules().iter().map(|rule| (rule.id.clone(), why(rule))).collect()
 }
 
-fn document() -> String {
-    let mut out = String::from(
-        "# Findings\n\nWhat `check`, `report`, the workbook and the page name, with its cause and what to do. The first table has the \
-         rules that figures are held to, the second what is found while reading. This file is generated; `{…}` stands for the \
-         values of the case.\n\n## Rules\n\n| code | cause | remedy |\n| --- | --- | --- |\n",
-    );
-    for (id, why) in rules() {
-        let remedy = format!(
-            "`tongbi explain {id}` shows the sum or the limit; correct the input where it differs from the report, or waive the finding with a reason."
-        );
+/// The words around the tables.
+struct Frame {
+    head: &'static str,
+    columns: &'static str,
+    of_rule: &'static str,
+    reading: &'static str,
+}
+
+fn frame(lang: Lang) -> Frame {
+    match lang {
+        Lang::Zh => Frame {
+            head: "# 问题代码\n\n`check`、`report`、工作簿和网页中各种问题的原因与处理办法。第一张表为核对规则，第二张表为读取中发现的问题。本文由程序生成；\
+                   `{…}` 为具体数值。\n\n## 规则\n",
+            columns: "\n| 代码 | 原因 | 处理 |\n| --- | --- | --- |\n",
+            of_rule: "用 `tongbi explain ID` 查看等式或界限；与报告不符的，改正输入，属实的，写明理由后免除。",
+            reading: "\n## 读取与比较\n",
+        },
+        Lang::En => Frame {
+            head: "# Findings\n\nWhat `check`, `report`, the workbook and the page name, with its cause and what to do. The first table has the \
+                   rules that figures are held to, the second what is found while reading. This file is generated; `{…}` stands for the \
+                   values of the case.\n\n## Rules\n",
+            columns: "\n| code | cause | remedy |\n| --- | --- | --- |\n",
+            of_rule: "`tongbi explain ID` shows the sum or the limit; correct the input where it differs from the report, or waive the finding with a reason.",
+            reading: "\n## Reading and comparing\n",
+        },
+    }
+}
+
+fn document(lang: Lang) -> String {
+    let frame = frame(lang);
+    let mut out = format!("{}{}", frame.head, frame.columns);
+    for (id, why) in rules(lang) {
+        let remedy = frame.of_rule.replace("ID", &id);
         writeln!(out, "| `{id}` | {} | {remedy} |", cell(&why)).unwrap();
     }
-    out.push_str("\n## Reading and comparing\n\n| code | cause | remedy |\n| --- | --- | --- |\n");
+    out.push_str(&format!("{}{}", frame.reading, frame.columns));
     let mut codes: Vec<&str> = keys().filter_map(|key| key.strip_prefix("finding.")).collect();
     codes.retain(|code| !code.ends_with("_hint"));
     codes.sort_unstable();
     codes.dedup();
     for code in codes {
-        let cause = say(Lang::En, &format!("finding.{code}"), &[]);
+        let cause = say(lang, &format!("finding.{code}"), &[]);
         let hint = format!("finding.{code}_hint");
         let remedy =
-            if has(&hint) { say(Lang::En, &hint, &[]) } else { usual_remedy(code).to_owned() };
+            if has(&hint) { say(lang, &hint, &[]) } else { usual_remedy(code, lang).to_owned() };
         writeln!(out, "| `{code}` | {} | {} |", cell(&cause), cell(&remedy)).unwrap();
     }
     out
@@ -67,16 +96,18 @@ fn cell(text: &str) -> String {
 
 #[test]
 fn every_finding_is_described() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/findings.md");
-    let found = document();
-    if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
-        std::fs::write(&path, &found).unwrap();
+    for (lang, name) in [(Lang::En, "docs/findings.md"), (Lang::Zh, "docs/findings.zh-CN.md")] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+        let found = document(lang);
+        if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+            std::fs::write(&path, &found).unwrap();
+        }
+        let stored = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            found == stored,
+            "{name} is stale: UPDATE_SNAPSHOTS=1 cargo test --release --test findings"
+        );
     }
-    let stored = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        found == stored,
-        "docs/findings.md is stale: UPDATE_SNAPSHOTS=1 cargo test --release --test findings"
-    );
 }
 
 #[test]

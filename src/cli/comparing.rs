@@ -3,7 +3,7 @@ use std::path::Path;
 use clap::ValueEnum;
 use tongbi::changes::{Peers, YoyOptions};
 use tongbi::charts::{self, Chart, ChartData, ChartKind, ChartRequest, Size, Theme};
-use tongbi::exports::{Value, frame_table};
+use tongbi::exports::{Value, frame_table, people_columns};
 use tongbi::{
     BodyId, Change, CompareOptions, Dataset, Error, ErrorKind, IndicatorId, Year, YearSpan, i18n,
 };
@@ -73,21 +73,7 @@ pub(super) fn rank(args: &RankArgs, context: &Context) -> anyhow::Result<Status>
     }
     let options = CompareOptions { smallest_first: args.ascending, ..work.options.clone() };
     let frame = tongbi::rank(&work.dataset, &context.catalog, &options);
-    let read = [
-        "peers",
-        "indicator",
-        "unit",
-        "year",
-        "rank",
-        "body",
-        "value",
-        "share",
-        "cumulative_share",
-        "percentile",
-        "from_median",
-        "note",
-    ];
-    work.put(&frame_table(&frame, context.files), "rank", &read, context)
+    work.put(&frame_table(&frame, context.files), "rank", &people_columns("rank"), context)
 }
 
 pub(super) fn compare(args: &CompareArgs, context: &Context) -> anyhow::Result<Status> {
@@ -99,41 +85,16 @@ pub(super) fn compare(args: &CompareArgs, context: &Context) -> anyhow::Result<S
     }
     if args.contribution {
         let frame = tongbi::contribute(&work.dataset, &context.catalog, &work.options);
-        let read = [
-            "peers",
-            "indicator",
-            "unit",
-            "year",
-            "body",
-            "base",
-            "value",
-            "difference",
+        return work.put(
+            &frame_table(&frame, context.files),
             "contribution",
-            "change_share",
-            "note",
-        ];
-        return work.put(&frame_table(&frame, context.files), "contribution", &read, context);
+            &people_columns("contribution"),
+            context,
+        );
     }
     let options = CompareOptions { top: args.top, ..work.options.clone() };
     let frame = tongbi::compare(&work.dataset, &context.catalog, &options);
-    let read = [
-        "peers",
-        "indicator",
-        "unit",
-        "year",
-        "body",
-        "value",
-        "rank",
-        "percentile",
-        "reported",
-        "bodies",
-        "lower",
-        "median",
-        "upper",
-        "top_share",
-        "hhi",
-    ];
-    work.put(&frame_table(&frame, context.files), "compare", &read, context)
+    work.put(&frame_table(&frame, context.files), "compare", &people_columns("compare"), context)
 }
 
 /// What was read, and what is asked of it.

@@ -1,6 +1,6 @@
 use tongbi::checks::{self, rule_texts};
 use tongbi::documents::own::Product;
-use tongbi::exports::rules_table;
+use tongbi::exports::{people_columns, rules_table};
 
 use crate::cli::args::{Format, unknown};
 use crate::cli::printing::{Printing, chosen, render};
@@ -15,9 +15,6 @@ pub(super) struct Args {
     #[command(flatten)]
     printing: Printing,
 }
-
-/// The columns that people read; data have the others too.
-const READ: [&str; 4] = ["id", "kind", "severity", "title"];
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     let (catalog, lang) = (&context.catalog, context.terminal);
@@ -40,7 +37,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     let mut table = rules_table(catalog, lang);
     table.rows.retain(|row| args.rule.as_ref().is_none_or(|rule| row[0].plain() == *rule));
     if matches!(format, Format::Table | Format::Md) {
-        table = chosen(table, &READ);
+        table = chosen(table, &people_columns("rules"));
     }
     let bytes = render(&table, "rules", format, context)?;
     args.printing.write(Product::Summary, bytes, context)?;

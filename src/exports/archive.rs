@@ -51,6 +51,15 @@ pub struct TableInfo {
     en: String,
     /// The columns that tell a row from every other.
     pub key: Vec<String>,
+    /// The command that prints it; empty for the tables of an archive.
+    #[serde(default)]
+    pub command: String,
+    /// The name of its JSON schema, where it is printed as JSON.
+    #[serde(default)]
+    pub schema: String,
+    /// The columns of a table for people, where those are not all.
+    #[serde(default)]
+    pub people: Vec<String>,
     /// Its columns.
     #[serde(rename = "field")]
     pub fields: Vec<FieldInfo>,
@@ -108,11 +117,32 @@ struct Dictionary {
     code: Vec<Code>,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Outputs {
+    table: Vec<TableInfo>,
+}
+
 fn dictionary() -> &'static Dictionary {
     static DICTIONARY: OnceLock<Dictionary> = OnceLock::new();
     DICTIONARY.get_or_init(|| {
         toml::from_str(include_str!("data/archive.toml")).expect("the dictionary is tested")
     })
+}
+
+/// The tables that commands print, beside those of an archive.
+pub fn output_tables() -> &'static [TableInfo] {
+    static OUTPUTS: OnceLock<Outputs> = OnceLock::new();
+    let outputs = OUTPUTS.get_or_init(|| {
+        toml::from_str(include_str!("data/outputs.toml")).expect("the dictionary is tested")
+    });
+    &outputs.table
+}
+
+/// The columns of a printed table that people see; none where they see all.
+pub fn people_columns(table: &str) -> Vec<&'static str> {
+    let info = output_tables().iter().find(|info| info.id == table);
+    info.map(|info| info.people.iter().map(String::as_str).collect()).unwrap_or_default()
 }
 
 /// The tables of an archive, in their order.

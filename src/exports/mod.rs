@@ -8,6 +8,7 @@ mod claims;
 mod csv;
 mod findings_book;
 mod form;
+mod formats;
 mod frame;
 mod harmonised;
 mod indicators;
@@ -31,12 +32,13 @@ mod xlsx;
 
 pub use archive::{
     ArchiveParts, Code, FieldInfo, FieldKind, SourceFile, TableInfo, archive, archive_tables,
-    codes, findings_data,
+    codes, findings_data, output_tables, people_columns,
 };
 pub use claims::claims_table;
 pub use csv::{CsvStyle, csv, csv_rows};
 pub use findings_book::{FindingsBook, findings_book, ranking_table};
 pub use form::{CellRole, DraftPicture, FormCell, FormFormat, FormTable, OfficialForm};
+pub use formats::{formats_reference, indicators_reference, json_schemas};
 pub use frame::{frame_table, parquet};
 pub use harmonised::harmonised_table;
 pub use indicators::{editions_text, findings_table, indicators_table, measure_name};

@@ -139,21 +139,7 @@ fn readme(tables: &[(&TableInfo, usize)], lang: Lang) -> String {
         let _ = writeln!(out, "## `{}.csv`\n", info.id);
         let args = [("title", info.title(lang).to_owned()), ("n", rows.to_string())];
         let _ = writeln!(out, "{}\n", i18n::say(lang, "package.table", &args));
-        let _ = writeln!(
-            out,
-            "| {} | {} | {} |\n| --- | --- | --- |",
-            say("column"),
-            say("type"),
-            say("meaning")
-        );
-        for field in &info.fields {
-            let kind = format!("{:?}", field.kind).to_lowercase();
-            let mut meaning = field.description(lang).to_owned();
-            if let Some(list) = field.codes.as_deref() {
-                meaning.push_str(&listed(list, lang));
-            }
-            let _ = writeln!(out, "| `{}` | {kind} | {meaning} |", field.name);
-        }
+        column_rows(info, lang, &mut out);
         out.push('\n');
     }
     let _ = writeln!(out, "## {}\n", say("reading"));
@@ -161,6 +147,21 @@ fn readme(tables: &[(&TableInfo, usize)], lang: Lang) -> String {
         let _ = writeln!(out, "### {name}\n\n```{language}\n{}```\n", snippet);
     }
     out
+}
+
+/// The columns of a table as a table in Markdown: name, type, meaning.
+pub(super) fn column_rows(info: &TableInfo, lang: Lang, out: &mut String) {
+    let say = |key: &str| i18n::say(lang, &format!("package.{key}"), &[]);
+    let head = [say("column"), say("type"), say("meaning")].join(" | ");
+    let _ = writeln!(out, "| {head} |\n| --- | --- | --- |");
+    for field in &info.fields {
+        let kind = format!("{:?}", field.kind).to_lowercase();
+        let mut meaning = field.description(lang).replace('|', "\\|");
+        if let Some(list) = field.codes.as_deref() {
+            meaning.push_str(&listed(list, lang));
+        }
+        let _ = writeln!(out, "| `{}` | {kind} | {meaning} |", field.name);
+    }
 }
 
 /// The codes of a column, with their words and the letters of SDMX.

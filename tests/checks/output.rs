@@ -134,19 +134,18 @@ fn every_rule_explains_itself_in_both_languages() {
     assert_eq!(explain(catalog(), "nothing", Lang::En), None);
 }
 
-/// `UPDATE_DOCS=1 cargo test --test checks` writes the file again.
+/// `UPDATE_SNAPSHOTS=1 cargo test --release --test checks` writes the files again.
 #[test]
 fn the_rule_reference_is_generated_from_the_rules() {
-    let file = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/rules.md"));
-    let text = reference(Lang::En);
-    if std::env::var_os("UPDATE_DOCS").is_some() {
-        std::fs::write(file, &text).unwrap();
+    for (lang, name) in [(Lang::En, "docs/rules.md"), (Lang::Zh, "docs/rules.zh-CN.md")] {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+        let text = reference(lang);
+        if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+            std::fs::write(&file, &text).unwrap();
+        }
+        let written = std::fs::read_to_string(&file).unwrap_or_default();
+        assert!(written == text, "{name} is not what the rules say: UPDATE_SNAPSHOTS=1 writes it");
     }
-    let written = std::fs::read_to_string(file).unwrap_or_default();
-    assert!(
-        written == text,
-        "docs/rules.md is not what the rules say: run `UPDATE_DOCS=1 cargo test --test checks`"
-    );
 }
 
 fn version(carried_out: f64, more: &[(&str, f64)]) -> Vec<Observation> {
