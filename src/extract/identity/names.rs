@@ -39,7 +39,7 @@ pub(super) fn settle(titles: &[Title], texts: &[String], lexicon: &Lexicon<'_>) 
     }
     let subject = || all.iter().find(|(role, name)| *role <= Role::Subject && !words.is_full(name));
     let relative = relative.or_else(|| subject().map(|(_, name)| name.as_str()))?;
-    completed(relative, &all, texts)
+    completed(relative, &all, (texts, lexicon))
 }
 
 /// The name of the surest role, where it is full.
@@ -63,9 +63,19 @@ fn named(mention: &Mention, text: &str) -> Option<(Role, String)> {
             name = &name[at + word.len()..];
         }
     }
-    // 甲县财政局办公室 answers for the bureau.
-    let office = name.strip_suffix("办公室").filter(|n| n.ends_with(['局', '委', '厅', '会']));
+    // 甲县财政局办公室 answers for the bureau, as does 甲县财政局政府信息公开办公室.
+    let office = name.strip_suffix("办公室").map(|n| {
+        let of_disclosure = words.title.iter().find_map(|title| n.strip_suffix(title.as_str()));
+        of_disclosure.unwrap_or(n)
+    });
+    let office = office.filter(|n| n.ends_with(['局', '委', '厅', '会']));
     let name = office.unwrap_or(name);
+    // 以甲区政府信息公开网站为平台: the site of a place, and not what a body reports.
+    if words.titles_a_site(&mention.behind)
+        || words.titles_a_site(&format!("政府{}", mention.behind))
+    {
+        return None;
+    }
     let next = |list: &[String]| list.iter().any(|word| mention.behind.starts_with(word.as_str()));
     let by = mention.before.ends_with('由');
     let by = by && (mention.after == Neighbour::Action || compiled_later(&mention.behind));
@@ -103,6 +113,12 @@ impl Words {
             && ends.into_iter().any(|end| name.ends_with(end.as_str()))
     }
 
+    /// Whether a text begins with what a report is about, and goes on with where it is published: 政府信息公开网站.
+    fn titles_a_site(&self, text: &str) -> bool {
+        let behind = self.title.iter().filter_map(|title| text.strip_prefix(title.as_str()));
+        behind.into_iter().any(|rest| self.sites.iter().any(|site| rest.starts_with(site.as_str())))
+    }
+
     fn has_never(&self, name: &str) -> bool {
         self.never.iter().any(|word| name.contains(word.as_str()))
     }
@@ -112,7 +128,10 @@ impl Words {
         let level = self.levels.iter().any(|level| name.starts_with(level.as_str()));
         let zone = self.zones.iter().any(|zone| name.starts_with(zone.as_str()));
         let within = |(at, c): (usize, char)| at > 0 && (self.is_level(c) || "街".contains(c));
-        let placed = name.char_indices().any(within) || name.starts_with("国家");
+        let park = |word: &String| name.find(word.as_str()).is_some_and(|at| at > 0);
+        let placed = name.char_indices().any(within)
+            || name.starts_with("国家")
+            || self.parks.iter().any(park);
         !level && !zone && placed && !self.has_never(name)
     }
 
@@ -181,7 +200,11 @@ impl Words {
 }
 
 /// 市教育局 → the full name that the text has elsewhere, or with the only city that it names.
-fn completed(relative: &str, all: &[(Role, String)], texts: &[String]) -> Option<String> {
+fn completed(
+    relative: &str,
+    all: &[(Role, String)],
+    (texts, lexicon): (&[String], &Lexicon<'_>),
+) -> Option<String> {
     let words = Words::get();
     let full = all.iter().map(|(_, name)| name).filter(|name| words.is_full(name));
     if let Some(name) = most(full.filter(|name| is_short_for(relative, name)).cloned()) {
@@ -196,8 +219,10 @@ fn completed(relative: &str, all: &[(Role, String)], texts: &[String]) -> Option
                 in_front(text, at).rsplit(|c: char| is_break(c) || "由与在".contains(c)).next()?;
             let place = format!("{clause}{level}");
             let length = place.chars().count();
-            if (3..=5).contains(&length) && words.is_full_place(&place) && !places.contains(&place)
-            {
+            let is_place = (3..=5).contains(&length)
+                && words.is_full_place(&place)
+                && !lexicon.leads_in(clause);
+            if is_place && !places.contains(&place) {
                 places.push(place);
             }
         }

@@ -9,6 +9,8 @@ use crate::extract::prose::tokens::{Kind, Token};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Channels<'a> {
     kinds: BTreeSet<&'a str>,
+    /// The same in the order of the text.
+    order: Vec<&'a str>,
     /// A word that leads to more: 等平台, or a list with a member that is unknown.
     several: Option<&'a str>,
     /// The names of the accounts.
@@ -19,11 +21,17 @@ pub(super) struct Channels<'a> {
     pub(super) led: bool,
     /// Whether an object stands among them that is not what was counted.
     pub(super) has_objects: bool,
+    /// Whether it is the site of a government.
+    pub(super) portal: bool,
 }
 
 /// Platforms with accounts of their own.
 const SOCIAL: [&str; 8] =
     ["wechat", "weibo", "douyin", "toutiao", "shipinhao", "kuaishou", "other_social", "new_media"];
+
+/// Channels that a body has for itself: with one of them a list is of more than newspapers.
+const OWN_CHANNELS: [&str; 7] =
+    ["website", "platform", "wechat", "weibo", "douyin", "shipinhao", "offline"];
 
 /// A member of a list of channels that the lexicon does not have.
 const UNKNOWN: &str = "unknown";
@@ -40,10 +48,20 @@ impl<'a> Channels<'a> {
             if at > action && !channels.kinds.is_empty() {
                 continue;
             }
+            // 《甲报》、乙新闻等市级媒体: the last word says what all of them are.
+            let sums_up = at > 0 && tokens[at - 1].class() == Some(WordClass::ListEnd);
             match m.is {
-                "several" | "several_social" => channels.several = Some(m.is),
+                "media" if sums_up => channels.several = Some("several_media"),
+                "several" | "several_social" | "several_media" => channels.several = Some(m.is),
+                // 政府网站信息公开平台 is one place.
+                "platform" if at > 0 && follows_site(&tokens[at - 1], token) => {}
                 is => {
+                    channels.portal |=
+                        matches!(is, "website" | "platform") && is_portal(tokens, at, sentence);
                     channels.kinds.insert(is);
+                    if !channels.order.contains(&is) {
+                        channels.order.push(is);
+                    }
                 }
             }
             channels.accounts(tokens, at, sentence);
@@ -64,6 +82,28 @@ impl<'a> Channels<'a> {
         self.kinds.is_empty() && self.several.is_none()
     }
 
+    /// The members of a list of so many, each by itself: 微信和微博, or two accounts of one platform.
+    pub(super) fn each(&self, count: usize) -> Option<Vec<Channels<'a>>> {
+        let one = |kind: &'a str, account: Option<&String>| Channels {
+            kinds: BTreeSet::from([kind]),
+            order: vec![kind],
+            accounts: account.into_iter().cloned().collect(),
+            ..Channels::default()
+        };
+        match self.order.as_slice() {
+            _ if self.several.is_some() => None,
+            [only] if self.accounts.len() == count => {
+                Some(self.accounts.iter().map(|account| one(only, Some(account))).collect())
+            }
+            kinds if kinds.len() == count && !self.kinds.contains(UNKNOWN) => {
+                // One name for all of them: “甲县发布”微信和微博.
+                let shared = self.accounts.first().filter(|_| self.accounts.len() == 1);
+                Some(kinds.iter().map(|kind| one(kind, shared)).collect())
+            }
+            _ => None,
+        }
+    }
+
     /// Whether there are several.
     pub(super) fn is_list(&self) -> bool {
         self.several.is_some() || self.kinds.len() > 1
@@ -73,7 +113,7 @@ impl<'a> Channels<'a> {
     pub(super) fn label(&self) -> &'a str {
         let social = |kind: &&str| SOCIAL.contains(kind);
         let mut kinds = self.kinds.clone();
-        if kinds.contains(UNKNOWN) {
+        if self.several != Some("several_media") && kinds.contains(UNKNOWN) {
             let all = kinds.iter().filter(|k| **k != UNKNOWN).all(social);
             return if all { UNKNOWN } else { "several" };
         }
@@ -87,6 +127,10 @@ impl<'a> Channels<'a> {
             (None, 1) => only.unwrap_or("-"),
             // 在《甲报》等媒体: newspapers, one or many.
             (Some("several"), 1) if only == Some("media") => "media",
+            // 《甲报》、乙新闻等媒体, whatever each of them is; a website among them makes them channels of all kinds.
+            (Some("several_media"), _) if !kinds.iter().any(|k| OWN_CHANNELS.contains(k)) => {
+                "media"
+            }
             (Some("several_social"), _) if kinds.iter().all(social) => "new_media",
             (Some("several"), 1..) if kinds.iter().all(social) => "new_media",
             (None, _) if kinds.iter().all(social) => "new_media",
@@ -143,6 +187,14 @@ impl<'a> Channels<'a> {
             if token.kind != Kind::Unknown || phrase {
                 continue;
             }
+            // 乙工报、《甲报》等媒体: the last word says what all of them are.
+            let summed_up = self.several == Some("several_media")
+                && tokens[at + 1..].iter().any(|t| {
+                    t.meaning().is_some_and(|m| m.is == "several_media" || m.is == "media")
+                });
+            if summed_up {
+                continue;
+            }
             let next = tokens[at + 1..].iter().find(|t| !passes(t));
             let owns = next.is_some_and(|t| t.class() == Some(WordClass::Channel));
             let named = tokens[..at]
@@ -164,6 +216,23 @@ impl<'a> Channels<'a> {
             }
         }
     }
+}
+
+/// Whether a platform stands right behind the site that it is a part of.
+fn follows_site(site: &Token<'_>, platform: &Token<'_>) -> bool {
+    site.end == platform.start && site.meaning().is_some_and(|m| m.is == "website")
+}
+
+/// 市政府门户网站, 县人民政府网: where every part of a government publishes.
+fn is_portal(tokens: &[Token<'_>], at: usize, sentence: &str) -> bool {
+    let before = at.checked_sub(1).map(|before| &tokens[before]);
+    let own = before.is_some_and(|t| t.class() == Some(WordClass::Own));
+    let named = before.is_some_and(|t| {
+        let text = t.text(sentence);
+        text.ends_with("政府") || ["省", "市", "县", "区", "州", "旗"].contains(&text)
+    });
+    let site = tokens[at].meaning().is_some_and(|m| m.is == "website");
+    !own && (named || (site && tokens[at].text(sentence).contains("政府")))
 }
 
 /// Words that may stand between the owner of a channel and the channel.

@@ -35,6 +35,8 @@ pub(in crate::extract) struct Frame<'a> {
     pub(super) channels: Channels<'a>,
     pub(super) applicant: Option<&'a str>,
     pub(super) part: bool,
+    /// Whether the object ends a list of examples.
+    pub(super) listed: bool,
     /// The figure that it gives.
     pub(super) reading: Option<&'a Reading>,
     pub(super) value: f64,

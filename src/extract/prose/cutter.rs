@@ -76,7 +76,11 @@ impl<'a> Cutter<'_, 'a> {
                 let at = inside.char_indices().rev().nth(count - 1)?.0;
                 self.lexicon.whole(&inside[at..])
             };
-            if is_title { tail(2).or_else(|| tail(3)).or_else(|| tail(1)) } else { None }
+            match is_title {
+                true => tail(2).or_else(|| tail(3)).or_else(|| tail(1)),
+                // “甲县政务微博”.
+                false => tail(4).or_else(|| tail(3)).or_else(|| tail(2)).filter(is_account),
+            }
         });
         let named = |m: &Meaning<'a>| {
             m.class == WordClass::Channel
@@ -99,6 +103,11 @@ impl<'a> Cutter<'_, 'a> {
         }
         self.at = end;
     }
+}
+
+/// A platform whose name says what a name in quotation marks is that ends with it.
+fn is_account(meaning: &Meaning<'_>) -> bool {
+    meaning.class == WordClass::Channel && matches!(meaning.is, "wechat" | "weibo" | "douyin")
 }
 
 /// How long a name in quotation marks is that a text begins with, the marks included.
@@ -186,19 +195,35 @@ fn itself<'a>(sentence: &str, tokens: &[Token<'a>], own: &[&str]) -> (Token<'a>,
     let named = first.kind == Kind::Unknown
         && text.chars().nth(1).is_some()
         && own.iter().any(|name| name.contains(text));
-    let Some(next) = tokens.get(1).filter(|t| named && t.start == first.end) else {
+    if !named {
         return (first.clone(), 1);
-    };
-    let level = ["县", "市", "区", "旗", "州", "镇", "乡"].contains(&next.text(sentence))
-        && own.iter().any(|name| name.contains(next.text(sentence)));
-    let counted = next.meaning().is_some_and(|m| {
-        m.class == WordClass::Object && matches!(m.is, "info" | "news" | "file" | "interpretation")
-    });
+    }
     let kind = Kind::Word(Meaning { class: WordClass::Own, is: "" });
-    match (level, counted) {
-        (true, _) => (Token { start: first.start, end: next.end, kind }, 2),
-        (_, true) => (Token { start: first.start, end: first.end, kind }, 1),
-        _ => (first.clone(), 1),
+    let of_own = |text: &str| own.iter().any(|name| name.contains(text));
+    let level = |t: &&Token<'_>| {
+        let text = t.text(sentence);
+        t.start == first.end
+            && ["县", "市", "区", "旗", "州", "镇", "乡"].contains(&text)
+            && of_own(text)
+    };
+    if let Some(next) = tokens.get(1).filter(level) {
+        return (Token { start: first.start, end: next.end, kind }, 2);
+    }
+    // 文化和旅游信息: all the words of the name that stand in front of what is counted.
+    let mut count = 1;
+    while tokens.get(count).is_some_and(|t| of_own(&sentence[first.start..t.end])) {
+        count += 1;
+    }
+    let counted = |t: &&Token<'_>| {
+        t.start == tokens[count - 1].end
+            && t.meaning().is_some_and(|m| {
+                m.class == WordClass::Object
+                    && matches!(m.is, "info" | "news" | "file" | "interpretation")
+            })
+    };
+    match tokens.get(count).filter(counted) {
+        Some(_) => (Token { start: first.start, end: tokens[count - 1].end, kind }, count),
+        None => (first.clone(), 1),
     }
 }
 
@@ -231,9 +256,13 @@ fn body(sentence: &str, tokens: &[Token<'_>], lexicon: &Lexicon<'_>) -> Option<u
 /// How many tokens the reporting body's own name has that they begin with.
 fn named(sentence: &str, tokens: &[Token<'_>], own: &[&str]) -> Option<usize> {
     let first = tokens.first().filter(|t| t.kind == Kind::Unknown)?;
-    let name = own.iter().find(|name| sentence[first.start..].starts_with(**name))?;
-    let end = first.start + name.len();
-    tokens.iter().take(LONGEST_BODY).position(|t| t.end == end).map(|at| at + 1)
+    // 云江经济开发区 is the end of 云杉市云江经济开发区, too.
+    let whole = |text: &str| own.iter().any(|name| name.ends_with(text));
+    let ends = |t: &Token<'_>| {
+        let text = &sentence[first.start..t.end];
+        text.chars().nth(2).is_some() && whole(text)
+    };
+    tokens.iter().take(LONGEST_BODY).position(ends).map(|at| at + 1)
 }
 
 /// What the name of a body is made of.
@@ -243,7 +272,7 @@ fn is_of_name(token: &Token<'_>, sentence: &str) -> bool {
         || match token.class() {
             Some(WordClass::Modifier | WordClass::Object | WordClass::Applicant) => true,
             // 医疗保障局, 监测站.
-            Some(WordClass::Verb) => token.meaning().is_some_and(|m| m.is == "act"),
+            Some(WordClass::Verb) => token.meaning().is_some_and(|m| m.only_describes()),
             Some(WordClass::Own) => !token.text(sentence).starts_with(['我', '本', '全']),
             _ => false,
         }

@@ -12,6 +12,10 @@ impl<'a> Reader<'_, 'a> {
     pub(super) fn inherited(&self, verb: Option<&str>, channels: &Channels<'_>) -> Object<'a> {
         let (own_channel, stray) = (!channels.is_empty(), channels.stray.is_some());
         let posts = matches!(verb, Some("publish" | "proactive" | "disclose"));
+        if posts && self.counts_requests() {
+            // 申请7件, 已通过网站公开1件: the request is for what the website has.
+            return Object::Unknown("request".to_owned());
+        }
         if posts && (own_channel || !stray) && (own_channel || self.context_channels().is_some()) {
             return Object::Known("info");
         }
@@ -43,12 +47,18 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
+    /// Whether the last number that is no part was one of requests.
+    fn counts_requests(&self) -> bool {
+        let whole = self.whole.and_then(|at| self.parsed.frames[at].object.label());
+        whole.is_some_and(|label| REQUESTS.contains(&label))
+    }
+
     pub(super) fn context_verb(&self) -> Option<&'a str> {
         let of = |(from, to): &(usize, usize)| {
             let tokens = &self.tokens[*from..*to];
             tokens.iter().filter_map(Token::meaning).rfind(|m| m.class == WordClass::Verb)
         };
-        self.context.iter().rev().find_map(of).map(|m| m.is).filter(|is| *is != "act")
+        self.context.iter().rev().find_map(of).filter(|m| !m.only_describes()).map(|m| m.is)
     }
 
     pub(super) fn context_channels(&self) -> Option<Channels<'a>> {
@@ -107,8 +117,9 @@ impl<'a> Reader<'_, 'a> {
         };
         let named =
             |t: &Token<'_>| matches!(t.kind, Kind::Year(y) if Some(y) == self.of.year.map(|y| y.0));
+        let before = &self.tokens[clause.from..clause.at];
         if object == Object::Known("carried_out")
-            && self.tokens[clause.from..clause.at].last().is_some_and(named)
+            && (before.last().is_some_and(named) || self.comes_from(before))
         {
             // 2022年结转至2023年3件, in the report of 2023.
             return Object::Known("carried_in");
@@ -129,6 +140,19 @@ impl<'a> Reader<'_, 'a> {
             "corrected" => Object::Known("review_corrected"),
             _ => Object::Known("review_other"),
         }
+    }
+
+    /// 2022年结转申请3件, in the report of 2023.
+    fn comes_from(&self, before: &[Token<'_>]) -> bool {
+        let Some(year) = self.of.year else { return false };
+        let carried = before.iter().position(|t| t.text(self.sentence) == "结转");
+        carried.is_some_and(|at| {
+            let named = before[..at].iter().rev().find_map(|t| match t.kind {
+                Kind::Year(named) => Some(named),
+                _ => None,
+            });
+            named.is_some_and(|named| named < year.0)
+        })
     }
 
     /// 124件行政复议、43件行政诉讼获维持: the result at the end of a list is that of its first item, too.

@@ -1,15 +1,19 @@
 //! Which figure a clause gives, or why it gives none.
 
 use crate::catalog::{Reading, WordClass};
-use crate::extract::prose::clause::{Frame, Outcome};
+use crate::extract::prose::clause::{Frame, Outcome, REQUESTS};
 use crate::extract::prose::cutter::cut;
 use crate::extract::prose::phrase::Object;
 use crate::extract::prose::quantity::Quantity;
+use crate::extract::prose::respective::{bare_numbers, is_respective};
 use crate::extract::prose::scope::Subject;
 use crate::extract::prose::state::{Clause, Reader};
 use crate::extract::prose::time::Time;
 use crate::extract::prose::tokens::{Kind, Token};
 use crate::model::ObsStatus;
+
+/// The code of the reason for which a number is left, and the word that it is about.
+type Why = (&'static str, String);
 
 impl<'a> Reader<'_, 'a> {
     /// The figure that a frame gives, or why it gives none.
@@ -19,7 +23,7 @@ impl<'a> Reader<'_, 'a> {
         status: ObsStatus,
         clause: &Clause,
         frame: &Frame<'a>,
-    ) -> Result<&'a Reading, (&'static str, String)> {
+    ) -> Result<&'a Reading, Why> {
         let left = |code: &'static str, word: &str| Err((code, word.to_owned()));
         let before = &self.tokens[clause.from..clause.at];
         if quantity.range || leads_on(self.tokens, clause) {
@@ -39,25 +43,13 @@ impl<'a> Reader<'_, 'a> {
             Object::Unknown(word) => return left("unknown_word", word),
             Object::None => return left("no_object", ""),
         };
-        if let Some(word) = &frame.channels.stray {
-            return left("unknown_word", word);
-        }
-        if let Some(column) = self.column(clause) {
-            return left("unknown_word", column);
+        if let Some(why) = self.barred(clause, frame, label) {
+            return Err(why);
         }
         let label = match label {
             "request" if self.carries(clause) => "request_with_carried",
             label => label,
         };
-        // 微信、微博分别发布326条、1204条: which number is of which is not read.
-        let each = |t: &Token<'_>| t.meaning().is_some_and(|m| m.is == "respectively");
-        if before.iter().any(each) && frame.channels.is_list() {
-            return left("respectively", "");
-        }
-        let total = |t: &Token<'_>| t.meaning().is_some_and(|m| m.is == "cumulative");
-        if matches!(label, "visit" | "visitor") && before.iter().any(total) {
-            return left("since", "");
-        }
         let channel = frame.channels.label();
         let unit = quantity.unit();
         let fitting = |r: &&Reading| {
@@ -74,7 +66,7 @@ impl<'a> Reader<'_, 'a> {
                 return left("applicant", "");
             }
             Some(_) if label == "request" => {}
-            _ if clause.part && (reading.whole || self.is_part_of_same(label)) => {
+            _ if clause.part && (reading.whole || self.is_part_of_same(label, frame)) => {
                 return left("part", label);
             }
             _ => {}
@@ -85,6 +77,63 @@ impl<'a> Reader<'_, 'a> {
         Ok(self.summed(reading, quantity.value))
     }
 
+    /// Why a number whose words are known says nothing of its object all the same.
+    fn barred(&self, clause: &Clause, frame: &Frame<'a>, label: &str) -> Option<Why> {
+        let because = |code: &'static str, word: &str| Some((code, word.to_owned()));
+        let before = &self.tokens[clause.from..clause.at];
+        if let Some(word) = &frame.channels.stray {
+            return because("unknown_word", word);
+        }
+        let of_another = clause.part && self.is_of_another_whole(label);
+        if of_another || (frame.listed && self.is_one_of_several(frame)) {
+            return because("part", label);
+        }
+        if let Some(column) = self.column(clause) {
+            return because("unknown_word", column);
+        }
+        // 微信、微博分别发布326条: which one it is of, or whether it is of both, is not said.
+        if before.iter().any(is_respective) {
+            let more = bare_numbers(&self.tokens[clause.at + 1..]) > 0;
+            if frame.channels.is_list() || (more && self.each.is_empty()) {
+                return because("respectively", "");
+            }
+        }
+        if let Some(word) = inspected(before).or_else(|| self.reported(before)) {
+            return because("unknown_word", word.text(self.sentence));
+        }
+        let total = |t: &Token<'_>| t.meaning().is_some_and(|m| m.is == "cumulative");
+        let visits = matches!(label, "visit" | "visitor");
+        (visits && before.iter().any(total)).then(|| ("since", String::new()))
+    }
+
+    /// 公开信箱答复情况12项: what was published is how letters were answered.
+    fn reported<'t>(&self, before: &'t [Token<'a>]) -> Option<&'t Token<'a>> {
+        let at = before.iter().rposition(|t| t.meaning().is_some_and(|m| m.is == "close"))?;
+        let told = before[..at].iter().any(|t| t.class() == Some(WordClass::Verb));
+        before.get(at + 1).filter(|t| told && t.text(self.sentence).starts_with("情况"))
+    }
+
+    /// 发文161件, 其中不公开54件: no result of requests.
+    fn is_of_another_whole(&self, label: &str) -> bool {
+        let whole = self.whole.and_then(|at| self.parsed.frames[at].object.label());
+        let of_requests = |label: &str| REQUESTS.contains(&label) || label == "other";
+        label != "request"
+            && REQUESTS.contains(&label)
+            && self.whole.is_some()
+            && !whole.is_some_and(of_requests)
+    }
+
+    /// 网站发布动态5312条, 发布甲类、乙类等信息315条: behind a number of something else in the same place, a list of examples
+    /// does not stand for all.
+    fn is_one_of_several(&self, frame: &Frame<'_>) -> bool {
+        self.parsed.frames.iter().any(|earlier| {
+            earlier.reading.is_none()
+                && earlier.verb == frame.verb
+                && !earlier.channels.is_empty()
+                && earlier.channels == frame.channels
+        })
+    }
+
     /// The column in which something was made public: 公示专栏公开信息108条 says nothing of all that was.
     fn column(&self, clause: &Clause) -> Option<&str> {
         let before = &self.tokens[clause.from..clause.at];
@@ -92,8 +141,19 @@ impl<'a> Reader<'_, 'a> {
             return None;
         }
         let verb = before.iter().rposition(|t| t.class() == Some(WordClass::Verb))?;
-        let column = before[..verb].last()?.text(self.sentence);
-        ["专栏", "栏目", "板块", "专题"].iter().any(|end| column.ends_with(end)).then_some(column)
+        let last = before[..verb].last()?;
+        let column = last.text(self.sentence);
+        let is_column = ["专栏", "栏目", "板块", "专题"].iter().any(|end| column.ends_with(end));
+        // 行政许可公开信息3条: of one class alone.
+        let led = |t: &Token<'_>| {
+            matches!(t.class(), Some(WordClass::Preposition | WordClass::Instrument))
+        };
+        let is_class = publishes(&before[verb])
+            && last
+                .meaning()
+                .is_some_and(|m| m.class == WordClass::Object && CLASSES.contains(&m.is))
+            && !before[..verb].iter().any(led);
+        (is_column || is_class).then_some(column)
     }
 
     /// 收到12件, 其中答复10件, 2件结转下年: parts that together are the whole are all that was closed and carried over.
@@ -134,9 +194,11 @@ impl<'a> Reader<'_, 'a> {
     }
 
     /// A part of what was counted before it: not the whole.
-    pub(super) fn is_part_of_same(&self, label: &str) -> bool {
-        let whole = self.whole.and_then(|at| self.parsed.frames[at].object.label());
-        whole == Some(label) && !matches!(label, "info" | "post")
+    pub(super) fn is_part_of_same(&self, label: &str, frame: &Frame<'_>) -> bool {
+        let Some(whole) = self.whole.map(|at| &self.parsed.frames[at]) else { return false };
+        let same = whole.object.label() == Some(label) && !matches!(label, "info" | "post");
+        // 媒体刊发86篇, 其中省级媒体37篇.
+        same || (frame.channels.label() == "media" && whole.channels.label() == "media")
     }
 
     /// 新收39件, 上年结转6件, 共受理45件: the sum of both, where the numbers say so.
@@ -173,10 +235,11 @@ impl<'a> Reader<'_, 'a> {
             .readings
             .iter()
             .find(|r| r.object.iter().any(|o| o == "request_with_carried"));
-        let before = self.parsed.frames[..at].iter_mut().rev();
+        // 新收1182件, 办理1187件(含上年结转57件): a part of what stands right in front of it.
+        let mut before = self.parsed.frames[..at].iter_mut().rev();
         let received = before
-            .filter(|f| f.object == Object::Known("request"))
-            .find(|f| f.reading.is_some_and(|r| r.indicator == "requests.received"));
+            .find(|f| f.object == Object::Known("request") && !f.part)
+            .filter(|f| f.reading.is_some_and(|r| r.indicator == "requests.received"));
         if let (Some(received), Some(both)) = (received, both) {
             received.reading = Some(both);
         }
@@ -190,6 +253,20 @@ pub(super) fn fits(reading: &Reading, verb: Option<&str>, object: &str, channel:
     one(&reading.object, object)
         && one(&reading.verb, verb.unwrap_or("-"))
         && one(&reading.channel, channel)
+}
+
+/// Objects of which each is one class of information.
+const CLASSES: [&str; 7] =
+    ["other", "permit_act", "penalty_act", "coercion_act", "licence_other", "fee", "letter"];
+
+fn publishes(token: &Token<'_>) -> bool {
+    token.meaning().is_some_and(|m| matches!(m.is, "publish" | "disclose" | "proactive"))
+}
+
+/// 核查网站及公众号发布信息7000条: what was looked at is not what was published.
+fn inspected<'t, 'a>(before: &'t [Token<'a>]) -> Option<&'t Token<'a>> {
+    let at = before.iter().position(publishes)?;
+    before[..at].iter().find(|t| t.meaning().is_some_and(|m| m.is == "inspect"))
 }
 
 /// 由29000人增至30241人: the first number is where it came from.

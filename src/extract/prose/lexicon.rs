@@ -15,6 +15,13 @@ pub(in crate::extract) struct Meaning<'a> {
     pub(super) is: &'a str,
 }
 
+impl Meaning<'_> {
+    /// Whether a verb is as often a part of a name, or describes what was done: 监测站, 加强.
+    pub(super) fn only_describes(&self) -> bool {
+        matches!(self.is, "act" | "inspect")
+    }
+}
+
 /// The lexicon of a catalog.
 pub(in crate::extract) struct Lexicon<'a> {
     /// Finds the longest word at the leftmost place.
@@ -73,6 +80,16 @@ impl<'a> Lexicon<'a> {
     pub(super) fn whole(&self, text: &str) -> Option<Meaning<'a>> {
         let (start, end, meaning) = self.next(text, 0)?;
         (start == 0 && end == text.len()).then_some(meaning)
+    }
+
+    /// Whether a text begins with a word that leads to something else, as no name does: 围绕, 通过.
+    pub(in crate::extract) fn leads_in(&self, text: &str) -> bool {
+        let led = |m: &Meaning<'_>| {
+            matches!(m.class, WordClass::Preposition | WordClass::Instrument | WordClass::Verb)
+        };
+        self.next(text, 0).is_some_and(|(start, end, m)| {
+            start == 0 && text[..end].chars().nth(1).is_some() && led(&m)
+        })
     }
 
     /// The unit that a text begins with.

@@ -126,7 +126,7 @@ fn begins(previous: &Token<'_>) -> bool {
 fn acts(next: &Token<'_>) -> bool {
     match next.class() {
         Some(WordClass::Instrument | WordClass::Preposition) => true,
-        Some(WordClass::Verb) => next.meaning().is_some_and(|m| m.is != "act"),
+        Some(WordClass::Verb) => next.meaning().is_some_and(|m| !m.only_describes()),
         _ => false,
     }
 }

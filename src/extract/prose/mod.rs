@@ -18,6 +18,7 @@ mod pieces;
 mod quantity;
 mod rates;
 mod reader;
+mod respective;
 mod scope;
 mod settle;
 mod state;
@@ -52,6 +53,8 @@ pub(super) struct ProseFigure {
     pub(super) account: Option<String>,
     /// Whether it is named as a part of something.
     part: bool,
+    /// Whether it is on the site of the government that the body is a part of.
+    elsewhere: bool,
     /// What it is instead, where another number is given for it.
     instead: Option<IndicatorId>,
 }
@@ -265,8 +268,14 @@ impl<'a> Reader<'_, 'a> {
             text,
             place: place.clone(),
             part: frame.part,
+            elsewhere: self.elsewhere(frame),
             instead: reading.instead.clone(),
         });
+    }
+
+    /// What a bureau has put on the site of its government: less than what its own site has, where that is said, too.
+    fn elsewhere(&self, frame: &Frame<'_>) -> bool {
+        frame.channels.portal && self.of.body.is_some_and(|body| !scope::is_region(body.as_str()))
     }
 
     fn rate(&mut self, rate: &Rate, parsed: &Parsed<'a>, (text, place): (String, &Place)) {

@@ -11,6 +11,9 @@ const NUMERALS: &str = "〇零一二三四五六七八九十百千万两";
 /// Signs behind a number that counts nothing.
 const NAMES: &str = "号时分点届级度楼室路";
 
+/// What a number measures that counts nothing: 2个工作日.
+const TIMES: [&str; 7] = ["工作日", "自然日", "小时", "分钟", "季度", "星期", "年度"];
+
 /// Signs in front of one.
 const FOREIGN: &str = "第〔[№";
 
@@ -36,6 +39,10 @@ pub(super) fn numeric<'a>(
     let foreign = before.is_some_and(|c| c.is_ascii_alphanumeric() || FOREIGN.contains(c)) || clock;
     let named = behind.starts_with(|c: char| NAMES.contains(c) || c.is_ascii_alphabetic());
     if foreign || named {
+        return Some((digits, Kind::Number));
+    }
+    let timed = TIMES.iter().any(|word| behind.trim_start_matches('个').starts_with(word));
+    if timed {
         return Some((digits, Kind::Number));
     }
     let range = before.is_some_and(|c| "-~至到—–".contains(c)) && ends_in_digit(sentence, at);

@@ -34,6 +34,8 @@ pub(super) struct Phrase<'a> {
     pub(super) channels: Channels<'a>,
     /// A word that says more or less than before stands between the verb and the number.
     pub(super) change: Option<f64>,
+    /// Whether the object ends a list of examples: 甲类、乙类等信息.
+    pub(super) listed: bool,
 }
 
 /// Labels of objects that any message may have.
@@ -69,7 +71,7 @@ const OF_REQUESTS: [&str; 4] = ["info", "disclosure_list", "request", "other"];
 pub(super) fn before<'a>(tokens: &[Token<'a>], sentence: &str) -> Phrase<'a> {
     // 劳动保障等信息: what only describes is no verb where there is another one.
     let is_verb = |t: &Token<'_>| t.class() == Some(WordClass::Verb);
-    let acted = |t: &Token<'_>| is_verb(t) && t.meaning().is_some_and(|m| m.is != "act");
+    let acted = |t: &Token<'_>| is_verb(t) && t.meaning().is_some_and(|m| !m.only_describes());
     let verb_at = listing(tokens)
         .and_then(|end| tokens[..end].iter().position(acted))
         .or_else(|| tokens.iter().rposition(acted))
@@ -95,8 +97,8 @@ pub(super) fn before<'a>(tokens: &[Token<'a>], sentence: &str) -> Phrase<'a> {
     }
     let change = (from..tokens.len()).rev().find_map(|at| change(tokens, at));
     let channels = Channels::of(&tokens[..action.max(head_end(tokens, from))], action, sentence);
-    let Head { object, applicant, .. } = head;
-    Phrase { verb, object, applicant, channels, change }
+    let Head { object, applicant, listed, .. } = head;
+    Phrase { verb, object, applicant, channels, change, listed }
 }
 
 /// Where 等 ends a list: 公开机构设置、决策公开等信息. What was done stands in front of the list, and no word within it says it.
@@ -145,6 +147,8 @@ struct Head<'a> {
     is_channel: bool,
     /// Whether it is nothing that the lexicon knows as an object.
     is_subject: bool,
+    /// Whether it ends a list of examples.
+    listed: bool,
 }
 
 fn head<'a>(tokens: &[Token<'a>], sentence: &str) -> Head<'a> {
@@ -154,6 +158,7 @@ fn head<'a>(tokens: &[Token<'a>], sentence: &str) -> Head<'a> {
         start: tokens.len(),
         is_channel: false,
         is_subject: false,
+        listed: false,
     };
     let Some(end) = tokens.iter().rposition(|t| !is_light(t)) else { return head };
     let last = &tokens[end];
@@ -267,6 +272,7 @@ fn attributes<'a>(tokens: &[Token<'a>], sentence: &str, head: &mut Head<'a>) {
         }
         head.start = at;
     }
+    head.listed = listed;
     if let [Some(only)] = applicants.as_slice() {
         head.applicant = Some(only);
     }
@@ -350,6 +356,7 @@ fn is_tail(class: WordClass) -> bool {
             | WordClass::Applicant
             | WordClass::ListEnd
             | WordClass::Preposition
+            | WordClass::Instrument
     )
 }
 

@@ -27,6 +27,8 @@ pub(super) fn pieces(tokens: &[Token<'_>]) -> Vec<Piece> {
                 cutter.close(at, at + 1);
                 counted = false;
                 match c {
+                    // 公开171条:甲类124条, 乙类34条: what the colon leads to are parts.
+                    ':' if at > 0 && leads_to_parts(tokens, at) => cutter.part = true,
                     ';' => cutter.part &= cutter.depth > 0 || of_parts,
                     '(' => {
                         outer_part = cutter.part;
@@ -54,6 +56,13 @@ pub(super) fn pieces(tokens: &[Token<'_>]) -> Vec<Piece> {
     }
     cutter.close(tokens.len(), tokens.len());
     cutter.pieces
+}
+
+/// Whether a colon stands behind a number, and several numbers behind it.
+fn leads_to_parts(tokens: &[Token<'_>], at: usize) -> bool {
+    let counts = |t: &Token<'_>| matches!(t.kind, Kind::Quantity(_));
+    let behind = tokens[at + 1..].iter().take_while(|t| !t.is_mark(";。"));
+    counts(&tokens[at - 1]) && behind.filter(|t| counts(t)).nth(1).is_some()
 }
 
 /// Whether a word such as 含 or 包括 leads to parts: a number follows before the sentence goes on.

@@ -9,6 +9,7 @@ use crate::extract::prose::phrase::{self, Object, Phrase};
 use crate::extract::prose::pieces::{Piece, pieces};
 use crate::extract::prose::quantity::Quantity;
 use crate::extract::prose::rates::compared;
+use crate::extract::prose::respective;
 use crate::extract::prose::scope::{Scope, Subject, scope_of};
 use crate::extract::prose::state::{Clause, Reader};
 use crate::extract::prose::time::Times;
@@ -36,6 +37,7 @@ pub(super) fn read<'a>(
         compared: None,
         last: None,
         whole: None,
+        each: Vec::new(),
     };
     reader.goes_on();
     for piece in &pieces {
@@ -113,6 +115,7 @@ impl<'a> Reader<'_, 'a> {
             channels: Channels::default(),
             applicant: None,
             part: false,
+            listed: false,
             reading: Some(reading),
             value: 0.0,
             subject,
@@ -201,7 +204,7 @@ impl<'a> Reader<'_, 'a> {
 
     /// What the clause says, with what it leaves unsaid taken from what came before.
     pub(super) fn frame(
-        &self,
+        &mut self,
         quantity: &Quantity<'a>,
         clause: &Clause,
         phrase: Phrase<'a>,
@@ -209,7 +212,7 @@ impl<'a> Reader<'_, 'a> {
         let tail = &self.tokens[clause.at + 1..clause.to];
         let (tail_object, tail_verb) = phrase::behind(tail, self.sentence);
         let last = self.last.map(|at| &self.parsed.frames[at]);
-        let Phrase { mut verb, mut object, applicant, channels, .. } = phrase;
+        let Phrase { mut verb, mut object, applicant, channels, listed, .. } = phrase;
         // 政务新媒体2610条 is not a number of accounts.
         if object == Object::Known("account_platform") && !matches!(quantity.unit, "个" | "家") {
             object = Object::None;
@@ -226,6 +229,10 @@ impl<'a> Reader<'_, 'a> {
         let before = &self.tokens[clause.from..clause.at];
         let reaches = before.iter().any(|t| t.class() == Some(WordClass::Reaches)).then_some("-");
         let acts = verb.is_some();
+        if object == Object::None && !self.each.is_empty() && before.iter().all(respective::passes)
+        {
+            object = last.map_or(Object::None, |l| l.object.clone());
+        }
         if object == Object::None {
             object = self.inherited(verb.or(applicant).or(reaches), &channels);
         }
@@ -238,12 +245,14 @@ impl<'a> Reader<'_, 'a> {
         let applicant = applicant.or((others && among && clause.part).then_some("other"));
         let channels = self.where_to(channels, (verb, acts), &object);
         let object = self.resolved(object, last, clause);
+        let channels = self.respective(channels, clause);
         Frame {
             verb,
             object,
             channels,
             applicant,
             part: clause.part,
+            listed,
             reading: None,
             value: quantity.value,
             subject: self.words(clause.from, clause.at),

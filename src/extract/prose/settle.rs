@@ -40,17 +40,22 @@ pub(super) fn settle(mut figures: Vec<ProseFigure>) -> Settled {
     settled
 }
 
-/// 主动公开312条 … 网站主动公开172条: the second is what the website has, where the first says all that was disclosed.
+/// 主动公开312条 … 网站主动公开172条: the second is what the website has, where the first says all that was disclosed. Of two
+/// websites neither says all.
 fn instead(figures: &mut [ProseFigure]) {
-    for at in 0..figures.len() {
-        let figure = &figures[at];
-        let Some(other) = figure.instead.clone() else { continue };
-        let differs = |f: &ProseFigure| {
-            f.indicator == figure.indicator && f.instead.is_none() && !same(f.value, figure.value)
-        };
-        if figures.iter().any(differs) {
-            figures[at].indicator = other;
-        }
+    let changed: Vec<(usize, IndicatorId)> = figures
+        .iter()
+        .enumerate()
+        .filter_map(|(at, figure)| Some((at, figure, figure.instead.clone()?)))
+        .filter(|(_, figure, _)| {
+            let differs =
+                |f: &ProseFigure| f.indicator == figure.indicator && !same(f.value, figure.value);
+            figures.iter().any(differs)
+        })
+        .map(|(at, _, other)| (at, other))
+        .collect();
+    for (at, other) in changed {
+        figures[at].indicator = other;
     }
 }
 
@@ -86,6 +91,9 @@ fn one(figures: Vec<ProseFigure>) -> Result<ProseFigure, Vec<ProseFigure>> {
     let has_whole = figures.iter().any(|figure| !figure.part);
     let mut figures: Vec<ProseFigure> =
         figures.into_iter().filter(|figure| !has_whole || !figure.part).collect();
+    // A site of its own goes before that of the government above it.
+    let has_own = figures.iter().any(|figure| !figure.elsewhere);
+    figures.retain(|figure| !has_own || !figure.elsewhere);
     if figures.windows(2).all(|pair| same(pair[0].value, pair[1].value)) {
         let named = figures.iter().position(|f| f.account.is_some()).unwrap_or(0);
         return Ok(figures.swap_remove(named));

@@ -1,5 +1,6 @@
 //! The state of a sentence that is read from left to right.
 
+use crate::extract::prose::channel::Channels;
 use crate::extract::prose::clause::{Of, Parsed, Topic};
 use crate::extract::prose::lexicon::Lexicon;
 use crate::extract::prose::scope::Subject;
@@ -24,6 +25,8 @@ pub(super) struct Reader<'s, 'a> {
     pub(super) last: Option<usize>,
     /// The last frame that is no part.
     pub(super) whole: Option<usize>,
+    /// The channels that the next numbers are of, behind 分别; the next one last.
+    pub(super) each: Vec<Channels<'a>>,
 }
 
 /// A number with the tokens around it.

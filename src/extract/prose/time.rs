@@ -95,9 +95,11 @@ impl Times {
 
     /// The time of a clause, if it is not the year of the report, with the word that says so.
     pub(super) fn of(&self, before: &[Token<'_>], sentence: &str) -> Option<(Time, String)> {
-        let own = before.iter().find_map(|token| {
+        let own = before.iter().enumerate().find_map(|(at, token)| {
             let m = token.meaning()?;
             let time = match (m.class, m.is) {
+                (WordClass::Partial, "rate") if names(before, at) => return None,
+                (WordClass::Plan, "bound") if led_to(before, at) => return None,
                 (WordClass::Partial, "rate") => Time::Mean,
                 (WordClass::Plan, "bound") => Time::Bound,
                 _ => return None,
@@ -106,4 +108,18 @@ impl Times {
         });
         own.or_else(|| self.now.clone())
     }
+}
+
+/// 按照主动公开要求公开288条: what somebody asks for is how it was done, and no bound of the number.
+fn led_to(before: &[Token<'_>], at: usize) -> bool {
+    let led = |t: &Token<'_>| t.class() == Some(WordClass::Preposition);
+    let acts = |t: &Token<'_>| matches!(t.class(), Some(WordClass::Verb | WordClass::Instrument));
+    before[..at].iter().any(led) && before[at + 1..].iter().any(acts)
+}
+
+/// 今日甲县、每日头条等媒体: in a list of names, the word is a part of one.
+fn names(before: &[Token<'_>], at: usize) -> bool {
+    let listed = at > 0 && before[at - 1].is_mark("、");
+    let next = before.get(at + 1);
+    listed && next.is_some_and(|t| t.kind == Kind::Unknown || t.class() == Some(WordClass::Channel))
 }
