@@ -13,6 +13,7 @@ mod explain;
 mod export;
 mod extract;
 mod figures;
+mod fitted;
 mod form;
 mod help;
 mod input;

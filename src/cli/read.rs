@@ -106,9 +106,7 @@ fn table(layout: &TableLayout, text: &mut String, context: &Context) -> anyhow::
     }
     for part in [columns, rows] {
         text.push('\n');
-        for line in terminal::aligned(&part).lines() {
-            writeln!(text, "  {line}")?;
-        }
+        text.push_str(&terminal::indented(&part));
     }
     text.push('\n');
     Ok(())
@@ -122,8 +120,6 @@ fn harmonised(names: &[Harmonised], text: &mut String, context: &Context) -> any
     let say = |key: &str| i18n::say(context.terminal, &format!("explain.{key}"), &[]);
     let table = harmonised_table(names, context.terminal);
     writeln!(text, "{}\n", say("bodies"))?;
-    for line in terminal::aligned(&table).lines() {
-        writeln!(text, "  {line}")?;
-    }
+    text.push_str(&terminal::indented(&table));
     Ok(())
 }

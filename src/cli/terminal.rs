@@ -1,15 +1,18 @@
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-use comfy_table::{CellAlignment, Table as Grid};
-use tongbi::exports::{Align, Table};
+use tongbi::exports::Table;
 use tongbi::i18n::{self, Lang};
 use tongbi::{Finding, Severity};
 
 use crate::cli::Context;
+use crate::cli::fitted::fitted;
 
 /// Longer lines are hard to read.
 const WIDEST: usize = 100;
+
+/// The columns of a terminal that does not say how many it has.
+const USUAL: usize = 80;
 
 /// How many findings of one kind are shown in full before the rest is only counted.
 const SHOWN_OF_A_KIND: usize = 5;
@@ -51,9 +54,14 @@ pub(super) fn say_faults(lang: Lang) {
 
 /// How many columns a line of prose may have: those of the terminal, at most 100.
 pub(super) fn width() -> usize {
+    columns().unwrap_or(WIDEST).clamp(40, WIDEST)
+}
+
+/// The columns of the terminal, where it says.
+fn columns() -> Option<usize> {
     let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let of_terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-    told.or_else(of_terminal).unwrap_or(WIDEST).clamp(40, WIDEST)
+    told.or_else(of_terminal)
 }
 
 /// Prints what stopped a run: the message, and what to do about it.
@@ -105,23 +113,18 @@ pub(super) fn line(finding: &Finding, lang: Lang) -> String {
     format!("{severity} {}{colon}{message}", places.join(" / "))
 }
 
-/// A table aligned by the display width of its texts, without lines: it reads the same in every terminal and font.
+/// A table for people that fits the terminal.
 pub(super) fn aligned(table: &Table) -> String {
-    let mut grid = Grid::new();
-    grid.load_style(comfy_table::presets::NOTHING);
-    grid.set_header(table.columns.iter().map(|c| c.heading.clone()));
-    for row in &table.rows {
-        grid.add_row(row.iter().map(|value| i18n::visible(&value.plain()).into_owned()));
-    }
-    let last = table.columns.len().saturating_sub(1);
-    for (at, column) in table.columns.iter().enumerate() {
-        if let Some(drawn) = grid.column_mut(at) {
-            drawn.set_padding((0, if at == last { 0 } else { 2 }));
-            if column.align == Align::Right {
-                drawn.set_cell_alignment(CellAlignment::Right);
-            }
-        }
-    }
-    let text: Vec<String> = grid.lines().map(|line| line.trim_end().to_owned()).collect();
-    text.join("\n") + "\n"
+    fitted(table, table_width())
+}
+
+/// A table for people that is indented by two blanks.
+pub(super) fn indented(table: &Table) -> String {
+    let text = fitted(table, table_width() - 2);
+    text.lines().map(|line| format!("  {line}\n")).collect()
+}
+
+/// How many columns a line of a table may have: those of the terminal, or what nearly every one has.
+fn table_width() -> usize {
+    columns().unwrap_or(USUAL).max(USUAL / 2)
 }

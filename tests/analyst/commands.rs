@@ -19,6 +19,7 @@ pub(crate) fn run_in(folder: &Path, arguments: &[&str]) -> Output {
         .env("LC_ALL", "en_GB.UTF-8")
         .env_remove("TONGBI_LANG")
         .env_remove("TONGBI_CATALOG")
+        .env_remove("COLUMNS")
         .output()
         .unwrap()
 }

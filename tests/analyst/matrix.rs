@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use tempfile::TempDir;
+use unicode_width::UnicodeWidthStr;
 
 use crate::commands::run_in;
 
@@ -176,6 +177,11 @@ fn every_command_that_prints_rows_writes_every_form() {
             let said = String::from_utf8_lossy(&output.stderr);
             assert!(output.status.code() <= Some(1), "{command:?} {form}: {said}");
             assert!(begins(form, &output.stdout), "{command:?} {form}");
+            if form == "table" {
+                let text = String::from_utf8_lossy(&output.stdout).into_owned();
+                let wide = text.lines().find(|line| UnicodeWidthStr::width(*line) > 80);
+                assert_eq!(wide, None, "{command:?}");
+            }
             // The name of the file says the same.
             let ending = if form == "table" { "txt" } else { form };
             let file = format!("out.{ending}");

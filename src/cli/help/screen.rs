@@ -162,7 +162,7 @@ const NOT_FIRST: &str = "，。；：、？！）》”’…—%,.;:?!)]}";
 const NOT_LAST: &str = "（《“‘([{";
 
 /// The text in lines of at most `width` columns, broken at blanks and between Chinese characters.
-fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(in crate::cli) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut line = String::new();
     for piece in pieces(text) {
@@ -171,11 +171,24 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
             line.clear();
         }
         line.push_str(piece);
+        // A word that is longer than a line is broken where the line ends.
+        while line.trim_end().width() > width {
+            let end = fitting(&line, width);
+            let rest = line.split_off(end);
+            lines.push(std::mem::replace(&mut line, rest));
+        }
     }
     if !line.is_empty() {
         lines.push(line.trim_end().to_owned());
     }
     lines
+}
+
+/// Where a text has filled a line: at least one character is before it.
+fn fitting(text: &str, width: usize) -> usize {
+    let is_over = |at: usize, c: char| text[..at].width() + c.width().unwrap_or(0) > width;
+    let end = text.char_indices().skip(1).find(|(at, c)| is_over(*at, *c));
+    end.map_or(text.len(), |(at, _)| at)
 }
 
 /// The parts of a text between which a line may be broken, each with the blanks behind it.
@@ -212,7 +225,8 @@ mod tests {
         assert_eq!(wrap("one two three", 7), ["one two", "three"]);
         assert_eq!(wrap("读取表格，显示数据", 8), ["读取表", "格，显示", "数据"]);
         assert_eq!(wrap("按（甲）排", 6), ["按", "（甲）", "排"]);
-        assert_eq!(wrap("见 docs/charts.md", 6), ["见", "docs/charts.md"]);
+        assert_eq!(wrap("见 docs/charts.md", 6), ["见", "docs/c", "harts.", "md"]);
+        assert_eq!(wrap("see litigation.total", 6), ["see", "litiga", "tion.t", "otal"]);
         assert!(wrap("", 6).is_empty());
     }
 }
