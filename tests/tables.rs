@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a table that cannot be written fails its test")]
 
+#[path = "tables/broken.rs"]
+mod broken;
 #[path = "tables/faults_found.rs"]
 mod faults_found;
 #[path = "tables/matrix.rs"]

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Write};
 
 use tongbi::exports::Table;
@@ -16,6 +16,9 @@ const USUAL: usize = 80;
 
 /// How many findings of one kind are shown in full before the rest is only counted.
 const SHOWN_OF_A_KIND: usize = 5;
+
+/// How many further cells are named in which the same is wrong.
+const CELLS_SHOWN: usize = 3;
 
 /// A text of the command line.
 pub(super) fn text(key: &str, args: i18n::Args<'_>, context: &Context) -> String {
@@ -88,16 +91,52 @@ pub(super) fn findings(findings: &[Finding], context: &Context) {
         if context.quiet && severity != Severity::Error {
             continue;
         }
-        for finding in all.iter().take(SHOWN_OF_A_KIND) {
-            note(&line(finding, context.terminal));
+        let groups = same(&all, context.terminal);
+        for group in groups.iter().take(SHOWN_OF_A_KIND) {
+            let others = others(&group[1..], context);
+            note(&format!("{}{others}", line(group[0], context.terminal)));
         }
         if let Some(hint) = all[0].hint(context.terminal) {
             note(&format!("     {hint}"));
         }
-        if all.len() > SHOWN_OF_A_KIND {
-            let more = (all.len() - SHOWN_OF_A_KIND).to_string();
-            note(&format!("     {}", text("more_of_a_kind", &[("n", more)], context)));
+        if groups.len() > SHOWN_OF_A_KIND {
+            let more: usize = groups[SHOWN_OF_A_KIND..].iter().map(Vec::len).sum();
+            note(&format!("     {}", text("more_of_a_kind", &[("n", more.to_string())], context)));
         }
+    }
+}
+
+/// Findings of one kind by what they say and the file that they are of, in the order in which they were made.
+fn same<'f>(all: &[&'f Finding], lang: Lang) -> Vec<Vec<&'f Finding>> {
+    let mut groups: Vec<Vec<&Finding>> = Vec::new();
+    let mut known: HashMap<(String, Option<&str>), usize> = HashMap::new();
+    for finding in all {
+        // Of several places each is a matter of its own.
+        let [place] = finding.places.as_slice() else {
+            groups.push(vec![finding]);
+            continue;
+        };
+        let key = (finding.message(lang), place.document.as_deref());
+        match known.get(&key) {
+            Some(at) if place.cell().is_some() => groups[*at].push(finding),
+            _ => {
+                known.insert(key, groups.len());
+                groups.push(vec![finding]);
+            }
+        }
+    }
+    groups
+}
+
+/// The cells of the findings that say the same as the one in front: the first few, and how many there are.
+fn others(rest: &[&Finding], context: &Context) -> String {
+    let cells = rest.iter().filter_map(|finding| finding.places[0].cell());
+    let cells: Vec<String> = cells.take(CELLS_SHOWN).collect();
+    let args = [("cells", cells.join(if context.terminal == Lang::Zh { "、" } else { ", " }))];
+    match rest.len() {
+        0 => String::new(),
+        n if n <= CELLS_SHOWN => text("same_in", &args, context),
+        n => text("same_in_more", &[&args[..], &[("n", n.to_string())]].concat(), context),
     }
 }
 

@@ -5,13 +5,14 @@ use crate::extract::{ExtractOptions, VERSION, fingerprint};
 use crate::model::hex;
 
 /// The data of the program on which it depends what is taken out of a report. A test holds the list to the folders.
-const DATA: [&str; 7] = [
+const DATA: [&str; 8] = [
     include_str!("../catalog/data/breakdowns.toml"),
     include_str!("../catalog/data/derived.toml"),
     include_str!("../catalog/data/identity.toml"),
     include_str!("../catalog/data/indicators.toml"),
     include_str!("../catalog/data/prose.toml"),
     include_str!("../catalog/data/rules.toml"),
+    include_str!("../catalog/data/titles.toml"),
     include_str!("../documents/number/words.toml"),
 ];
 

@@ -81,11 +81,15 @@ fn stands_alone(text: &str) -> bool {
     is_heading(text) || text.contains('。')
 }
 
-/// Some rows of a table as a table of their own, without the columns and rows at its ends that have no text.
+/// Some rows of a table as a table of their own, without the columns and rows at its ends that have no text. Below a header
+/// alone the row of blanks stays: it is where the figures of an empty form go.
 fn rows_of(grid: &Grid, start: usize, end: usize) -> Option<Grid> {
     let filled = || grid.cells.iter().filter(|c| (start..end).contains(&c.row) && !is_blank(c));
     let first = filled().map(|cell| cell.row).min()?;
     let last = filled().map(|cell| (cell.row + cell.row_span).min(end)).max()?;
+    let is_header = !filled().any(|cell| cell.text.contains(|c: char| c.is_ascii_digit()))
+        && filled().any(|cell| cell.row_span > 1 || cell.column_span > 1);
+    let last = if is_header { (last + 1).min(end) } else { last };
     let left = filled().map(|cell| cell.column).min()?;
     let right = filled().map(|cell| cell.column + cell.column_span).max()?;
     let inside =

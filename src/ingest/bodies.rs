@@ -1,4 +1,5 @@
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 use crate::catalog::fold;
 use crate::model::{Body, BodyId};
@@ -112,9 +113,27 @@ fn put(map: &mut BTreeMap<String, Option<usize>>, key: String, at: usize) {
     }
 }
 
-/// A name without widths, spaces, punctuation and control characters, in simplified characters.
+/// A name without widths, spaces, punctuation and control characters, in simplified characters without variants.
 pub(super) fn spelling(name: &str) -> String {
-    fast2s::convert(&fold(name))
+    let variants = Variants::get();
+    fast2s::convert(&fold(name)).chars().map(|c| variants.0.get(&c).copied().unwrap_or(c)).collect()
+}
+
+/// Characters that are written in two ways, and the common one: 敎 and 教.
+struct Variants(HashMap<char, char>);
+
+impl Variants {
+    fn get() -> &'static Variants {
+        static VARIANTS: OnceLock<Variants> = OnceLock::new();
+        VARIANTS.get_or_init(|| {
+            let pairs = include_str!("variants.txt").lines().filter(|line| !line.starts_with('#'));
+            let pairs = pairs.flat_map(str::split_whitespace).filter_map(|pair| {
+                let mut pair = pair.chars();
+                Some((pair.next()?, pair.next()?))
+            });
+            Variants(pairs.collect())
+        })
+    }
 }
 
 /// A spelling without 人民政府 and the word for the level: 甲, 甲市 and 甲市人民政府 have one stem.
@@ -129,13 +148,41 @@ fn without_government(spelled: &str) -> &str {
     bare.filter(|bare| !bare.is_empty()).unwrap_or(spelled)
 }
 
-/// Names that may mean one body: they differ in a space, a width, a traditional character, 人民政府, or the word for the
-/// level that only one of them has.
+/// A spelling in which a body is written as short as it may be: without 人民政府 and （本级）, with 管委会 for 管理委员会.
+fn short(spelled: &str) -> String {
+    const SHORTER: [(&str, &str); 7] = [
+        ("街道办事处", "街道"),
+        ("街道办", "街道"),
+        ("管理委员会", "管委会"),
+        ("委员会", "委"),
+        ("办公室", "办"),
+        ("人民政府", ""),
+        ("政府", ""),
+    ];
+    let mut name = spelled.to_owned();
+    if let Some(own) = name.strip_suffix("本级").filter(|own| !own.is_empty()) {
+        let mut end = own.chars().rev();
+        let level = end.next();
+        // 甲县县本级 says its level twice.
+        let twice = level.is_some() && level == end.next();
+        let cut = if twice { level.map_or(0, char::len_utf8) } else { 0 };
+        name = own[..own.len() - cut].to_owned();
+    }
+    for (long, shorter) in SHORTER {
+        if let Some(rest) = name.strip_suffix(long).filter(|rest| !rest.is_empty()) {
+            name = format!("{rest}{shorter}");
+        }
+    }
+    name.replace("人民政府", "政府")
+}
+
+/// Names that may mean one body: they differ in a space, a width, a traditional character or a variant, in 人民政府, （本级）
+/// or another ending, or in the word for the level that only one of them has.
 pub(super) fn alike<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Vec<&'a str>> {
     let mut groups: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     for name in names {
         let spelled = spelling(name);
-        groups.entry(without_government(&spelled).to_owned()).or_default().insert(name);
+        groups.entry(short(&spelled)).or_default().insert(name);
     }
     let keys: Vec<String> = groups.keys().cloned().collect();
     for key in keys {

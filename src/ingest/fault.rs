@@ -40,6 +40,11 @@ impl Fault {
         self.args.iter().find(|(name, _)| *name == "nearest").map(|(_, name)| name.clone())
     }
 
+    /// What was found, as it is written.
+    pub(super) fn found(&self) -> Option<&str> {
+        self.args.iter().find(|(name, _)| *name == "found").map(|(_, found)| found.as_str())
+    }
+
     /// The same fault, found in a cell.
     pub(crate) fn in_column(mut self, column: usize) -> Fault {
         self.column = Some(column);

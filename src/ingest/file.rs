@@ -192,8 +192,8 @@ impl File<'_> {
             return ReportPart { blocks_taken, ..ReportPart::default() };
         }
         let mut names = self.names();
-        let mut reader = layout::Reader { names: &mut names, words: layout::RoleWords::get() };
-        let said = layout::by_name(&self.input.name, sheet, &mut reader);
+        let reader = layout::Reader::new(&mut names);
+        let said = layout::by_name(&self.input.name, sheet, &reader);
         let body = said.body.filter(|_| options.body_from_name);
         ReportPart {
             name: String::new(),
@@ -206,7 +206,7 @@ impl File<'_> {
     /// Whether the lines above a form name a body.
     fn any_names_a_body(&self, forms: &[&Sheet]) -> bool {
         let mut names = self.names();
-        let mut reader = layout::Reader { names: &mut names, words: layout::RoleWords::get() };
+        let mut reader = layout::Reader::new(&mut names);
         forms.iter().any(|sheet| layout::names_a_body(sheet, &mut reader))
     }
 

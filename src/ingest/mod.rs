@@ -138,16 +138,13 @@ pub fn read_tables(
     let mut settled = merge.finish();
     intake.findings.append(&mut settled);
     intake.harmonised = harmonised.into_iter().collect();
-    intake.findings.extend(alike(&intake.observations));
     intake
 }
 
-/// Names of bodies that may mean one.
-fn alike(observations: &[Observation]) -> Vec<Finding> {
-    let mut names: Vec<&str> = observations.iter().map(|o| o.key.body.as_str()).collect();
-    names.dedup();
-    let groups = bodies::alike(names.into_iter());
-    groups
+/// Names of bodies that may mean one: a question each, whether they do.
+pub fn bodies_alike<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Finding> {
+    let names: BTreeSet<&str> = names.collect();
+    bodies::alike(names.into_iter())
         .into_iter()
         .map(|names| {
             let names: Vec<String> =

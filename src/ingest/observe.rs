@@ -134,11 +134,15 @@ impl Observer<'_, '_> {
             Ok(figure) => figure,
             Err(fault) => {
                 let heading = &self.layout.columns.headings[column];
-                let name = match self.layout.is_long || heading.is_empty() {
-                    true => slot.key.indicator.as_str(),
-                    false => heading,
+                let named = self.said(row, Column::Indicator);
+                let name = match (self.layout.is_long || heading.is_empty(), named.as_str()) {
+                    (true, "") => slot.key.indicator.as_str(),
+                    (true, named) => named,
+                    (false, _) => heading,
                 };
-                return self.reject(fault.with("column", name), (row, column));
+                let fault = fault.with("column", name);
+                let at = self.column_of(&fault, row).unwrap_or(column);
+                return self.reject(fault, (row, at));
             }
         };
         self.out.expected += 1;
@@ -174,6 +178,13 @@ impl Observer<'_, '_> {
         self.out.figures.push(taken);
     }
 
+    /// The column that a fault of a figure is in, where that is not the figure's own: the unit of its row.
+    fn column_of(&self, fault: &Fault, row: usize) -> Option<usize> {
+        let at = self.layout.columns.side(Column::Unit)?;
+        let text = self.sheet.spread(row, at);
+        (fault.code == "unit_unconvertible" && fault.found() == Some(text)).then_some(at)
+    }
+
     /// The value of a cell in the unit of its indicator.
     pub(super) fn value(&mut self, text: &str, row: usize, slot: &Slot) -> Result<Figure, Fault> {
         let own = &slot.heading.indicator.unit;
@@ -189,7 +200,14 @@ impl Observer<'_, '_> {
         };
         let beside = Beside { unit: unit.or(given), status };
         let written = self.convention.read(text);
-        figure::read(&written, &beside, own)
+        let figure = figure::read(&written, &beside, own)?;
+        // A count has no fraction: 12,34 件 is no twelve with a decimal comma.
+        let counted = own.split().0 == 0 && !matches!(own.as_str(), "元" | "%");
+        let fraction = figure.value.is_some_and(|value| value.fract() != 0.0);
+        if self.convention == Convention::Comma && counted && fraction {
+            return Err(Fault::error("number_grouping").with("found", text));
+        }
+        Ok(figure)
     }
 
     /// The unit above the header that converts to that of the indicator.
@@ -221,6 +239,10 @@ impl Observer<'_, '_> {
                 None => return Err(Fault::error("indicator_missing")),
             },
         };
+        if !of_column.measures(&heading) {
+            let fault = Fault::error("measure_other").with("found", &heading.indicator.unit);
+            return Err(fault.with("indicator", &heading.indicator.id));
+        }
         let breakdown = match self.breakdown(&heading, of_row, of_column)? {
             Some(breakdown) => breakdown,
             None => return Ok(None),

@@ -2,6 +2,7 @@ use super::fault::Fault;
 use super::layout::{Change, ColumnPlan, Dims, RowDims, RowPlan};
 use super::observe::{Observer, Slot};
 use super::words::Column;
+use crate::catalog::TitleWords;
 use crate::documents::number;
 use crate::model::{Claim, ClaimKind, ObservationKey, Severity, Unit, Year, settle};
 
@@ -288,7 +289,7 @@ impl Observer<'_, '_> {
 
     /// The two years that a heading compares: 2024年比2020年增减.
     fn years_of(&self, heading: &str) -> Option<(Year, Year)> {
-        let years = super::layout::years_in(heading);
+        let years = TitleWords::get().years_in(heading);
         match (years.iter().min(), years.iter().max()) {
             (Some(first), Some(last)) if first < last => Some((*first, *last)),
             _ => None,

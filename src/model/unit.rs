@@ -79,8 +79,16 @@ pub(crate) fn power_of(c: char) -> Option<i32> {
 }
 
 /// Spellings of one unit, and the one that stands for all of them.
-const SPELLINGS: [(&str, &str); 5] =
-    [("圆", "元"), ("人民币", "元"), ("RMB", "元"), ("yuan", "元"), ("％", "%")];
+const SPELLINGS: [(&str, &str); 7] = [
+    ("圆", "元"),
+    ("人民币", "元"),
+    ("RMB", "元"),
+    ("yuan", "元"),
+    ("％", "%"),
+    // Cases are counted in any of these.
+    ("宗", "件"),
+    ("起", "件"),
+];
 
 fn fold(base: &str) -> &str {
     SPELLINGS.iter().find(|(other, _)| *other == base).map_or(base, |(_, unit)| unit)
@@ -115,5 +123,6 @@ mod tests {
         assert_eq!(power("亿元", "万元"), Some(4));
         assert_eq!(power("万件", "件"), Some(4));
         assert_eq!(power("件", "万元"), None);
+        assert_eq!(power("万宗", "件"), Some(4));
     }
 }

@@ -3,7 +3,7 @@ use crate::changes::with_computed;
 use crate::checks::{self, Input as Checked};
 use crate::documents::inputs::{Input, InputFormat};
 use crate::extract::{Entry, Extraction, Extractor};
-use crate::ingest::{Intake, ReportPart, TableKind, read_claims, read_tables};
+use crate::ingest::{Intake, ReportPart, TableKind, bodies_alike, read_claims, read_tables};
 use crate::model::{Claim, Finding, Observation, ReportFacts};
 use crate::pipeline::{Batch, Dataset, ReadOptions, Sources};
 use crate::series::{Figures, reconcile};
@@ -144,6 +144,7 @@ impl Held {
             self.observations.into_iter().partition(|o| !o.is_computed() || o.is_roll_up());
         let computed = with_computed(&published, &stored, catalog);
         let mut findings = self.findings;
+        findings.extend(bodies_alike(published.iter().map(|o| o.key.body.as_str())));
         findings.extend(computed.findings);
         let input = Checked {
             observations: &published,

@@ -1,95 +1,129 @@
-use tongbi::ingest::TableOptions;
-use tongbi::{Lang, Severity};
+//! The mistakes of a long table that was typed by hand, as the terminal shows them.
 
-use crate::writer::{errors, found, read};
+use std::process::Command;
 
-/// A broken table, the cause that must be named, and the figures that may be read all the same.
-type Broken = (&'static str, &'static str, usize);
+use unicode_width::UnicodeWidthStr;
 
-#[rustfmt::skip]
-const BROKEN: [Broken; 31] = [
-    ("指标,2022,2023\n行政许可,1,2\n", "body_needed", 0),
-    ("机关,指标,数值\n甲县,行政许可,1\n", "year_needed", 0),
-    ("name,age\n张三,40\n", "not_a_table", 0),
-    ("机关,年份,备注\n甲县,2023,x\n", "columns_missing", 0),
-    ("机关,年份,单位,单位,指标,数值\n甲县,2023,件,件,行政许可,1\n", "column_twice", 0),
-    ("机关,年份,行政许可,行政许可\n甲县,2023,1,2\n", "column_twice", 0),
-    ("机关,指标,2022,2022\n甲县,行政许可,1,2\n", "column_twice", 0),
-    ("机关,指标,2022,@#,2023\n甲县,行政许可,1,2,3\n", "heading_unknown", 0),
-    ("机关,@#,,2023年,\n,行政许可,行政处罚,行政许可,行政处罚\n甲县,1,2,3,4\n", "heading_unknown", 0),
-    ("机关,2022年,,,\n,行政许可,行政处罚,行政许可,行政处罚\n甲县,1,2,3,4\n", "column_twice", 0),
-    ("机关,年份,新收申请,,\n,,,商业企业,总计\n甲县,2022,20,1,21\n", "header_gap", 0),
-    ("机关,年份,主动公开,,依申请公开,\n,,,行政处罚,新收申请,予以公开\n甲县,2022,1,2,3,4\n", "header_gap", 0),
-    ("机关,年份,县本级,,乡镇,\n,,行政许可,行政处罚,行政许可,行政处罚\n甲县,2022,1,2,3,4\n", "heading_unknown", 0),
-    ("机关,年份,行政许可,收费\n甲县,2022,1.573.179,7730.28\n", "numbers_mixed", 0),
-    ("机关;年份;行政许可;收费\n甲县;2022;5;7730,28\n乙县;2022;5;59237.24\n", "numbers_mixed", 0),
-    ("机关,年份,行政许可\n甲县,2022,8.000\n", "number_thousands", 0),
-    ("机关,年份,行政许可,行政处罚\n甲县,2022,1.81E+06,5\n", "number_rounded", 1),
-    ("机关,年份,行政许可,行政处罚\n甲县,2022,#DIV/0!,5\n", "number_error", 1),
-    ("机关,年份,行政许可,行政处罚\n甲县,2022,####,5\n", "number_error", 1),
-    ("机关,年份,行政许可,行政处罚\n甲县,2022,=C1+1,5\n", "number_formula", 1),
-    ("机关,年份,行政许可,行政处罚\n甲县,2022,2022-01-05,5\n", "number_date", 1),
-    ("机关,年份,行政许可,行政处罚\n甲县,2022,020,5\n", "number_zeros", 1),
-    ("机关,年份,行政许可,行政处罚\n甲县,2022,45%,5\n", "unit_unconvertible", 1),
-    ("机关,年份,行政许可,行政处罚\n甲县,2022,若干,5\n", "number_none", 1),
-    ("机关,年份,行政许可,行政处罚\n甲县,2022,1,234,5\n", "row_ragged", 0),
-    ("机关,年份,行政许可\n甲县,2022,5\n甲县,20x3,6\n", "year_wrong", 1),
-    ("机关,年份,行政许可\n甲县,2022,5\n甲县,2023-01-01,6\n", "year_date", 1),
-    ("机关,年份,行政许可\n甲县,2021,5\n甲县,2022,6\n,2023,7\n", "body_missing", 2),
-    ("机关,年份,行政许可\n甲县,2022,5\n甲县,2022,6\n", "conflicting_values", 0),
-    ("机关,指标,2022\n甲县,行政许可,5\n甲县,行政许渴,6\n", "unknown_indicator_near", 1),
-    ("机关,年份,微信公众号订阅数（万件）\n甲县,2022,5\n", "columns_missing", 0),
+/// The screen of a terminal.
+const COLUMNS: usize = 80;
+const LINES: usize = 40;
+
+/// Two hundred rows with ten mistakes: the line and the column of each, from 0, what stands there, and its cell.
+const MISTAKES: [(usize, usize, &str, &str); 10] = [
+    (7, 0, "行政许可", "A9"),
+    (20, 2, "若干", "C22"),
+    (31, 3, "1.2E+06", "D33"),
+    (45, 2, "12;3", "C47"),
+    (60, 4, "#REF!", "E62"),
+    (77, 3, "3 4", "D79"),
+    (90, 1, "20x4", "B92"),
+    (111, 2, "约", "C113"),
+    (140, 4, "5条", "E142"),
+    (188, 3, "2024-1-2", "D190"),
 ];
 
-#[test]
-fn a_broken_table_is_refused_with_its_cause() {
-    let mut wrong = Vec::new();
-    for (table, cause, figures) in BROKEN {
-        let intake = read("a.csv", table.as_bytes().to_vec(), &TableOptions::default());
-        let codes = errors(&intake);
-        let count = found(&intake).len();
-        if !codes.contains(&cause) || count != figures {
-            wrong.push(format!("{cause} and {figures}: {codes:?} and {count} for\n{table}"));
+/// The same, in a long table whose names and units are misspelt.
+const MISSPELT: [(usize, usize, &str, &str); 10] = [
+    (10, 2, "行政许渴", "C12"),
+    (25, 2, "行政处置", "C27"),
+    (40, 3, "千克", "D42"),
+    (55, 4, "若干", "E57"),
+    (70, 1, "2024年5月", "B72"),
+    (85, 2, "上年转结", "C87"),
+    (100, 4, "1.2E+06", "E102"),
+    (120, 4, "12;3", "E122"),
+    (150, 0, "", "A152"),
+    (180, 2, "新受申请", "C182"),
+];
+
+fn wide(line: usize) -> Vec<String> {
+    let cells = [format!("第{line}镇"), "2024".into(), "5".into(), "6".into(), "7".into()];
+    cells.into()
+}
+
+fn long(line: usize) -> Vec<String> {
+    let (name, unit) =
+        [("行政许可", "件"), ("行政处罚", "件"), ("上年结转", "件"), ("收费", "万元")][line % 4];
+    vec![format!("第{}镇", line / 4), "2024".into(), name.into(), unit.into(), "5".into()]
+}
+
+fn table(
+    header: &str,
+    row: fn(usize) -> Vec<String>,
+    mistakes: &[(usize, usize, &str, &str)],
+) -> String {
+    let mut table = format!("{header}\n");
+    for line in 0..200 {
+        let mut cells = row(line);
+        for (_, column, text, _) in mistakes.iter().filter(|(at, ..)| *at == line) {
+            cells[*column] = (*text).to_owned();
         }
+        table.push_str(&format!("{}\n", cells.join(",")));
     }
-    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), BROKEN.len(), wrong.join("\n"));
+    table
+}
+
+/// What is said of a table, and the figures that were read.
+fn read(table: &str, lang: &str) -> (String, String) {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.csv"), table).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_tongbi"))
+        .args(["read", "a.csv", "--lang", lang])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (text(output.stderr), text(output.stdout))
+}
+
+/// How many lines of a terminal a text takes.
+fn lines(text: &str) -> usize {
+    text.lines().map(|line| line.width().div_ceil(COLUMNS).max(1)).sum()
 }
 
 #[test]
-fn ten_mistakes_of_a_table_fit_one_screen() {
-    let mut table = String::from("机关,年份,行政许可,行政处罚,新收申请\n");
-    for line in 0..200 {
-        let cell = |column: usize, value: &str| match (line, column) {
-            (7, 0) => "行政许可".to_owned(),
-            (20, 2) => "若干".to_owned(),
-            (31, 3) => "1.2E+06".to_owned(),
-            (45, 2) => "12;3".to_owned(),
-            (60, 4) => "#REF!".to_owned(),
-            (77, 3) => "3 4".to_owned(),
-            (90, 1) => "20x4".to_owned(),
-            (111, 2) => "约".to_owned(),
-            (140, 4) => "5条".to_owned(),
-            (188, 3) => "2024-1-2".to_owned(),
-            _ => value.to_owned(),
-        };
-        let cells = [
-            cell(0, &format!("第{line}镇")),
-            cell(1, "2024"),
-            cell(2, "5"),
-            cell(3, "6"),
-            cell(4, "7"),
-        ];
-        table.push_str(&cells.join(","));
-        table.push('\n');
+fn ten_mistakes_fit_one_screen_each_with_its_cell_and_its_cause() {
+    let tables = [
+        ("机关,年份,行政许可,行政处罚,新收申请", wide as fn(usize) -> Vec<String>, &MISTAKES),
+        ("机关,年份,指标,单位,数值", long, &MISSPELT),
+    ];
+    for (header, row, mistakes) in tables {
+        for lang in ["zh", "en"] {
+            let (said, figures) = read(&table(header, row, mistakes), lang);
+            assert!(lines(&said) <= LINES, "{} lines:\n{said}", lines(&said));
+            for (_, _, text, cell) in mistakes {
+                // Its cause stands in the line: what was found, or that nothing was.
+                let named = |line: &&str| {
+                    let mut parts = line.split(|c: char| !c.is_ascii_alphanumeric());
+                    parts.any(|part| part == *cell) && line.contains(text.trim_start_matches('5'))
+                };
+                assert_eq!(said.lines().filter(named).count(), 1, "{cell} {text} in\n{said}");
+            }
+            let wrong_rows: std::collections::BTreeSet<usize> =
+                mistakes.iter().map(|m| m.0).collect();
+            assert!(figures.lines().count() > 200 - wrong_rows.len(), "{figures}");
+            assert!(!figures.contains("行政许可,2024"), "{figures}");
+        }
     }
-    let intake = read("a.csv", table.into_bytes(), &TableOptions::default());
-    let wrong: Vec<String> = intake
-        .findings
-        .iter()
-        .filter(|f| f.severity == Severity::Error)
-        .map(|f| format!("{} {}", f.places[0].describe(Lang::En), f.message(Lang::En)))
-        .collect();
-    assert_eq!(wrong.len(), 9, "{wrong:#?}");
-    assert!(wrong.iter().all(|line| line.contains("cell ")), "{wrong:#?}");
-    assert_eq!(found(&intake).len(), 200 * 3 - 8 - 3);
+}
+
+#[test]
+fn the_nearest_known_name_is_said() {
+    let (said, _) = read(&table("机关,年份,指标,单位,数值", long, &MISSPELT), "zh");
+    for name in ["行政许可", "行政处罚", "上年度结转", "新收申请"] {
+        assert!(said.contains(&format!("是否为“{name}”")), "{name} in\n{said}");
+    }
+}
+
+#[test]
+fn one_mistake_made_fifty_times_takes_one_line() {
+    let mut table = String::from("机关,年份,指标,数值\n");
+    for line in 0..50 {
+        table.push_str(&format!("第{line}镇,2024,行政许渴,5\n"));
+    }
+    let (zh, _) = read(&table, "zh");
+    assert_eq!(zh.matches("行政许渴").count(), 1, "{zh}");
+    assert!(zh.contains("C3、C4、C5 等49处同"), "{zh}");
+    let (en, _) = read(&table, "en");
+    assert!(en.contains("the same in 49 other places: C3, C4, C5"), "{en}");
 }

@@ -1,6 +1,6 @@
 //! The cells of a sheet as a grid.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::documents::limits::{MAX_COLUMNS, MAX_ROWS, MAX_SLOTS};
 use crate::documents::{Cell, Grid};
@@ -11,18 +11,25 @@ pub(super) type Span = ((u32, u32), (u32, u32));
 
 /// The cells of a sheet that have a text, by row and column counted from 0.
 #[derive(Default)]
-pub(super) struct Cells(BTreeMap<(u32, u32), String>);
+pub(super) struct Cells {
+    texts: BTreeMap<(u32, u32), String>,
+    /// The rows of the cells that are there and have no text.
+    blank_rows: BTreeSet<u32>,
+}
 
 impl Cells {
-    /// Adds a cell; one without text is left out.
+    /// Adds a cell; of one without text the row alone is kept.
     pub(super) fn put(&mut self, position: (u32, u32), text: String) {
-        if !text.is_empty() {
-            self.0.insert(position, text);
+        if text.is_empty() {
+            self.blank_rows.insert(position.0);
+        } else {
+            self.texts.insert(position, text);
         }
     }
 
     /// The grid from the first to the last row and column with a text, and whether some did not fit in. A cell
-    /// without text is blank.
+    /// without text is blank. A row of blank cells below the last text belongs to it: in a form that nobody has filled in
+    /// it is where the figures go.
     pub(super) fn into_grid(mut self, spans: Vec<Span>, place: Place) -> (Grid, bool) {
         let Some(area) = self.area() else { return (Grid { place, ..Grid::default() }, false) };
         let mut slots = vec![false; area.rows * area.columns];
@@ -44,9 +51,11 @@ impl Cells {
 
     /// The rows and columns with a text, as far as the limits allow.
     fn area(&self) -> Option<Area> {
-        let (first_row, last_row) = (self.0.keys().next()?.0, self.0.keys().next_back()?.0);
-        let first_column = self.0.keys().map(|(_, column)| *column).min()?;
-        let last_column = self.0.keys().map(|(_, column)| *column).max()?;
+        let texts = &self.texts;
+        let (first_row, last_text) = (texts.keys().next()?.0, texts.keys().next_back()?.0);
+        let last_row = last_text + u32::from(self.blank_rows.contains(&(last_text + 1)));
+        let first_column = texts.keys().map(|(_, column)| *column).min()?;
+        let last_column = texts.keys().map(|(_, column)| *column).max()?;
         let (all_rows, all_columns) =
             ((last_row - first_row) as usize + 1, (last_column - first_column) as usize + 1);
         let columns = all_columns.min(MAX_COLUMNS);
@@ -85,7 +94,7 @@ impl Cells {
 
     fn take(&mut self, area: &Area, row: usize, column: usize) -> String {
         let position = (area.first_row + row as u32, area.first_column + column as u32);
-        self.0.remove(&position).unwrap_or_default()
+        self.texts.remove(&position).unwrap_or_default()
     }
 }
 

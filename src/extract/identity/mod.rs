@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use crate::catalog::TitleWords;
 use crate::documents::{Block, Document};
 use crate::extract::folded::compatible;
 use crate::extract::prose::Lexicon;
@@ -126,12 +127,12 @@ pub(super) fn read(document: &Document, lexicon: &Lexicon<'_>, given: Given<'_>)
 /// What the report does not say, from the name of its file: `甲县财政局2023年.html`.
 fn from_name(who: &mut Who, source: &str) {
     let file = source.rsplit(['/', '\\']).next().unwrap_or(source);
-    let stem = fold(file.rsplit_once('.').map_or(file, |(stem, _)| stem));
-    let (name, year) = titles::named(&stem);
-    if who.body.is_none() && !name.is_empty() {
-        who.body = Some(BodyId::new(&name));
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let says = TitleWords::get().of_name(stem, |_| false);
+    if who.body.is_none() {
+        who.body = says.body().map(BodyId::new);
     }
-    who.year = who.year.or(year);
+    who.year = who.year.or(says.year());
 }
 
 /// The rows of the first tables as texts: pages give their dates in a table above the article.

@@ -101,17 +101,3 @@ fn trim_name(name: &str) -> String {
     name = name.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
     name.to_owned()
 }
-
-/// The name and the year that the name of a file says.
-pub(super) fn named(stem: &str) -> (String, Option<Year>) {
-    let words = Words::get();
-    let end = words.title.iter().filter_map(|word| stem.find(word.as_str())).min();
-    let clause = stem[..end.unwrap_or(stem.len())].trim_matches(|c: char| !c.is_alphanumeric());
-    let (name, year) = split(clause);
-    let year = year.or_else(|| {
-        let start: Vec<char> = clause.chars().take(4).collect();
-        <[char; 4]>::try_from(start).ok().and_then(period::year)
-    });
-    let name = name.trim_matches(|c: char| is_break(c) || c.is_ascii_digit() || "年度".contains(c));
-    (name.to_owned(), year)
-}

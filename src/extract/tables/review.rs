@@ -42,7 +42,11 @@ pub(super) fn read(reader: &mut Reader<'_>, sheet: &Sheet<'_>, block: Option<&La
             is_head.then(|| cells.iter().map(|c| &**sheet.label(*c)).collect::<Vec<_>>().join("\n"))
         })
         .collect();
-    let (texts, first) = (head.join("\n"), head.len());
+    // A form that nobody has filled in has a row of blanks below its header.
+    let is_empty =
+        head.len() == sheet.rows() && head.last().is_some_and(|row| row.trim().is_empty());
+    let first = if is_empty { head.len() - 1 } else { head.len() };
+    let texts = head[..first].join("\n");
     let blocks = blocks(form);
     let named = |block: &&&str| texts.contains(**block);
     let count = blocks.iter().filter(named).count();

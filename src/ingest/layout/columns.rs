@@ -67,9 +67,14 @@ fn plan_of(path: &Path, reader: &mut Reader<'_, '_>) -> Result<ColumnPlan, Fault
         Ok(Meaning::Total(dims)) => Ok(ColumnPlan::Total(dims)),
         Ok(Meaning::Change(change, dims)) => Ok(ColumnPlan::Change(change, dims)),
         Ok(Meaning::Statistic) => Ok(ColumnPlan::Statistic),
-        Err(fault) if fault.code == "header_years" => Err(fault),
+        Err(fault) if refuses_table(&fault) => Err(fault),
         Err(fault) => Ok(ColumnPlan::Unknown(as_column(fault, &texts.join(" / ")))),
     }
+}
+
+/// Whether a fault of one heading leaves the whole table unread.
+fn refuses_table(fault: &Fault) -> bool {
+    fault.code == "header_years" || fault.code.starts_with("year_needed")
 }
 
 /// A column of another name is no error, but what resembles an indicator is worth a look.
@@ -181,7 +186,7 @@ fn refuse_twins(columns: &Columns) -> Result<(), Fault> {
             .heading
             .as_ref()
             .map(|h| (h.indicator.id.clone(), h.breakdown.as_ref().map(|b| b.id.clone())));
-        (dims.body.clone(), dims.year, heading, dims.breakdown.clone())
+        (dims.body.clone(), dims.year, heading, dims.breakdown.clone(), dims.measure.clone())
     };
     let figures: Vec<(usize, _)> = columns.figures().map(|(at, dims)| (at, key(dims))).collect();
     for (number, (column, wanted)) in figures.iter().enumerate() {

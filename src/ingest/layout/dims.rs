@@ -1,3 +1,4 @@
+use super::Origin;
 use super::words::{Change, RoleWords, before_bracket, unnumbered};
 use crate::catalog::fold;
 use crate::ingest::fault::Fault;
@@ -14,6 +15,16 @@ pub(in crate::ingest) struct Dims {
     /// An applicant whose indicator stands elsewhere.
     pub(in crate::ingest) breakdown: Option<String>,
     pub(in crate::ingest) unit: Option<Unit>,
+    /// The unit of what a heading measures that names no indicator: 件数, 金额.
+    pub(in crate::ingest) measure: Option<Unit>,
+}
+
+impl Dims {
+    /// Whether the figures may be of an indicator: 金额 is none of 行政处罚.
+    pub(in crate::ingest) fn measures(&self, heading: &Heading) -> bool {
+        let of = &heading.indicator.unit;
+        self.measure.as_ref().is_none_or(|measure| measure.power_to(of).is_some())
+    }
 }
 
 /// What the words over a column (or in front of a row) come to.
@@ -33,9 +44,16 @@ pub(in crate::ingest) enum Meaning {
 pub(in crate::ingest) struct Reader<'n, 'c> {
     pub(in crate::ingest) names: &'n mut Names<'c>,
     pub(in crate::ingest) words: &'static RoleWords,
+    /// The year that 本年 stands for, where the columns are 本年 and 上年; or why it is not known.
+    pub(in crate::ingest) this_year: Option<Result<(Year, Origin), Fault>>,
 }
 
-impl Reader<'_, '_> {
+impl<'n, 'c> Reader<'n, 'c> {
+    /// Reads by these names.
+    pub(in crate::ingest) fn new(names: &'n mut Names<'c>) -> Self {
+        Reader { names, words: RoleWords::get(), this_year: None }
+    }
+
     /// What the words of a path from the outermost to the innermost come to: 2022年 / 行政许可, 新收申请 / 自然人.
     pub(in crate::ingest) fn path(&mut self, path: &[&str]) -> Result<Meaning, Fault> {
         let mut found = Found::default();
@@ -56,10 +74,14 @@ impl Reader<'_, '_> {
         if let Some(word) = found.total {
             return self.total(&names, &word, found.dims);
         }
+        if names.last().is_some_and(|name| self.words.is_partial(name)) {
+            return Ok(Meaning::Statistic);
+        }
         if !names.is_empty() {
             self.names_of(&names, &mut found.dims)?;
         }
-        Ok(Meaning::Figures(found.dims))
+        let fits = found.dims.heading.as_ref().is_none_or(|heading| found.dims.measures(heading));
+        Ok(if fits { Meaning::Figures(found.dims) } else { Meaning::Statistic })
     }
 
     /// One text of a path.
@@ -80,6 +102,12 @@ impl Reader<'_, '_> {
             };
             found.dims.unit = Some(unit);
             return found.year(year, text);
+        }
+        if let (Some(back), Some(this_year)) = (self.words.years_back(text), &self.this_year) {
+            let (this_year, _) = this_year.clone()?;
+            let unit = self.unit(text[bare.len()..].trim_matches(is_bracket));
+            found.dims.unit = unit.or(found.dims.unit.take());
+            return found.year(Year(this_year.0 - back), text);
         }
         let known = self.knows(text);
         if !known && self.words.is_statistic(text) {
@@ -158,6 +186,10 @@ impl Reader<'_, '_> {
                 if rest.len() == 1 && self.words.is_neutral(rest[0]) {
                     return self.single(first, dims);
                 }
+                if rest.len() == 1 && self.words.measure(rest[0]).is_some() {
+                    self.single(rest[0], dims)?;
+                    return self.single(first, dims);
+                }
                 let mut inner = Dims::default();
                 let known = self.names_of(rest, &mut inner);
                 if rest.len() == 1 && self.over_applicants(first, rest[0], dims) {
@@ -227,6 +259,12 @@ impl Reader<'_, '_> {
             Err(fault) => fault,
         };
         if self.words.is_neutral(before_bracket(name)) {
+            let inside = name[before_bracket(name).len()..].trim_matches(is_bracket);
+            dims.unit = self.unit(inside).or(dims.unit.take());
+            return Ok(());
+        }
+        if let Some(measure) = self.words.measure(name) {
+            dims.measure = Some(measure.clone());
             let inside = name[before_bracket(name).len()..].trim_matches(is_bracket);
             dims.unit = self.unit(inside).or(dims.unit.take());
             return Ok(());

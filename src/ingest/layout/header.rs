@@ -64,13 +64,13 @@ fn count(sheet: &Sheet, row: usize, reader: &mut Reader<'_, '_>) -> Count {
         count.filled += 1;
         if is_axis(text, reader) {
             count.axis += 1;
-        } else if reader.words.year(text).is_some() {
+        } else if reader.words.year(text).is_some() || reader.words.years_back(text).is_some() {
             count.years += 1;
         } else if is_figure(text) {
             count.figures += 1;
         } else if reader.unit(text).is_some() {
             count.units += 1;
-        } else if reader.heading(text).is_ok() {
+        } else if reader.heading(text).is_ok() || reader.words.measure(text).is_some() {
             count.headings += 1;
         } else if reader.names.is_breakdown(text) {
             count.breakdowns += 1;

@@ -7,6 +7,8 @@ mod header;
 mod outline;
 mod path;
 mod plan;
+mod relative;
+mod row_names;
 mod rows;
 mod sides;
 mod title;
@@ -15,7 +17,6 @@ mod words;
 pub(super) use dims::{Dims, Reader};
 pub(super) use plan::{ColumnPlan, Columns};
 pub(super) use rows::{RowDims, RowPlan};
-pub(super) use title::years_in;
 pub(super) use words::{Change, RoleWords};
 
 use super::fault::Fault;
@@ -24,6 +25,7 @@ use super::names::Names;
 use super::sheet::Sheet;
 use super::table_options::TableOptions;
 use super::words::{Column, Words};
+use crate::catalog::TitleWords;
 use crate::model::{Severity, Unit, Year};
 use title::Said;
 
@@ -73,19 +75,20 @@ pub(super) fn infer(
     names: &mut Names<'_>,
     options: &TableOptions,
 ) -> Result<Layout, (Fault, Option<usize>)> {
-    let words = RoleWords::get();
-    let mut reader = Reader { names, words };
+    let mut reader = Reader::new(names);
     let header = header::find(sheet, &mut reader).map_err(|fault| {
         let first = (0..sheet.rows.len()).find(|row| !sheet.is_blank(*row));
         (fault, first)
     })?;
     let top = header.levels[0];
+    let said = said_above(sheet, top, &mut reader);
+    let by_name = name_of(sheet, &reader);
+    reader.this_year = relative::this_year(sheet, &header, &said, &by_name, options);
     let columns = columns::read(sheet, &header, &mut reader).map_err(|fault| (fault, Some(top)))?;
-    let reading = Reader { names: &mut *reader.names, words };
+    let reading = Reader { this_year: reader.this_year.clone(), ..Reader::new(reader.names) };
     let rows = rows::Rows::new(sheet, &header, &columns, reading)
         .read()
         .map_err(|(fault, row)| (fault, Some(row)))?;
-    let said = said_above(sheet, top, &mut reader);
     let is_long = columns.side(Column::Indicator).is_some()
         && columns.figures().count() == 1
         && columns.figures().all(|(_, dims)| dims.year.is_none() && dims.body.is_none());
@@ -100,7 +103,7 @@ pub(super) fn infer(
         units: said.units.clone(),
         is_long,
     };
-    layout.complete(sheet, &said, &mut reader, options).map_err(|fault| (fault, Some(top)))?;
+    layout.complete(&said, &by_name, &reader, options).map_err(|fault| (fault, Some(top)))?;
     Ok(layout)
 }
 
@@ -130,24 +133,26 @@ impl Layout {
     /// Finds the body, the year and the indicator that neither rows nor columns name.
     fn complete(
         &mut self,
-        sheet: &Sheet,
         said: &Said,
-        reader: &mut Reader<'_, '_>,
+        by_name: &ByName,
+        reader: &Reader<'_, '_>,
         options: &TableOptions,
     ) -> Result<(), Fault> {
         self.complete_indicator(said)?;
-        let by_name = name_of(sheet, reader);
         let has_body = self.columns.side(Column::Body).is_some()
             || self.columns.figures().any(|(_, dims)| dims.body.is_some())
             || self.data().any(|row| row.dims.body.is_some());
         if !has_body {
-            self.body = Some(body(said, &by_name, options)?);
+            self.body = Some(body(said, by_name, options)?);
         }
         let has_year = self.columns.side(Column::Year).is_some()
             || self.columns.figures().any(|(_, dims)| dims.year.is_some())
             || self.data().any(|row| row.dims.year.is_some());
         if !has_year {
-            self.year = Some(year(said, &by_name, options)?);
+            self.year = Some(year(said, by_name, options)?);
+        }
+        if let Some(Ok(this_year)) = &reader.this_year {
+            self.year = Some(*this_year);
         }
         Ok(())
     }
@@ -165,11 +170,27 @@ impl Layout {
         let by_years = self.columns.figures().all(|(_, d)| d.year.is_some() || d.body.is_some());
         match said.headings.first() {
             Some(heading) if !none && by_years && ids.len() == 1 => {
+                for plan in &mut self.columns.plans {
+                    if matches!(plan, ColumnPlan::Figures(dims) if !dims.measures(heading)) {
+                        *plan = ColumnPlan::Statistic;
+                    }
+                }
                 self.heading = Some(heading.clone());
                 Ok(())
             }
-            _ => Err(self.columns_missing(none)),
+            _ => Err(self.faulty_heading().unwrap_or_else(|| self.columns_missing(none))),
         }
+    }
+
+    /// What is wrong with the only headings of figures that there are.
+    fn faulty_heading(&self) -> Option<Fault> {
+        let none = self.columns.figures().next().is_none();
+        self.columns.plans.iter().enumerate().find_map(|(column, plan)| match plan {
+            ColumnPlan::Unknown(fault) if none && fault.code == "heading_part" => {
+                Some(fault.clone().in_column(column))
+            }
+            _ => None,
+        })
     }
 
     fn columns_missing(&self, none: bool) -> Fault {
@@ -201,17 +222,18 @@ pub(super) struct ByName {
     source: String,
 }
 
-fn name_of(sheet: &Sheet, reader: &mut Reader<'_, '_>) -> ByName {
+fn name_of(sheet: &Sheet, reader: &Reader<'_, '_>) -> ByName {
     by_name(&sheet.file, sheet.name.as_deref(), reader)
 }
 
 /// What the name of a file and of one of its sheets say.
-pub(super) fn by_name(file: &str, sheet: Option<&str>, reader: &mut Reader<'_, '_>) -> ByName {
+pub(super) fn by_name(file: &str, sheet: Option<&str>, reader: &Reader<'_, '_>) -> ByName {
     let file = file.rsplit(['/', '\\']).next().unwrap_or_default();
     let stem = file.split('.').next().unwrap_or(file);
-    let of_file = title::read_name(stem, reader);
-    let of_sheet = sheet.map(|name| title::read_name(name, reader));
-    let of_sheet = of_sheet.unwrap_or_default();
+    let words = TitleWords::get();
+    let listed = |name: &str| reader.names.is_listed_body(name);
+    let of_file = words.of_name(stem, listed);
+    let of_sheet = sheet.map(|name| words.of_name(name, listed)).unwrap_or_default();
     ByName {
         body: of_sheet.body().or(of_file.body()).map(str::to_owned),
         year: of_sheet.year().or(of_file.year()),

@@ -1,9 +1,9 @@
 use std::collections::BTreeSet;
 
-use super::dims::{Dims, Meaning, Reader};
+use super::dims::{Dims, Reader};
 use super::header::Header;
 use super::plan::{ColumnPlan, Columns};
-use super::words::{Change, is_numbered};
+use super::words::{Change, is_numbered, unnumbered};
 use crate::ingest::fault::Fault;
 use crate::ingest::figure::looks_like_date;
 use crate::ingest::heading::Heading;
@@ -56,7 +56,7 @@ pub(super) struct Rows<'a, 'n, 'c> {
     pub(super) header: &'a Header,
     pub(super) columns: &'a Columns,
     pub(super) reader: Reader<'n, 'c>,
-    state: State,
+    pub(super) state: State,
     /// The side columns whose blank cells mean the name above.
     outline: BTreeSet<usize>,
     /// The last row with figures.
@@ -65,17 +65,36 @@ pub(super) struct Rows<'a, 'n, 'c> {
 
 /// What the rows so far leave behind for the next.
 #[derive(Default)]
-struct State {
-    /// The name of the section, and the body where that is one.
-    section: Option<String>,
+pub(super) struct State {
+    /// The name of the section, and the body and the year of the sections that are one.
+    pub(super) section: Option<String>,
     body: Option<String>,
+    year_of_section: Option<Year>,
+    /// Whether the sections of bodies stand within those of years.
+    years_outside: bool,
     /// The last indicator that was given as a whole, and whether it had figures.
-    whole: Option<Heading>,
-    whole_is_blank: bool,
-    part: bool,
+    pub(super) whole: Option<Heading>,
+    pub(super) whole_is_blank: bool,
+    pub(super) part: bool,
     notes: bool,
     /// The last year, for a row of changes below it.
     year: Option<Year>,
+}
+
+impl State {
+    /// Behind the name of a body that stands alone in its row.
+    fn of_body(&self, body: &str) -> State {
+        let year_of_section = self.year_of_section.filter(|_| self.years_outside);
+        let years_outside = self.years_outside;
+        State { body: Some(body.to_owned()), year_of_section, years_outside, ..State::default() }
+    }
+
+    /// Behind a year that stands alone in its row.
+    fn of_year(&self, year: Year) -> State {
+        let years_outside = self.years_outside || self.body.is_none();
+        let body = self.body.clone().filter(|_| !years_outside);
+        State { year_of_section: Some(year), body, years_outside, ..State::default() }
+    }
 }
 
 impl<'a, 'n, 'c> Rows<'a, 'n, 'c> {
@@ -176,7 +195,7 @@ impl<'a, 'n, 'c> Rows<'a, 'n, 'c> {
             if words.is_total(text) {
                 return Some(self.total(row, column));
             }
-            if words.is_statistic(text) {
+            if words.is_statistic(text) || (words.is_partial(text) && self.has_data(row)) {
                 return Some(RowPlan::Statistic);
             }
             if column != Column::Body
@@ -246,9 +265,19 @@ impl<'a, 'n, 'c> Rows<'a, 'n, 'c> {
         if row < self.last && alone && self.columns.side(Column::Body).is_none() {
             let body = self.reader.words.labelled_body(text).unwrap_or(text);
             if self.reader.is_body(body) {
-                self.state = State { body: Some(body.to_owned()), ..State::default() };
+                self.state = self.state.of_body(body);
                 return Ok(RowPlan::Section);
             }
+        }
+        let by_rows = self.columns.side(Column::Year).is_none()
+            && self.columns.figures().all(|(_, dims)| dims.year.is_none());
+        if row < self.last
+            && alone
+            && by_rows
+            && let Some(year) = self.year_of_section(text)
+        {
+            self.state = self.state.of_year(year);
+            return Ok(RowPlan::Section);
         }
         if row < self.last && alone && (is_numbered(text) || self.reader.words.is_group(text)) {
             self.state.section = Some(text.to_owned());
@@ -267,6 +296,11 @@ impl<'a, 'n, 'c> Rows<'a, 'n, 'c> {
         Err(Fault::error("row_role_unknown").with("found", text).in_column(column))
     }
 
+    /// The year of a text that stands alone in its row: 2022年, （一）2022年：.
+    fn year_of_section(&self, text: &str) -> Option<Year> {
+        self.reader.words.year(unnumbered(text).trim_end_matches([':', '：', ' ']))
+    }
+
     fn data(&mut self, row: usize) -> RowPlan {
         let mut dims = self.common(row, None);
         if let Some(at) = self.columns.side(Column::Indicator) {
@@ -283,8 +317,15 @@ impl<'a, 'n, 'c> Rows<'a, 'n, 'c> {
             let text = self.side(row, Column::Body, &mut found);
             match (&text, self.columns.side(Column::Body)) {
                 (None, Some(at)) => found.faults.push(Fault::error("body_missing").in_column(at)),
+                (Some(name), Some(at)) if self.reader.names.known_indicator(name).is_some() => {
+                    let fault = Fault::error("body_is_indicator").with("found", name);
+                    found.faults.push(fault.in_column(at));
+                }
                 _ => found.dims.body = text.or_else(|| self.state.body.clone()),
             }
+        }
+        if self.columns.side(Column::Year).is_none() {
+            found.dims.year = self.state.year_of_section;
         }
         if passed != Some(Column::Year)
             && let Some(at) = self.columns.side(Column::Year)
@@ -306,7 +347,7 @@ impl<'a, 'n, 'c> Rows<'a, 'n, 'c> {
     }
 
     /// The text of a side column: its own, that of the merged region, or the name above in an outline.
-    fn side(&self, row: usize, wanted: Column, found: &mut RowDims) -> Option<String> {
+    pub(super) fn side(&self, row: usize, wanted: Column, found: &mut RowDims) -> Option<String> {
         let at = self.columns.side(wanted)?;
         let text = self.sheet.spread(row, at);
         if !text.is_empty() {
@@ -322,79 +363,5 @@ impl<'a, 'n, 'c> Rows<'a, 'n, 'c> {
         }
         found.filled_down = true;
         Some(text.to_owned())
-    }
-
-    /// The indicator of a row, by its name, the group in front of it, the section above it, and the rows of which it is a
-    /// part.
-    fn indicator(&mut self, row: usize, at: usize, found: &mut RowDims) {
-        let Some(text) = self.side(row, Column::Indicator, found) else {
-            found.faults.push(Fault::error("indicator_missing").in_column(at));
-            return;
-        };
-        if let Some(part) = self.part_of_whole(&text) {
-            found.dims.heading = Some(part);
-            found.is_part = true;
-            self.state.part = true;
-            return;
-        }
-        let mut group = RowDims::default();
-        let outer =
-            self.side(row, Column::Group, &mut group).or_else(|| self.state.section.clone());
-        let name = self.reader.words.part(&text).unwrap_or(&text).to_owned();
-        match self.named(outer.as_deref(), &name) {
-            Ok(dims) => {
-                found.is_part = self.reader.words.part(&text).is_some();
-                if let Some(heading) = &dims.heading
-                    && heading.breakdown.is_none()
-                {
-                    self.state.whole = Some(heading.clone());
-                    self.state.whole_is_blank = !self.has_data(row);
-                }
-                self.state.part = dims.heading.as_ref().is_some_and(|h| h.breakdown.is_some());
-                found.dims.heading = dims.heading;
-                found.dims.unit = dims.unit.or(found.dims.unit.take());
-                found.dims.year = found.dims.year.or(dims.year);
-            }
-            Err(fault) => {
-                (self.state.whole, self.state.part) = (None, false);
-                found.faults.push(fault.in_column(at));
-            }
-        }
-    }
-
-    fn named(&mut self, outer: Option<&str>, name: &str) -> Result<Dims, Fault> {
-        let read = |reader: &mut Reader<'_, '_>, path: &[&str]| match reader.path(path)? {
-            Meaning::Figures(dims) if dims.heading.is_some() => Ok(dims),
-            _ => {
-                Err(reader.heading(name).err().unwrap_or_else(|| Fault::error("indicator_missing")))
-            }
-        };
-        if let Some(outer) = outer {
-            let both = read(&mut self.reader, &[outer, name]);
-            if both.is_ok() {
-                return both;
-            }
-        }
-        let ambiguous = self.reader.names.is_breakdown(name) && self.state.whole.is_none();
-        if ambiguous && self.columns.side(Column::Breakdown).is_none() {
-            // 其他 by itself is an outcome, or an applicant whose indicator is not known.
-            let fault = Fault::error("part_without_whole").with("found", name);
-            return Err(fault);
-        }
-        read(&mut self.reader, &[name])
-    }
-
-    /// 其中：自然人 below 新收申请, and 商业企业 below that.
-    fn part_of_whole(&mut self, text: &str) -> Option<Heading> {
-        let whole = self.state.whole.clone()?;
-        let marked = self.reader.words.part(text);
-        let name = marked.unwrap_or(text);
-        let in_run = marked.is_some() || self.state.part;
-        if !in_run && self.reader.heading(name).is_ok() {
-            return None;
-        }
-        let name = super::words::unnumbered(name);
-        let breakdown = self.reader.names.breakdown(name, &whole.indicator).ok()?;
-        Some(Heading { breakdown: Some(breakdown), ..whole })
     }
 }

@@ -37,7 +37,7 @@ pub(super) fn settle(
         }
         let ambiguous = fitting.iter().any(|(column, _)| *column == Column::Unit);
         if ambiguous && fitting.len() > 1 {
-            let unit = content(sheet, header, *column, reader) == Some(Column::Unit);
+            let unit = mostly_units(sheet, header, *column, reader);
             fitting.retain(|(column, _)| (*column == Column::Unit) == unit);
         }
         let named = content(sheet, header, *column, reader);
@@ -103,6 +103,22 @@ fn assign(
         columns.plans[column] = ColumnPlan::Unknown(fault);
     }
     Ok(())
+}
+
+/// Whether most cells of a column are units: one that is misspelt makes it no column of bodies.
+fn mostly_units(
+    sheet: &Sheet,
+    header: &Header,
+    column: usize,
+    reader: &mut Reader<'_, '_>,
+) -> bool {
+    let texts = (header.end..sheet.rows.len()).map(|row| sheet.text(row, column));
+    let (mut all, mut units) = (0, 0);
+    for text in texts.filter(|text| !text.is_empty()) {
+        all += 1;
+        units += usize::from(reader.unit(text).is_some());
+    }
+    units > 0 && units * 2 >= all
 }
 
 /// What the cells of a column are, when they are all of one kind.

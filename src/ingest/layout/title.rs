@@ -2,7 +2,8 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::dims::Reader;
-use super::words::{Label, RoleWords, unnumbered};
+use super::words::Label;
+use crate::catalog::TitleWords;
 use crate::ingest::heading::{Heading, unit_behind};
 use crate::ingest::names::Known;
 use crate::model::{Unit, Year};
@@ -60,21 +61,10 @@ pub(in crate::ingest) fn read(
     if words.is_note(line) {
         return;
     }
-    said.years.extend(years_in(line));
-    said.bodies.extend(body_in(line, reader));
-    said.headings.extend(heading_in(line, reader));
-}
-
-/// What the name of a file or a sheet says.
-pub(in crate::ingest) fn read_name(name: &str, reader: &mut Reader<'_, '_>) -> Said {
-    let mut said = Said::default();
-    for part in name.split(['_', ' ', '-', '　', '+', '.']).filter(|part| !part.is_empty()) {
-        said.years.extend(years_in(part));
-        said.bodies.extend(body_in(part, reader));
-    }
-    // 2019-2024 is cut in two by the hyphen.
-    said.years.extend(years_in(name));
-    said
+    said.years.extend(TitleWords::get().years_in(line));
+    let heading = heading_in(line, reader);
+    said.bodies.extend(body_in(line, heading.as_ref().map(|(at, _)| *at), reader));
+    said.headings.extend(heading.map(|(_, heading)| heading));
 }
 
 /// The units that a line names: 单位：万元.
@@ -92,82 +82,20 @@ fn units_in(line: &str) -> impl Iterator<Item = Unit> {
     })
 }
 
-/// The years in a text. A date names a day, and a number in square brackets a document.
-pub(in crate::ingest) fn years_in(text: &str) -> Vec<Year> {
-    let words = RoleWords::get();
-    let folded: String = text.chars().map(half_width).collect();
-    let mut years = Vec::new();
-    let mut at = 0;
-    while at < folded.len() {
-        let rest = &folded[at..];
-        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-        if digits == 0 {
-            at += rest.chars().next().map_or(1, char::len_utf8);
-            continue;
-        }
-        let behind = &rest[digits..];
-        let of_document = folded[..at].ends_with(['〔', '［', '[']);
-        if digits == 4 && !of_document && !is_date(behind) {
-            years.extend(words.year(&rest[..4]));
-        }
-        at += digits;
-    }
-    // A span names every year in it.
-    if let [first, .., last] = years.as_slice()
-        && first.0 + 1 < last.0
-    {
-        years.extend((first.0 + 1..last.0).map(Year));
-    }
-    years
+/// The body whose name a line begins with. Where an indicator follows it without a word between them, the line ends there.
+fn body_in(
+    line: &str,
+    start_of_indicator: Option<usize>,
+    reader: &Reader<'_, '_>,
+) -> Option<String> {
+    let words = TitleWords::get();
+    let listed = |name: &str| reader.names.is_listed_body(name);
+    let before = start_of_indicator.filter(|at| *at > 0).map(|at| &line[..at]);
+    words.body_in(line, listed).or_else(|| words.body_in(before?, listed))
 }
 
-/// Whether a month stands behind a year: 2024年1月, 2024-01-05, 2024.1.5.
-fn is_date(behind: &str) -> bool {
-    if let Some(rest) = behind.strip_prefix('年').and_then(month) {
-        return rest.starts_with('月');
-    }
-    let separated = behind.strip_prefix(['-', '/', '.']).and_then(month);
-    separated.is_some_and(|rest| rest.starts_with(['-', '/', '.', '月']))
-}
-
-/// What stands behind the number of a month or a day.
-fn month(text: &str) -> Option<&str> {
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    ((1..=2).contains(&digits)).then(|| &text[digits..])
-}
-
-/// The body whose name a line begins with.
-fn body_in(line: &str, reader: &Reader<'_, '_>) -> Option<String> {
-    let words = reader.words;
-    let mut text = unnumbered(line).trim_matches(['《', '》', ' ', '\u{3000}', '"', '“', '”']);
-    for start in words.title_starts() {
-        if let Some(rest) = text.strip_prefix(start.as_str()) {
-            let rest = rest.trim_start_matches(|c: char| {
-                c.is_ascii_digit() || "一二三四五六七八九十".contains(c)
-            });
-            text = rest.trim_start_matches([':', '：', ' ', '-', '\u{3000}', '.', '、']);
-        }
-    }
-    let text = behind_year(text);
-    let stop = words.title_stops().iter().filter_map(|stop| text.find(stop.as_str()));
-    let digit = text.find(|c: char| c.is_ascii_digit() || "（(—-－:：".contains(c));
-    let end = stop.chain(digit).min().unwrap_or(text.len());
-    let name = text[..end].trim();
-    let joined = ["和", "与", "及", "暨"]
-        .iter()
-        .any(|joint| name.split_once(joint).is_some_and(|(first, _)| words.is_body_like(first)));
-    (!joined && reader.is_body(name)).then(|| name.to_owned())
-}
-
-fn behind_year(text: &str) -> &str {
-    let rest =
-        text.trim_start_matches(|c: char| c.is_ascii_digit() || "年度—-－~至～ ".contains(c));
-    let cut = &text[..text.len() - rest.len()];
-    if cut.chars().any(|c| c.is_ascii_digit()) { rest } else { text }
-}
-
-/// The indicator that a line names: 各县行政许可数量（件）. The name must be long enough not to be found by chance.
-fn heading_in(line: &str, reader: &mut Reader<'_, '_>) -> Option<Heading> {
+/// The indicator that a line names, and where: 各县行政许可数量（件）. The name must be long enough not to be found by chance.
+fn heading_in(line: &str, reader: &mut Reader<'_, '_>) -> Option<(usize, Heading)> {
     const SHORTEST: usize = 4;
     let characters: Vec<(usize, char)> = line.char_indices().collect();
     let mut best: Option<(usize, usize, Rc<Known>)> = None;
@@ -186,14 +114,7 @@ fn heading_in(line: &str, reader: &mut Reader<'_, '_>) -> Option<Heading> {
     }
     let (_, start, indicator) = best?;
     let unit = unit_behind(&line[start..], &indicator, reader.names);
-    Some(Heading { indicator, breakdown: None, unit })
-}
-
-fn half_width(c: char) -> char {
-    match c {
-        '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32).unwrap_or(c),
-        _ => c,
-    }
+    Some((start, Heading { indicator, breakdown: None, unit }))
 }
 
 #[cfg(test)]
@@ -204,7 +125,7 @@ mod tests {
 
     fn said(line: &str) -> Said {
         let mut names = Names::new(Catalog::builtin());
-        let mut reader = Reader { names: &mut names, words: RoleWords::get() };
+        let mut reader = Reader::new(&mut names);
         let mut said = Said::default();
         read(line, 0, &mut reader, &mut said);
         said

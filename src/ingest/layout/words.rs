@@ -1,10 +1,11 @@
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use crate::catalog::fold;
-use crate::model::Year;
+pub(in crate::ingest) use crate::catalog::unnumbered;
+use crate::catalog::{TitleWords, fold};
+use crate::model::{Unit, Year};
 
 /// The words of `roles.toml`, as they are written.
 #[derive(Deserialize)]
@@ -19,20 +20,26 @@ struct Data {
     notes: Vec<String>,
     groups: Vec<String>,
     neutral: Vec<String>,
+    this_year: Vec<String>,
+    last_year: Vec<String>,
+    partials: Vec<String>,
     parts: Vec<String>,
     corner_joints: Vec<String>,
-    body_endings: Vec<String>,
-    body_never: Vec<String>,
-    title_stops: Vec<String>,
-    title_starts: Vec<String>,
     title_body_labels: Vec<String>,
     title_filler_labels: Vec<String>,
     title_year_labels: Vec<String>,
     form_marks: Vec<String>,
     form_footnote: String,
     report_marks: Vec<String>,
-    year_prefixes: Vec<String>,
-    year_suffixes: Vec<String>,
+    measure: Vec<MeasureWords>,
+}
+
+/// The words for what is measured in a unit.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct MeasureWords {
+    unit: String,
+    words: Vec<String>,
 }
 
 /// What tells rows and columns of a table apart when they hold no figure of their own.
@@ -45,6 +52,10 @@ pub(in crate::ingest) struct RoleWords {
     remarks: HashSet<String>,
     groups: HashSet<String>,
     neutral: HashSet<String>,
+    this_year: HashSet<String>,
+    last_year: HashSet<String>,
+    partials: HashSet<String>,
+    measures: HashMap<String, Unit>,
     form_marks: HashSet<String>,
 }
 
@@ -73,6 +84,14 @@ impl RoleWords {
                 remarks: set(&data.remarks),
                 groups: set(&data.groups),
                 neutral: set(&data.neutral),
+                this_year: set(&data.this_year),
+                last_year: set(&data.last_year),
+                partials: set(&data.partials),
+                measures: data
+                    .measure
+                    .iter()
+                    .flat_map(|m| m.words.iter().map(|word| (fold(word), Unit::new(&m.unit))))
+                    .collect(),
                 form_marks: set(&data.form_marks),
                 data,
             }
@@ -131,6 +150,27 @@ impl RoleWords {
         self.neutral.contains(&fold(text))
     }
 
+    /// How many years before that of its table a heading names: 0 for 本年, 1 for 上年.
+    pub(in crate::ingest) fn years_back(&self, text: &str) -> Option<i32> {
+        let folded = fold(before_bracket(text));
+        match (self.this_year.contains(&folded), self.last_year.contains(&folded)) {
+            (true, _) => Some(0),
+            (_, true) => Some(1),
+            _ => None,
+        }
+    }
+
+    /// 法人或其他组织: the sum of some applicants.
+    pub(in crate::ingest) fn is_partial(&self, text: &str) -> bool {
+        let text = self.part(text).unwrap_or(text);
+        self.partials.contains(&fold(before_bracket(unnumbered(text))))
+    }
+
+    /// The unit of what a heading measures, where it says nothing else: 件数, 金额.
+    pub(in crate::ingest) fn measure(&self, text: &str) -> Option<&Unit> {
+        self.measures.get(&fold(text)).or_else(|| self.measures.get(&fold(before_bracket(text))))
+    }
+
     /// Whether a line is a note or a signature, by the word it begins with.
     pub(in crate::ingest) fn is_note(&self, text: &str) -> bool {
         let text =
@@ -161,12 +201,7 @@ impl RoleWords {
 
     /// Whether a text that nothing else explains has the form of a body's name.
     pub(in crate::ingest) fn is_body_like(&self, text: &str) -> bool {
-        let text = text.trim();
-        let count = text.chars().count();
-        (2..=40).contains(&count)
-            && self.data.body_endings.iter().any(|end| text.ends_with(end.as_str()))
-            && !self.data.body_never.iter().any(|word| text.contains(word.as_str()))
-            && !text.chars().any(|c| c.is_ascii_digit() || c.is_ascii_punctuation())
+        TitleWords::get().is_body_like(text)
     }
 
     /// The two names of a corner cell: 指标＼年份.
@@ -183,14 +218,6 @@ impl RoleWords {
     /// The marks of a report.
     pub(in crate::ingest) fn report_marks(&self) -> &[String] {
         &self.data.report_marks
-    }
-
-    pub(super) fn title_stops(&self) -> &[String] {
-        &self.data.title_stops
-    }
-
-    pub(super) fn title_starts(&self) -> &[String] {
-        &self.data.title_starts
     }
 
     /// What stands behind the label of a line, when it is one of these: 机关名称：甲县.
@@ -213,22 +240,7 @@ impl RoleWords {
 
     /// The year of a heading: 2022, 2022年, 2022年度, FY2022.
     pub(in crate::ingest) fn year(&self, text: &str) -> Option<Year> {
-        if let Ok(year) = text.parse::<Year>() {
-            return plausible(year);
-        }
-        let folded = fold(text);
-        let mut rest = folded.as_str();
-        for prefix in &self.data.year_prefixes {
-            rest = rest.strip_prefix(fold(prefix).as_str()).unwrap_or(rest);
-        }
-        let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-        let (number, behind) = rest.split_at(digits);
-        let known = behind.is_empty() && rest.len() < folded.len()
-            || self.data.year_suffixes.iter().any(|suffix| fold(suffix) == behind);
-        if digits != 4 || !known {
-            return None;
-        }
-        number.parse().ok().map(Year).and_then(plausible)
+        TitleWords::get().year(text)
     }
 }
 
@@ -238,11 +250,6 @@ pub(super) enum Label {
     Body,
     Filler,
     Year,
-}
-
-/// Governments of the country have published for less than a century; other numbers of four digits are figures.
-fn plausible(year: Year) -> Option<Year> {
-    (1949..=2099).contains(&year.0).then_some(year)
 }
 
 /// A text without what stands in brackets at its end.
@@ -260,27 +267,6 @@ pub(in crate::ingest) fn before_bracket(text: &str) -> &str {
 /// Whether a text is numbered: 一、, （一）, 1., ①.
 pub(in crate::ingest) fn is_numbered(text: &str) -> bool {
     unnumbered(text).len() < text.trim().len()
-}
-
-/// A text without the number in front of it.
-pub(in crate::ingest) fn unnumbered(text: &str) -> &str {
-    let text = text.trim();
-    let numeral = |c: &char| "一二三四五六七八九十".contains(*c) || c.is_ascii_digit();
-    let inside = text.strip_prefix(['（', '(']).unwrap_or(text);
-    let opened = inside.len() < text.len();
-    let length: usize = inside.chars().take_while(numeral).map(char::len_utf8).sum();
-    let rest = &inside[length..];
-    let closed = match opened {
-        true => rest.strip_prefix(['）', ')']),
-        false => rest.strip_prefix(['、', '．', '.', '）', ')']),
-    };
-    match closed {
-        // 1.5 is a number.
-        Some(rest) if length > 0 && !rest.starts_with(|c: char| c.is_ascii_digit()) => {
-            rest.trim_start()
-        }
-        _ => text.strip_prefix(|c: char| ('①'..='⑳').contains(&c)).map_or(text, str::trim_start),
-    }
 }
 
 /// The rest of a text behind a word, whatever the case of its letters and the spaces inside the word.
@@ -317,16 +303,6 @@ mod tests {
     }
 
     #[test]
-    fn years_of_headings() {
-        for text in ["2022", "2022年", "2022年度", "FY2022", "２０２２年", "2022 年"] {
-            assert_eq!(words().year(text), Some(Year(2022)), "{text}");
-        }
-        for text in ["1022", "9487", "2022-01-01", "202", "2022年行政许可", "20222"] {
-            assert_eq!(words().year(text), None, "{text}");
-        }
-    }
-
-    #[test]
     fn notes_parts_and_numbers() {
         for text in ["注：含委托", "注1：x", "填表人：张三", "数据来源：年报", "（注）x", "说明"]
         {
@@ -339,16 +315,5 @@ mod tests {
         assert_eq!(unnumbered("（二）部分公开"), "部分公开");
         assert_eq!(unnumbered("1.属于国家秘密"), "属于国家秘密");
         assert_eq!(unnumbered("1.5"), "1.5");
-    }
-
-    #[test]
-    fn bodies_by_the_form_of_their_names() {
-        for text in ["甲县", "县教育局", "云岭县人民政府"] {
-            assert!(words().is_body_like(text), "{text}");
-        }
-        for text in ["全市", "各县区", "县", "甲", "填报单位：县政府办公室", "@#县?"]
-        {
-            assert!(!words().is_body_like(text), "{text}");
-        }
     }
 }

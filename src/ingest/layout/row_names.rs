@@ -1,0 +1,81 @@
+use super::dims::{Dims, Meaning, Reader};
+use super::rows::{RowDims, Rows};
+use crate::ingest::fault::Fault;
+use crate::ingest::heading::Heading;
+use crate::ingest::words::Column;
+
+impl Rows<'_, '_, '_> {
+    /// The indicator of a row, by its name, the group in front of it, the section above it, and the rows of which it is a
+    /// part.
+    pub(super) fn indicator(&mut self, row: usize, at: usize, found: &mut RowDims) {
+        let Some(text) = self.side(row, Column::Indicator, found) else {
+            found.faults.push(Fault::error("indicator_missing").in_column(at));
+            return;
+        };
+        if let Some(part) = self.part_of_whole(&text) {
+            found.dims.heading = Some(part);
+            found.is_part = true;
+            self.state.part = true;
+            return;
+        }
+        let mut group = RowDims::default();
+        let outer =
+            self.side(row, Column::Group, &mut group).or_else(|| self.state.section.clone());
+        let name = self.reader.words.part(&text).unwrap_or(&text).to_owned();
+        match self.named(outer.as_deref(), &name) {
+            Ok(dims) => {
+                found.is_part = self.reader.words.part(&text).is_some();
+                if let Some(heading) = &dims.heading
+                    && heading.breakdown.is_none()
+                {
+                    self.state.whole = Some(heading.clone());
+                    self.state.whole_is_blank = !self.has_data(row);
+                }
+                self.state.part = dims.heading.as_ref().is_some_and(|h| h.breakdown.is_some());
+                found.dims.heading = dims.heading;
+                found.dims.unit = dims.unit.or(found.dims.unit.take());
+                found.dims.year = found.dims.year.or(dims.year);
+            }
+            Err(fault) => {
+                (self.state.whole, self.state.part) = (None, false);
+                found.faults.push(fault.in_column(at));
+            }
+        }
+    }
+
+    fn named(&mut self, outer: Option<&str>, name: &str) -> Result<Dims, Fault> {
+        let read = |reader: &mut Reader<'_, '_>, path: &[&str]| match reader.path(path)? {
+            Meaning::Figures(dims) if dims.heading.is_some() => Ok(dims),
+            _ => {
+                Err(reader.heading(name).err().unwrap_or_else(|| Fault::error("indicator_missing")))
+            }
+        };
+        if let Some(outer) = outer {
+            let both = read(&mut self.reader, &[outer, name]);
+            if both.is_ok() {
+                return both;
+            }
+        }
+        let ambiguous = self.reader.names.is_breakdown(name) && self.state.whole.is_none();
+        if ambiguous && self.columns.side(Column::Breakdown).is_none() {
+            // 其他 by itself is an outcome, or an applicant whose indicator is not known.
+            let fault = Fault::error("part_without_whole").with("found", name);
+            return Err(fault);
+        }
+        read(&mut self.reader, &[name])
+    }
+
+    /// 其中：自然人 below 新收申请, and 商业企业 below that.
+    fn part_of_whole(&mut self, text: &str) -> Option<Heading> {
+        let whole = self.state.whole.clone()?;
+        let marked = self.reader.words.part(text);
+        let name = marked.unwrap_or(text);
+        let in_run = marked.is_some() || self.state.part;
+        if !in_run && self.reader.heading(name).is_ok() {
+            return None;
+        }
+        let name = super::words::unnumbered(name);
+        let breakdown = self.reader.names.breakdown(name, &whole.indicator).ok()?;
+        Some(Heading { breakdown: Some(breakdown), ..whole })
+    }
+}
