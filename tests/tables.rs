@@ -13,5 +13,7 @@ mod matrix;
 mod property;
 #[path = "tables/refusals.rs"]
 mod refusals;
+#[path = "tables/typed.rs"]
+mod typed;
 #[path = "tables/writer.rs"]
 mod writer;

@@ -126,9 +126,7 @@ impl<'n, 'c> Reader<'n, 'c> {
             found.total = Some(bare.to_owned());
             return Ok(());
         }
-        if let Some((year, rest)) = leading_year(text, self.words)
-            && !known
-        {
+        if let Some((year, rest)) = year_and_name(text, self.words).filter(|_| !known) {
             found.year(year, text)?;
             found.names.push(rest.to_owned());
             return Ok(());
@@ -283,8 +281,8 @@ impl<'n, 'c> Reader<'n, 'c> {
     /// The indicator of a heading, with what stands behind it, numbered or not.
     pub(in crate::ingest) fn heading(&mut self, name: &str) -> Result<Heading, Fault> {
         match heading::read(name, self.names) {
-            Err(fault) if unnumbered(name) != name.trim() => {
-                heading::read(unnumbered(name), self.names).map_err(|_| fault)
+            Err(fault) if unmarked(name) != name.trim() => {
+                heading::read(unmarked(name), self.names).map_err(|_| fault)
             }
             read => read,
         }
@@ -309,6 +307,13 @@ impl<'n, 'c> Reader<'n, 'c> {
     }
 }
 
+/// A name without the number in front of it and the mark of a note behind it: 行政许可①.
+fn unmarked(name: &str) -> &str {
+    let is_mark =
+        |c: char| ('①'..='⑳').contains(&c) || matches!(c, '*' | '※' | '＊' | '¹' | '²' | '³');
+    unnumbered(name).trim_end_matches(is_mark).trim_end()
+}
+
 /// What was found in a path so far.
 #[derive(Default)]
 struct Found {
@@ -331,6 +336,23 @@ impl Found {
 
 fn is_bracket(c: char) -> bool {
     matches!(c, '(' | ')' | '（' | '）' | '[' | ']' | '【' | '】') || c.is_whitespace()
+}
+
+/// The year in front of a name, behind it or in brackets behind it, and the name: 2022年行政许可, 行政许可（2022年）.
+pub(super) fn year_and_name<'t>(text: &'t str, words: &RoleWords) -> Option<(Year, &'t str)> {
+    leading_year(text, words).or_else(|| trailing_year(text, words))
+}
+
+fn trailing_year<'t>(text: &'t str, words: &RoleWords) -> Option<(Year, &'t str)> {
+    let bare = before_bracket(text);
+    if bare.len() < text.trim().len() {
+        let inside = text.trim()[bare.len()..].trim_matches(is_bracket);
+        return words.year(inside).map(|year| (year, bare));
+    }
+    let start = text.find(|c: char| c.is_ascii_digit()).filter(|at| *at > 0)?;
+    let year = words.year(&text[start..])?;
+    let rest = text[..start].trim_end_matches([' ', '-', '—', '_', '/', '：', ':', '\u{3000}']);
+    (!rest.is_empty()).then_some((year, rest))
 }
 
 /// The year in front of a name: 2022年行政许可.

@@ -1,4 +1,4 @@
-use super::dims::Reader;
+use super::dims::{Reader, year_and_name};
 use super::words::Change;
 use crate::documents::number;
 use crate::ingest::fault::Fault;
@@ -35,8 +35,7 @@ struct Count {
 
 /// Finds the header: the first row that names what stands below it.
 pub(super) fn find(sheet: &Sheet, reader: &mut Reader<'_, '_>) -> Result<Header, Fault> {
-    let mut first: Option<String> = None;
-    let mut rounded = None;
+    let mut first: Option<(usize, String)> = None;
     for row in 0..sheet.rows.len() {
         if sheet.is_blank(row) || sheet.rows[row].fault.is_some() {
             continue;
@@ -45,17 +44,14 @@ pub(super) fn find(sheet: &Sheet, reader: &mut Reader<'_, '_>) -> Result<Header,
         if is_header(&count) {
             return Ok(extend(sheet, row, reader));
         }
-        if first.is_none() {
-            let texts: Vec<&str> = sheet.filled(row).map(|(_, text)| text).collect();
-            first = Some(texts.join(", "));
-        }
-        // A year that lost a digit makes a header look like a row of figures.
-        let doubtful = count.figures > 0 && count.years + count.headings + count.axis >= 2;
-        if rounded.is_none() && doubtful {
-            rounded = Some(row);
+        // A title is no header that went wrong; the first row of several cells may be one.
+        let texts: Vec<&str> = sheet.filled(row).map(|(_, text)| text).collect();
+        if first.as_ref().is_none_or(|(cells, _)| *cells == 1 && texts.len() > 1) {
+            first = Some((texts.len(), texts.join(", ")));
         }
     }
-    Err(Fault::error("not_a_table").with("found", first.unwrap_or_default()))
+    Err(Fault::error("not_a_table")
+        .with("found", first.map(|(_, texts)| texts).unwrap_or_default()))
 }
 
 fn count(sheet: &Sheet, row: usize, reader: &mut Reader<'_, '_>) -> Count {
@@ -64,8 +60,10 @@ fn count(sheet: &Sheet, row: usize, reader: &mut Reader<'_, '_>) -> Count {
         count.filled += 1;
         if is_axis(text, reader) {
             count.axis += 1;
-        } else if reader.words.year(text).is_some() || reader.words.years_back(text).is_some() {
+        } else if is_year(text, reader) {
             count.years += 1;
+        } else if names_of_a_year(text, reader) {
+            count.headings += 1;
         } else if is_figure(text) {
             count.figures += 1;
         } else if reader.unit(text).is_some() {
@@ -81,6 +79,21 @@ fn count(sheet: &Sheet, row: usize, reader: &mut Reader<'_, '_>) -> Count {
         }
     }
     count
+}
+
+/// 2022年, 2022年（件）, 上年.
+fn is_year(text: &str, reader: &mut Reader<'_, '_>) -> bool {
+    let bare = super::words::before_bracket(text);
+    let of_unit = bare.len() < text.len() && reader.unit(&text[bare.len()..]).is_some();
+    reader.words.year(text).is_some()
+        || reader.words.years_back(text).is_some()
+        || (of_unit && reader.words.year(bare).is_some())
+}
+
+/// 2022年行政许可, 行政许可（2022年）.
+fn names_of_a_year(text: &str, reader: &mut Reader<'_, '_>) -> bool {
+    let name = year_and_name(text, reader.words).map(|(_, name)| name);
+    name.is_some_and(|name| reader.heading(name).is_ok())
 }
 
 /// 1 for a text of no known role; 0 for one that goes with any header.

@@ -160,14 +160,16 @@ impl Layout {
     fn complete_indicator(&mut self, said: &Said) -> Result<(), Fault> {
         let none = self.columns.figures().next().is_none();
         let named = self.columns.side(Column::Indicator).is_some()
-            || self.columns.figures().all(|(_, dims)| dims.heading.is_some());
+            || self.columns.figures().all(|(_, dims)| dims.heading.is_some())
+            || (self.data().next().is_some() && self.data().all(|row| row.dims.heading.is_some()));
         if named && !none {
             return Ok(());
         }
         let mut ids: Vec<_> = said.headings.iter().map(|h| h.indicator.id.clone()).collect();
         ids.sort();
         ids.dedup();
-        let by_years = self.columns.figures().all(|(_, d)| d.year.is_some() || d.body.is_some());
+        let is_part = |d: &Dims| d.year.is_some() || d.body.is_some() || d.breakdown.is_some();
+        let by_years = self.columns.figures().all(|(_, dims)| is_part(dims));
         match said.headings.first() {
             Some(heading) if !none && by_years && ids.len() == 1 => {
                 for plan in &mut self.columns.plans {

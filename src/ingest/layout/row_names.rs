@@ -22,13 +22,23 @@ impl Rows<'_, '_, '_> {
         let outer =
             self.side(row, Column::Group, &mut group).or_else(|| self.state.section.clone());
         let name = self.reader.words.part(&text).unwrap_or(&text).to_owned();
-        match self.named(outer.as_deref(), &name) {
+        let own = self.named(outer.as_deref(), &name);
+        if own.is_err()
+            && let Ok(dims) = self.named_below(&name)
+        {
+            found.is_part = true;
+            found.dims.heading = dims.heading;
+            found.dims.unit = dims.unit.or(found.dims.unit.take());
+            return;
+        }
+        match own {
             Ok(dims) => {
                 found.is_part = self.reader.words.part(&text).is_some();
                 if let Some(heading) = &dims.heading
                     && heading.breakdown.is_none()
                 {
                     self.state.whole = Some(heading.clone());
+                    self.state.whole_name.clone_from(&name);
                     self.state.whole_is_blank = !self.has_data(row);
                 }
                 self.state.part = dims.heading.as_ref().is_some_and(|h| h.breakdown.is_some());
@@ -41,6 +51,16 @@ impl Rows<'_, '_, '_> {
                 found.faults.push(fault.in_column(at));
             }
         }
+    }
+
+    /// A name that says something below the one above it alone: 结果维持 below 行政复议.
+    fn named_below(&mut self, name: &str) -> Result<Dims, Fault> {
+        let above = super::words::before_bracket(&self.state.whole_name).to_owned();
+        let missing = || Fault::error("indicator_missing");
+        self.state.whole.as_ref().ok_or_else(missing)?;
+        let joined = format!("{}{name}", super::words::unnumbered(&above));
+        let heading = self.reader.heading(&joined)?;
+        Ok(Dims { heading: Some(heading), ..Dims::default() })
     }
 
     fn named(&mut self, outer: Option<&str>, name: &str) -> Result<Dims, Fault> {

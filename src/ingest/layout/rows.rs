@@ -70,10 +70,13 @@ pub(super) struct State {
     pub(super) section: Option<String>,
     body: Option<String>,
     year_of_section: Option<Year>,
+    /// The indicator of a section, in a table that has no column of indicators.
+    heading_of_section: Option<Heading>,
     /// Whether the sections of bodies stand within those of years.
     years_outside: bool,
-    /// The last indicator that was given as a whole, and whether it had figures.
+    /// The last indicator that was given as a whole, its name, and whether it had figures.
     pub(super) whole: Option<Heading>,
+    pub(super) whole_name: String,
     pub(super) whole_is_blank: bool,
     pub(super) part: bool,
     notes: bool,
@@ -269,6 +272,12 @@ impl<'a, 'n, 'c> Rows<'a, 'n, 'c> {
                 return Ok(RowPlan::Section);
             }
         }
+        let has_none = self.columns.side(Column::Indicator).is_none()
+            && self.columns.figures().all(|(_, dims)| dims.heading.is_none());
+        if let (true, true, true, Ok(heading)) = (row < self.last, alone, has_none, &heading) {
+            self.state.heading_of_section = Some(heading.clone());
+            return Ok(RowPlan::Section);
+        }
         let by_rows = self.columns.side(Column::Year).is_none()
             && self.columns.figures().all(|(_, dims)| dims.year.is_none());
         if row < self.last
@@ -303,8 +312,9 @@ impl<'a, 'n, 'c> Rows<'a, 'n, 'c> {
 
     fn data(&mut self, row: usize) -> RowPlan {
         let mut dims = self.common(row, None);
-        if let Some(at) = self.columns.side(Column::Indicator) {
-            self.indicator(row, at, &mut dims);
+        match self.columns.side(Column::Indicator) {
+            Some(at) => self.indicator(row, at, &mut dims),
+            None => dims.dims.heading.clone_from(&self.state.heading_of_section),
         }
         self.state.year = dims.dims.year.or(self.state.year);
         RowPlan::Data(dims)

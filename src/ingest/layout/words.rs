@@ -100,7 +100,9 @@ impl RoleWords {
 
     /// 合计, 小计, 全市合计.
     pub(in crate::ingest) fn is_total(&self, text: &str) -> bool {
-        let folded = fold(unnumbered(text));
+        // 2020—2024年合计 is a total of these years.
+        let years = |c: char| c.is_ascii_digit() || "年至到-—－~～ ".contains(c);
+        let folded = fold(unnumbered(text).trim_start_matches(years));
         self.totals.contains(&folded)
             || self.data.total_prefixes.iter().any(|prefix| {
                 folded.strip_prefix(fold(prefix).as_str()).is_some_and(|t| self.totals.contains(t))
