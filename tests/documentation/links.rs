@@ -63,6 +63,7 @@ fn what_users_read_is_there_in_both_languages() {
     for name in [
         "README",
         "docs/bodies",
+        "docs/catalog",
         "docs/evaluation",
         "docs/extraction",
         "docs/findings",
@@ -74,6 +75,7 @@ fn what_users_read_is_there_in_both_languages() {
         "docs/rules",
         "docs/settings",
         "docs/statistics",
+        "docs/tables",
         "datasets/README",
     ] {
         for ending in [".md", ".zh-CN.md"] {
