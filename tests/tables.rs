@@ -5,6 +5,8 @@
 
 #[path = "tables/broken.rs"]
 mod broken;
+#[path = "tables/cases.rs"]
+mod cases;
 #[path = "tables/faults_found.rs"]
 mod faults_found;
 #[path = "tables/matrix.rs"]
@@ -13,6 +15,8 @@ mod matrix;
 mod property;
 #[path = "tables/refusals.rs"]
 mod refusals;
+#[path = "tables/round_trips.rs"]
+mod round_trips;
 #[path = "tables/typed.rs"]
 mod typed;
 #[path = "tables/writer.rs"]

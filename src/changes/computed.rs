@@ -69,6 +69,9 @@ fn settle(rows: Vec<Observation>, stored: &[Observation], catalog: &Catalog) -> 
     Computed { observations, findings }
 }
 
+/// How many decimals the program's own workbook shows of a ratio; a cell of a workbook is read as what it shows.
+const SHOWN_DECIMALS: i32 = 4;
+
 /// A finding when a value is not the computed one, as far as its decimals can tell.
 fn differs(
     found: &Observation,
@@ -82,7 +85,11 @@ fn differs(
     let decimals = i32::from(decimals_of(value));
     // A printed ratio is rounded or cut off, which is less than one unit of its last decimal.
     let is_rounded = ratio && !found.is_computed();
-    let room = if is_rounded { 10f64.powi(-decimals) * (1.0 - 1e-9) } else { 1e-6 };
+    let room = match (is_rounded, ratio && decimals <= SHOWN_DECIMALS) {
+        (true, _) => 10f64.powi(-decimals) * (1.0 - 1e-9),
+        (false, true) => 0.51 * 10f64.powi(-SHOWN_DECIMALS),
+        (false, false) => 1e-6,
+    };
     if (value - right).abs() < room {
         return None;
     }

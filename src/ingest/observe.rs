@@ -98,7 +98,7 @@ impl Observer<'_, '_> {
             self.out.filled_down = Some((first, count + 1));
         }
         for (column, dims) in columns {
-            let slot = match self.slot(row, said, dims) {
+            let slot = match self.slot(said, dims) {
                 Ok(Some(slot)) => slot,
                 Ok(None) if self.sheet.text(row, *column).is_empty() => continue,
                 Ok(None) => {
@@ -219,12 +219,7 @@ impl Observer<'_, '_> {
     }
 
     /// What a row and a column together say; none where an applicant is said of an indicator that has none.
-    pub(super) fn slot(
-        &mut self,
-        row: usize,
-        said: &RowDims,
-        column: &Dims,
-    ) -> Result<Option<Slot>, Fault> {
+    pub(super) fn slot(&mut self, said: &RowDims, column: &Dims) -> Result<Option<Slot>, Fault> {
         let layout = self.layout;
         let (of_row, of_column) = (&said.dims, column);
         let heading = match (&of_column.heading, &of_row.heading) {
@@ -253,7 +248,6 @@ impl Observer<'_, '_> {
         let body = body.or(layout.body.as_ref().map(|(body, _)| body.as_str()));
         let body = self.names.body(body.ok_or_else(|| Fault::error("body_missing"))?);
         let unit = heading.unit.clone().or_else(|| of_column.unit.clone());
-        let _ = row;
         Ok(Some(Slot {
             key: key(body, year, &heading.indicator.id, &breakdown.id),
             rank: (heading.indicator.rank, breakdown.rank),
@@ -287,7 +281,12 @@ impl Observer<'_, '_> {
         if matches!(name.as_str(), "/" | "-" | "—" | "无") {
             return Ok(Some(heading.indicator.whole.clone()));
         }
-        match self.names.breakdown(name, &heading.indicator) {
+        // A column of breakdowns may name accounts; a heading does not.
+        let found = match of_column.breakdown.is_none() {
+            true => self.names.breakdown_or_account(name, &heading.indicator),
+            false => self.names.breakdown(name, &heading.indicator),
+        };
+        match found {
             Ok(breakdown) => Ok(Some(breakdown)),
             // 合计 of an indicator that is not broken down is the indicator.
             Err(_) if heading.indicator.whole.id.is_none() && self.names.is_whole(name) => {

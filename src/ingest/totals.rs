@@ -87,7 +87,7 @@ impl Observer<'_, '_> {
 
     fn slot_of(&mut self, row: usize, column: &Dims) -> Option<Slot> {
         let RowPlan::Data(said) = &self.layout.rows[row] else { return None };
-        self.slot(row, said, column).ok().flatten()
+        self.slot(said, column).ok().flatten()
     }
 
     fn columns_of_row(&mut self, row: usize, said: &RowDims, audit: &mut Audit) {
@@ -100,7 +100,7 @@ impl Observer<'_, '_> {
             match plan {
                 ColumnPlan::Total(dims) => self.total_column((row, column), said, dims, audit),
                 ColumnPlan::Change(change, dims) => {
-                    let Some(key) = self.changed(row, column, said, dims) else { continue };
+                    let Some(key) = self.changed(column, said, dims) else { continue };
                     let years = self.years_of(&self.layout.columns.headings[column]);
                     self.check_change((row, column), *change, (key, years), audit);
                 }
@@ -132,7 +132,7 @@ impl Observer<'_, '_> {
             .collect();
         let slots: Vec<(usize, Slot)> = figures
             .iter()
-            .filter_map(|(at, dims)| Some((*at, self.slot(row, said, dims).ok().flatten()?)))
+            .filter_map(|(at, dims)| Some((*at, self.slot(said, dims).ok().flatten()?)))
             .collect();
         let Some((_, slot)) = slots.iter().find(|(at, _)| *at < column).or(slots.first()) else {
             return;
@@ -153,13 +153,7 @@ impl Observer<'_, '_> {
     }
 
     /// The figure that a column of changes is of: the one that it names, or the one to its left.
-    fn changed(
-        &mut self,
-        row: usize,
-        column: usize,
-        said: &RowDims,
-        dims: &Dims,
-    ) -> Option<ObservationKey> {
+    fn changed(&mut self, column: usize, said: &RowDims, dims: &Dims) -> Option<ObservationKey> {
         let wanted = dims.heading.as_ref().map(|h| h.indicator.id.clone());
         let left: Vec<Dims> = self
             .layout
@@ -171,7 +165,7 @@ impl Observer<'_, '_> {
             })
             .map(|(_, dims)| dims.clone())
             .collect();
-        let slot = self.slot(row, said, left.last()?).ok().flatten()?;
+        let slot = self.slot(said, left.last()?).ok().flatten()?;
         Some(slot.key)
     }
 
@@ -182,7 +176,7 @@ impl Observer<'_, '_> {
             if self.sheet.text(row, column).is_empty() {
                 continue;
             }
-            let Ok(Some(slot)) = self.slot(row, said, &dims) else { continue };
+            let Ok(Some(slot)) = self.slot(said, &dims) else { continue };
             self.check_change((row, column), change, (slot.key, None), audit);
         }
     }
