@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::catalog::toml_fault::toml_fault;
 use crate::catalog::validate::{self, Source};
-use crate::catalog::{Breakdown, Catalog, Derived, Formula, Reading, Rule, Word, rules};
+use crate::catalog::{Breakdown, Catalog, Derived, Formula, Reading, Rule, Word, reach, rules};
 use crate::error::{Error, ErrorKind, Result};
 use crate::i18n;
 use crate::model::{BreakdownId, Edition, Indicator, IndicatorId, Measure, Unit};
@@ -171,9 +171,11 @@ pub(super) fn add(catalog: &mut Catalog, name: &str, text: &str) -> Result<()> {
         validate::id(&rule.id, source)?;
     }
     figures(&file.figure, &taken, source)?;
+    let added = catalog.words.len();
+    catalog.words.extend(file.word);
+    reach::check(&catalog.words[added..], &file.figure, &catalog.words, source)?;
     // What a user adds is tried first, and so overrules what is built in.
     catalog.readings.splice(0..0, file.figure);
-    catalog.words.extend(file.word);
     rules::add(catalog, name, file.rule)
 }
 

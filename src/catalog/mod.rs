@@ -10,6 +10,7 @@ mod lexicon;
 mod load;
 mod names;
 mod order;
+mod reach;
 mod rules;
 mod settings;
 mod source;

@@ -131,3 +131,39 @@ fn an_id_is_something_and_parents_end() {
     let breakdown = "[[breakdown]]\nid = 'total'\nzh = '合'\nen = 'all'\ntable = '3'\n";
     assert_eq!(code(breakdown).code(), "catalog_id_taken");
 }
+
+#[test]
+fn words_and_figures_that_nothing_can_match_are_refused() {
+    let figure = |rest: &str| {
+        format!("[[figure]]\nindicator = 'letters.answered'\nverb = ['close']\n{rest}\n")
+    };
+    let word = |row: &str| format!("[[word]]\n{row}\n");
+    let kiosk = word("class = 'object'\nis = 'kiosk'\nwords = ['自助机问询']");
+    let cases = [
+        (figure("object = ['kiosk']\nunits = ['件']"), "catalog_figure_label"),
+        (
+            figure("object = ['letter']\nchannel = ['kiosk']\nunits = ['件']"),
+            "catalog_figure_label",
+        ),
+        (figure("object = ['letter']\nunits = ['桩']"), "catalog_figure_unit"),
+        (figure("object = ['letter']\nunits = []"), "catalog_figure_no_unit"),
+        (
+            figure("object = ['letter']\nunits = ['件']\npart = true\nwhole = true"),
+            "catalog_figure_part",
+        ),
+        (word("class = 'filler'\nwords = ['']"), "catalog_word_never"),
+        (word("class = 'filler'\nwords = ['完毕。另']"), "catalog_word_never"),
+        (
+            format!("{kiosk}{}", word("class = 'filler'\nwords = ['自助机问询']")),
+            "catalog_word_twice",
+        ),
+    ];
+    for (text, code) in cases {
+        let error = Catalog::with_text("own.toml", &text).unwrap_err();
+        assert_eq!(error.code(), code, "{text}");
+        assert!(error.message(Lang::Zh).starts_with("own.toml"), "{text}");
+        assert!(error.hint(Lang::Zh).is_some() && error.hint(Lang::En).is_some(), "{text}");
+    }
+    let whole = format!("{kiosk}{}", figure("object = ['kiosk']\nunits = ['件']"));
+    assert!(Catalog::with_text("own.toml", &whole).is_ok());
+}

@@ -29,7 +29,7 @@ pub(super) fn settle(titles: &[Title], texts: &[String], lexicon: &Lexicon<'_>) 
         names.filter(|name| words.is_body(name)).map(|name| own_part(name, texts))
     };
     if let Some(name) = most(titled().filter(|name| words.is_full(name))) {
-        return Some(with_place(name, &all, texts));
+        return Some(with_place(in_full(name, &all), &all, texts));
     }
     let relative = most(titled().filter(|name| !words.has_never(name)));
     if relative.is_none()
@@ -40,6 +40,23 @@ pub(super) fn settle(titles: &[Title], texts: &[String], lexicon: &Lexicon<'_>) 
     let subject = || all.iter().find(|(role, name)| *role <= Role::Subject && !words.is_full(name));
     let relative = relative.or_else(|| subject().map(|(_, name)| name.as_str()))?;
     completed(relative, &all, (texts, lexicon))
+}
+
+/// 云州教育局, where sentences call it 云州市教育局.
+fn in_full<'a>(name: &'a str, all: &'a [(Role, String)]) -> &'a str {
+    let words = Words::get();
+    let inserted = |longer: &str| {
+        let cut = longer.char_indices().find(|(at, c)| {
+            words.is_level(*c) && *at > 0 && {
+                let behind = &longer[at + c.len_utf8()..];
+                name.len() + c.len_utf8() == longer.len()
+                    && name.starts_with(&longer[..*at])
+                    && name.ends_with(behind)
+            }
+        });
+        cut.is_some()
+    };
+    all.iter().map(|(_, longer)| longer.as_str()).find(|longer| inserted(longer)).unwrap_or(name)
 }
 
 /// The name of the surest role, where it is full.

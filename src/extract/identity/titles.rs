@@ -68,7 +68,15 @@ fn title(before: &str, word: &str) -> Title {
         _ => clause.to_owned(),
     };
     let (name, year) = split(&clause);
-    Title { name: trim_name(name), year }
+    let unnamed = name.is_empty();
+    let mut name = trim_name(name);
+    if unnamed {
+        // 甲市民族事务委员会(宗教事务局)2024年: the name stands in front of the other one.
+        let front = before[..before.len() - clause.len()].strip_suffix([')', '）']);
+        let front = front.and_then(|f| f.rfind(['(', '（']).map(|at| &f[..at]));
+        name = front.map_or(name, |f| trim_name(f.rsplit(is_break).next().unwrap_or(f)));
+    }
+    Title { name, year }
 }
 
 /// The name and the year of `甲县2024年`, `2024年度甲县财政局`, `甲县2021`.

@@ -32,6 +32,10 @@ pub(super) fn numeric<'a>(
     if let Some(kind) = date(printed, behind) {
         return Some(kind);
     }
+    // 一、总体情况.
+    if at == 0 && !arabic && behind.starts_with('、') {
+        return Some((digits, Kind::Number));
+    }
     if !arabic && !counts(printed, behind, &sentence[..at]) {
         return None;
     }

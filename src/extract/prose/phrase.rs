@@ -64,6 +64,11 @@ fn is_case(object: &Object<'_>) -> bool {
     matches!(object, Object::Known("review" | "litigation" | "cases"))
 }
 
+/// 信息公开, which is a class of information by itself, and describes what stands behind it.
+fn is_name(object: &str) -> bool {
+    matches!(object, "disclosure_name" | "disclosure_other")
+}
+
 /// Objects that only describe a request: 政府信息公开 in 政府信息公开 的申请.
 const OF_REQUESTS: [&str; 4] = ["info", "disclosure_list", "request", "other"];
 
@@ -252,7 +257,7 @@ fn attributes<'a>(tokens: &[Token<'a>], sentence: &str, head: &mut Head<'a>) {
             (_, Some(WordClass::Object)) if !listed => {
                 let is = token.meaning().map_or("", |m| m.is);
                 about_disclosure |=
-                    matches!(is, "info" | "request" | "disclosure_list" | "disclosure_name");
+                    matches!(is, "info" | "request" | "disclosure_list") || is_name(is);
                 // 政策及法规解读: two words that describe, not two that are counted.
                 object = combined(&object, is, joined && right != is, text);
                 right = is;
@@ -302,7 +307,7 @@ fn combined<'a>(head: &Object<'a>, is: &'a str, joined: bool, text: &str) -> Obj
         _ if is.starts_with("carried_") && COUNTED.contains(label) => Object::Known(is),
         // 依申请公开案件 are 依申请公开.
         false if *label == "cases" => Object::Known(is),
-        false if is == "disclosure_name" => head.clone(),
+        false if is_name(is) => head.clone(),
         // 工作动态信息 are 工作动态.
         false if GENERIC.contains(label) => Object::Known(is),
         false if NARROWING.contains(&is) => Object::Unknown(text.to_owned()),
@@ -311,6 +316,16 @@ fn combined<'a>(head: &Object<'a>, is: &'a str, joined: bool, text: &str) -> Obj
         }
         false => head.clone(),
     }
+}
+
+/// The applicant that the words behind a number name, where it is one alone: 2件为自然人申请.
+pub(super) fn applicant_behind<'a>(tokens: &[Token<'a>]) -> Option<&'a str> {
+    let near = tokens.iter().take_while(|t| {
+        !matches!(t.kind, Kind::Mark(_) | Kind::Quantity(_)) && t.class() != Some(WordClass::Verb)
+    });
+    let mut named = near.filter_map(Token::meaning).filter(|m| m.class == WordClass::Applicant);
+    let one = named.next().map(|m| m.is);
+    one.filter(|_| named.next().is_none())
 }
 
 /// Reads the tokens behind a number, up to the end of its clause: 63条政府信息, 5件予以公开.
@@ -333,6 +348,8 @@ pub(super) fn behind<'a>(tokens: &[Token<'a>], sentence: &str) -> (Object<'a>, O
             (_, Some(m)) if m.class == WordClass::Channel && m.is == "new_media" => {
                 object.get_or_insert("account_platform");
             }
+            // 1件信息公开被申请行政复议: the case stands behind what was done.
+            (_, Some(m)) if m.is == "involve" && object.is_none_or(is_name) => {}
             (_, Some(m)) if m.class == WordClass::Verb => {
                 let verb = object.is_none().then_some(m.is);
                 return (told(object, unknown), verb);

@@ -16,12 +16,14 @@ pub(super) struct Piece {
 /// Cuts a sentence at its signs; at 、 only behind a number, where it parts items of a list.
 pub(super) fn pieces(tokens: &[Token<'_>]) -> Vec<Piece> {
     let mut cutter = Cutter { pieces: Vec::new(), start: 0, part: false, depth: 0 };
-    let mut counted = false;
+    let (mut counted, mut counts_up) = (false, false);
     let mut outer_part = false;
     // A sentence that begins with 其中 is about parts up to its end.
     let of_parts = tokens.first().is_some_and(|t| t.class() == Some(WordClass::Part));
     for (at, token) in tokens.iter().enumerate() {
-        let is_part = token.class() == Some(WordClass::Part) && leads(tokens, at);
+        let is_part = (token.class() == Some(WordClass::Part) && leads(tokens, at))
+            || (counts_up && lists(token) && several(&tokens[at + 1..]));
+        counts_up |= matches!(token.kind, Kind::Quantity(_));
         match token.kind {
             Kind::Mark(c @ (',' | ';' | ':' | '(' | ')' | '。' | '!' | '?')) => {
                 cutter.close(at, at + 1);
@@ -60,9 +62,18 @@ pub(super) fn pieces(tokens: &[Token<'_>]) -> Vec<Piece> {
 
 /// Whether a colon stands behind a number, and several numbers behind it.
 fn leads_to_parts(tokens: &[Token<'_>], at: usize) -> bool {
-    let counts = |t: &Token<'_>| matches!(t.kind, Kind::Quantity(_));
-    let behind = tokens[at + 1..].iter().take_while(|t| !t.is_mark(";。"));
-    counts(&tokens[at - 1]) && behind.filter(|t| counts(t)).nth(1).is_some()
+    matches!(tokens[at - 1].kind, Kind::Quantity(_)) && several(&tokens[at + 1..])
+}
+
+/// Whether several numbers follow up to the end of the clause.
+fn several(tokens: &[Token<'_>]) -> bool {
+    let behind = tokens.iter().take_while(|t| !t.is_mark(";。"));
+    behind.filter(|t| matches!(t.kind, Kind::Quantity(_))).nth(1).is_some()
+}
+
+/// 公开59条, 内容涵盖甲类12条、乙类8条: a word that leads to what was counted before it, part by part.
+fn lists(token: &Token<'_>) -> bool {
+    token.meaning().is_some_and(|m| m.class == WordClass::Preposition && m.is == "lists")
 }
 
 /// Whether a word such as 含 or 包括 leads to parts: a number follows before the sentence goes on.

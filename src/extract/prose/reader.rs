@@ -213,6 +213,7 @@ impl<'a> Reader<'_, 'a> {
         let (tail_object, tail_verb) = phrase::behind(tail, self.sentence);
         let last = self.last.map(|at| &self.parsed.frames[at]);
         let Phrase { mut verb, mut object, applicant, channels, listed, .. } = phrase;
+        let applicant = applicant.or_else(|| phrase::applicant_behind(tail));
         // 政务新媒体2610条 is not a number of accounts.
         if object == Object::Known("account_platform") && !matches!(quantity.unit, "个" | "家") {
             object = Object::None;
