@@ -134,21 +134,23 @@ impl<'a> SvgBackend<'a> {
         if path.is_empty() {
             return;
         }
-        let (rim, color) = (self.rim_attributes(), hex(style.color()));
-        let label = escape(text);
+        if let Some(rim) = self.rim_attributes() {
+            let _ = writeln!(self.out, "<path d=\"{path}\"{rim}/>");
+        }
+        let (color, label) = (hex(style.color()), escape(text));
         let _ = writeln!(
             self.out,
-            "<path d=\"{path}\"{rim} fill=\"{color}\" role=\"img\" aria-label=\"{label}\"/>"
+            "<path d=\"{path}\" fill=\"{color}\" role=\"img\" aria-label=\"{label}\"/>"
         );
     }
 
-    fn rim_attributes(&self) -> String {
-        self.rim.map_or_else(String::new, |rim| {
-            let rim = hex(rim.color());
-            format!(
-                " paint-order=\"stroke\" stroke=\"{rim}\" stroke-width=\"{RIM}\" stroke-linejoin=\"round\""
-            )
-        })
+    /// The look of a rim, which is an element of its own behind its text: `paint-order` is not known everywhere, and where it
+    /// is not, the rim would cover the text.
+    fn rim_attributes(&self) -> Option<String> {
+        let rim = hex(self.rim?.color());
+        Some(format!(
+            " aria-hidden=\"true\" fill=\"none\" stroke=\"{rim}\" stroke-width=\"{RIM}\" stroke-linejoin=\"round\""
+        ))
     }
 }
 
@@ -251,16 +253,13 @@ impl DrawingBackend for SvgBackend<'_> {
             Weight::Bold => " font-weight=\"700\"",
             Weight::Regular => "",
         };
-        let rim = self.rim_attributes();
-        let _ = writeln!(
-            self.out,
-            "<text x=\"{}\" y=\"{}\" font-size=\"{}\"{weight}{anchor}{rim} fill=\"{}\">{}</text>",
-            px(at.0),
-            px(at.1),
-            style.size() / GRID,
-            hex(style.color()),
-            escape(text)
-        );
+        let (x, y, size, text) = (px(at.0), px(at.1), style.size() / GRID, escape(text));
+        let place = format!("x=\"{x}\" y=\"{y}\" font-size=\"{size}\"{weight}{anchor}");
+        if let Some(rim) = self.rim_attributes() {
+            let _ = writeln!(self.out, "<text {place}{rim}>{text}</text>");
+        }
+        let color = hex(style.color());
+        let _ = writeln!(self.out, "<text {place} fill=\"{color}\">{text}</text>");
         Ok(())
     }
 

@@ -160,6 +160,11 @@
     all("*", copy).forEach((element, at) => {
       const computed = getComputedStyle(from[at]);
       looks.forEach((name) => element.setAttribute(name, computed.getPropertyValue(name)));
+      // Where `paint-order` is not known a rim would cover its text: it becomes an element of its own.
+      if (computed.paintOrder.startsWith("stroke")) {
+        element.before(set(element.cloneNode(true), { fill: "none" }));
+        element.setAttribute("stroke", "none");
+      }
     });
     return set(copy, { xmlns: "http://www.w3.org/2000/svg" });
   };
