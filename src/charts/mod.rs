@@ -42,6 +42,7 @@ pub use request::{Annotation, ChartData, ChartRequest, Options};
 pub use size::Size;
 pub use spec::{ChartSpec, chart_specs};
 pub use theme::{Ink, Palette, Theme, recolored};
+pub(crate) use wording::Called;
 
 #[cfg(test)]
 mod tests;

@@ -1,3 +1,4 @@
+use std::cell::RefCell;
 use std::sync::{Arc, OnceLock};
 
 use resvg::tiny_skia::{Color, Pixmap, Transform};
@@ -67,30 +68,67 @@ pub fn rastered(svg: &str, raster: &Raster<'_>) -> Result<Vec<u8>> {
         return Err(failed(format!("{width} x {height}")));
     }
     let (width, height) = (width as u32, height as u32);
-    let mut pixmap =
-        Pixmap::new(width, height).ok_or_else(|| failed(format!("{width} x {height}")))?;
-    if let Some([red, green, blue]) = raster.ground.filter(|_| !raster.transparent) {
-        pixmap.fill(Color::from_rgba8(red, green, blue, 255));
-    }
+    let ground = raster.ground.filter(|_| !raster.transparent);
+    let color = ground.map_or(Color::TRANSPARENT, |[r, g, b]| Color::from_rgba8(r, g, b, 255));
     let scale = raster.scale as f32;
-    resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixmap.as_mut());
-    encode(pixmap, raster).map_err(|e| failed(e.to_string()))
+    CANVAS.with_borrow_mut(|canvas| {
+        let pixmap = match &mut canvas.pixmap {
+            Some(pixmap) if (pixmap.width(), pixmap.height()) == (width, height) => pixmap,
+            other => {
+                let new = Pixmap::new(width, height);
+                other.insert(new.ok_or_else(|| failed(format!("{width} x {height}")))?)
+            }
+        };
+        pixmap.fill(color);
+        resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixmap.as_mut());
+        let bytes = match raster.transparent {
+            true => pixmap.clone().take_demultiplied(),
+            false => opaque(pixmap.data(), std::mem::take(&mut canvas.bytes)),
+        };
+        let encoded = encode((width, height), &bytes, raster);
+        canvas.bytes = bytes;
+        encoded.map_err(|e| failed(e.to_string()))
+    })
+}
+
+/// Millions of bytes that a thread keeps from picture to picture: most pictures are of one size, and fresh memory is slow.
+#[derive(Default)]
+struct Canvas {
+    pixmap: Option<Pixmap>,
+    bytes: Vec<u8>,
+}
+
+thread_local! {
+    static CANVAS: RefCell<Canvas> = RefCell::new(Canvas::default());
+}
+
+/// Red, green and blue of opaque pixels, into a buffer that is used again: four pixels of four bytes become three words.
+fn opaque(pixels: &[u8], mut bytes: Vec<u8>) -> Vec<u8> {
+    bytes.resize(pixels.len() / 4 * 3, 0);
+    let (fours, rest) = pixels.as_chunks::<16>();
+    let (twelves, last) = bytes.as_chunks_mut::<12>();
+    for (to, from) in twelves.iter_mut().zip(fours) {
+        let word = |at: usize| {
+            u32::from_le_bytes([from[at], from[at + 1], from[at + 2], from[at + 3]]) & 0x00ff_ffff
+        };
+        let (a, b, c, d) = (word(0), word(4), word(8), word(12));
+        to[..4].copy_from_slice(&(a | b << 24).to_le_bytes());
+        to[4..8].copy_from_slice(&(b >> 8 | c << 16).to_le_bytes());
+        to[8..].copy_from_slice(&(c >> 16 | d << 8).to_le_bytes());
+    }
+    for (to, from) in last.chunks_exact_mut(3).zip(rest.chunks_exact(4)) {
+        to.copy_from_slice(&from[..3]);
+    }
+    bytes
 }
 
 /// Three bytes a pixel where the ground is opaque, so that there is no alpha to keep; four where there is none.
-fn encode(pixmap: Pixmap, raster: &Raster<'_>) -> std::result::Result<Vec<u8>, png::EncodingError> {
-    let (width, height) = (pixmap.width(), pixmap.height());
-    let (color, bytes): (png::ColorType, Vec<u8>) = match raster.transparent {
-        true => (png::ColorType::Rgba, pixmap.take_demultiplied()),
-        false => {
-            let pixels = pixmap.data();
-            let mut bytes = vec![0; pixels.len() / 4 * 3];
-            for (to, from) in bytes.chunks_exact_mut(3).zip(pixels.chunks_exact(4)) {
-                to.copy_from_slice(&from[..3]);
-            }
-            (png::ColorType::Rgb, bytes)
-        }
-    };
+fn encode(
+    (width, height): (u32, u32),
+    bytes: &[u8],
+    raster: &Raster<'_>,
+) -> std::result::Result<Vec<u8>, png::EncodingError> {
+    let color = if raster.transparent { png::ColorType::Rgba } else { png::ColorType::Rgb };
     let mut out = Vec::new();
     let mut encoder = png::Encoder::new(&mut out, width, height);
     encoder.set_color(color);
@@ -117,7 +155,7 @@ fn encode(pixmap: Pixmap, raster: &Raster<'_>) -> std::result::Result<Vec<u8>, p
         }
     }
     let mut writer = encoder.write_header()?;
-    writer.write_image_data(&bytes)?;
+    writer.write_image_data(bytes)?;
     writer.finish()?;
     Ok(out)
 }
@@ -165,6 +203,16 @@ mod tests {
             (&pixels[..3], &pixels[3 * 479..3 * 480]),
             (&[0, 0x30, 0x63][..], &[1, 2, 3][..])
         );
+    }
+
+    #[test]
+    fn pixels_lose_their_alpha_and_nothing_else() {
+        for count in 0..11_u8 {
+            let pixels: Vec<u8> =
+                (0..count).flat_map(|n| [3 * n, 3 * n + 1, 3 * n + 2, 255]).collect();
+            let expected: Vec<u8> = (0..3 * count).collect();
+            assert_eq!(opaque(&pixels, vec![7; 100]), expected);
+        }
     }
 
     #[test]

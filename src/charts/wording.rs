@@ -18,14 +18,39 @@ const TABLE_FILES: [&str; 10] =
 /// The last characters of the names of places, which are no offices.
 const PLACES: [char; 12] = ['省', '市', '县', '区', '旗', '州', '盟', '镇', '乡', '村', '道', '府'];
 
-/// What all of some bodies are called: places, offices, or bodies of both kinds, with their number.
+/// What all of some bodies are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Called {
+    /// Offices.
+    Offices,
+    /// Places: a county, a town, or its government.
+    Places,
+    /// Bodies of both kinds.
+    Bodies,
+}
+
+impl Called {
+    /// What bodies of these names are.
+    pub(crate) fn of<'a>(bodies: impl Iterator<Item = &'a BodyId>) -> Called {
+        let (mut all, mut places) = (0, 0);
+        for body in bodies {
+            all += 1;
+            places += usize::from(body.as_str().ends_with(PLACES));
+        }
+        match places {
+            0 => Called::Offices,
+            n if n == all => Called::Places,
+            _ => Called::Bodies,
+        }
+    }
+}
+
+/// What all of some bodies are called, with their number.
 pub(super) fn counted(bodies: &[&BodyId], lang: Lang) -> String {
-    let is_place = |body: &&BodyId| body.as_str().ends_with(PLACES);
-    let places = bodies.iter().filter(|body| is_place(body)).count();
-    let key = match places {
-        0 => "bodies_offices",
-        n if n == bodies.len() => "bodies_places",
-        _ => "bodies_mixed",
+    let key = match Called::of(bodies.iter().copied()) {
+        Called::Offices => "bodies_offices",
+        Called::Places => "bodies_places",
+        Called::Bodies => "bodies_mixed",
     };
     say(lang, key, &[("n", bodies.len().to_string())])
 }

@@ -108,6 +108,11 @@ pub fn say(lang: Lang, key: &str, args: Args<'_>) -> String {
     }
 }
 
+/// The text of `key` in `lang` before anything is filled in.
+pub(crate) fn template(lang: Lang, key: &str) -> &str {
+    texts().get(key).map_or(key, |words| words.get(lang))
+}
+
 /// The text of `key` in both languages.
 pub fn words(key: &str, args: Args<'_>) -> Words {
     Words { zh: say(Lang::Zh, key, args), en: say(Lang::En, key, args) }

@@ -63,7 +63,7 @@ pub(super) fn bodies(parts: &Parts<'_>) -> (Vec<Body>, Option<Others>) {
     let comma = crate::i18n::say(parts.lang(), "chart.comma", &[]);
     let args =
         [("n", Html::text(&single.len().to_string())), ("names", Html::joined(names, &comma))];
-    let summary = say(parts.lang(), "others", &args);
+    let summary = parts.say_html("others", &args);
     (several, (!single.is_empty()).then_some(Others { summary, bodies: single }))
 }
 

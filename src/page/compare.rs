@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Parts;
 use super::figure_files::Files;
-use super::html::{Html, say};
+use super::html::Html;
 use super::lists::lists;
 use super::panel::{Panel, panel};
 use super::store::BodyStore;
@@ -69,7 +69,8 @@ pub(super) fn compare(parts: &Parts<'_>) -> Option<Compare> {
                 ("names", Html::joined(few, &comma)),
                 ("more", Html::text(&more.to_string())),
             ];
-            say(lang, if more > 0 { "compare_absent_many" } else { "compare_absent" }, &args)
+            let key = if more > 0 { "compare_absent_many" } else { "compare_absent" };
+            parts.say_html(key, &args)
         }
     };
     Some(Compare {
@@ -149,7 +150,7 @@ fn title(parts: &Parts<'_>, id: &IndicatorId, year: Year, there: &[(&BodyStore<'
         ("most", number(most)),
         ("median", number(middle)),
     ];
-    say(parts.lang(), "compare_title", &args)
+    parts.say_html("compare_title", &args)
 }
 
 /// The lines of the bodies, each on a scale of its own.

@@ -85,6 +85,11 @@ const CLOSE: char = '\u{f8f1}';
 
 /// A text of the page whose values are pieces of markup.
 pub(super) fn say(lang: Lang, key: &str, args: &[(&str, Html)]) -> Html {
+    filled(i18n::template(lang, &format!("page.{key}")), args)
+}
+
+/// A text whose values are pieces of markup.
+pub(super) fn filled(template: &str, args: &[(&str, Html)]) -> Html {
     let stand_in = |at: usize, value: &Html| match value.0.as_str() {
         // The form of a word goes with the number itself.
         number if number.bytes().all(|b| b.is_ascii_digit() || b == b',') => value.0.clone(),
@@ -93,7 +98,7 @@ pub(super) fn say(lang: Lang, key: &str, args: &[(&str, Html)]) -> Html {
     let values: Vec<(&str, String)> =
         args.iter().enumerate().map(|(at, (name, value))| (*name, stand_in(at, value))).collect();
     // The texts themselves hold no markup, which a test makes sure of.
-    let text = i18n::say(lang, &format!("page.{key}"), &values);
+    let text = i18n::fill(template, &values);
     let mut out = String::with_capacity(text.len());
     let mut pieces = text.split(OPEN);
     out.push_str(pieces.next().unwrap_or_default());

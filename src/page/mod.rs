@@ -8,6 +8,7 @@
 mod amount;
 mod balance;
 mod bodies;
+mod called;
 mod compare;
 mod download;
 mod figure_files;

@@ -9,10 +9,14 @@ use super::html::{Html, say};
 use super::lists::lists;
 use super::outcome_year::{OfYear, of_year, signed};
 use super::store::BodyStore;
+use crate::i18n;
 use crate::i18n::numbers::{grouped, rounded};
 
 /// The most years; the newest are shown.
 const YEARS: usize = 3;
+
+/// The first groups are those in which something was disclosed.
+const DISCLOSED: usize = 2;
 
 /// The shares of a body's outcomes.
 #[derive(Serialize)]
@@ -21,6 +25,8 @@ pub(super) struct Outcome {
     years: Vec<String>,
     wide: Html,
     narrow: Html,
+    /// What was disclosed in whole or in part, and the year before.
+    disclosed: String,
     rows: Vec<Row>,
 }
 
@@ -57,6 +63,7 @@ pub(super) fn outcome(parts: &Parts<'_>, store: &BodyStore<'_>) -> Option<Outcom
         years: years.iter().map(year).collect(),
         wide: super::outcome_picture::wide(parts, &years, &names),
         narrow: narrow(parts, &years),
+        disclosed: disclosed(parts, last, before),
         rows: rows.collect(),
     })
 }
@@ -76,6 +83,27 @@ fn title(parts: &Parts<'_>, store: &BodyStore<'_>, last: &OfYear, points: Option
         _ => "outcome_fall",
     };
     say(lang, key, &args)
+}
+
+/// `公开合计（全部＋部分） 54.0%，2023年43.6%，升10.4个百分点`.
+fn disclosed(parts: &Parts<'_>, last: &OfYear, before: Option<&OfYear>) -> String {
+    let lang = parts.lang();
+    let chart = |key: &str, args: i18n::Args<'_>| i18n::say(lang, &format!("chart.{key}"), args);
+    let share = |y: &OfYear| y.shares.iter().take(DISCLOSED).sum::<f64>();
+    let now = chart("outcome_disclosed", &[("share", rounded(share(last), 1))]);
+    let Some(before) = before else { return now };
+    let points = share(last) - share(before);
+    let key = match rounded(points.abs(), 4).as_str() {
+        "0.0000" => "outcome_same",
+        _ if points > 0.0 => "outcome_more",
+        _ => "outcome_less",
+    };
+    let args = [
+        ("year", before.year.to_string()),
+        ("share", rounded(share(before), 1)),
+        ("points", signed(parts, points.abs()).trim_start_matches('+').to_owned()),
+    ];
+    format!("{now}{}{}", chart("and", &[]), chart(key, &args))
 }
 
 /// A bar a year without numbers, for narrow screens; the table has the numbers.

@@ -2,10 +2,11 @@
 
 use super::amount::{Amount, unit_name_of};
 use super::finding_kind::order;
-use super::html::{Html, needs_mark};
+use super::html::{self, Html, needs_mark};
 use super::store::{BodyStore, Extra, Shown, stores};
 use super::telling::{Case, Told, tell};
 use super::{FOLDER, Page, SECTIONS, ids};
+use crate::charts::Called;
 use crate::i18n::{self, Lang, numbers};
 use crate::model::{FigureKey, Finding, Indicator, IndicatorId, Measure, Unit, Year};
 
@@ -22,6 +23,8 @@ pub(super) struct Parts<'a> {
     pub(super) years: Vec<Year>,
     /// The findings, those about bodies that are not shown among them; the worst first.
     pub(super) findings: Vec<&'a Finding>,
+    /// What the bodies are.
+    pub(super) called: Called,
 }
 
 impl<'a> Parts<'a> {
@@ -37,7 +40,8 @@ impl<'a> Parts<'a> {
         let mut years: Vec<Year> = stores.iter().flat_map(|store| store.years.clone()).collect();
         years.sort();
         years.dedup();
-        Parts { page, stores, ids, years, findings }
+        let called = Called::of(stores.iter().map(|store| store.body).chain(page.beyond));
+        Parts { page, stores, ids, years, findings, called }
     }
 
     /// The bodies that have a part of their own.
@@ -64,7 +68,12 @@ impl<'a> Parts<'a> {
 
     /// A text of the page.
     pub(super) fn say(&self, key: &str, args: i18n::Args<'_>) -> String {
-        i18n::say(self.page.lang, &format!("page.{key}"), args)
+        i18n::fill(&self.called.template(self.page.lang, &format!("page.{key}")), args)
+    }
+
+    /// A text of the page whose values are pieces of markup.
+    pub(super) fn say_html(&self, key: &str, args: &[(&str, Html)]) -> Html {
+        html::filled(&self.called.template(self.page.lang, &format!("page.{key}")), args)
     }
 
     pub(super) fn unchanged(&self) -> String {
@@ -213,7 +222,12 @@ impl<'a> Parts<'a> {
     pub(super) fn source_name(&self, name: &str) -> Html {
         let text = Html::text(name);
         let lang = if needs_mark(name, self.page.lang) { " lang=\"zh\"" } else { "" };
-        let marked = Html::quoted(name, self.page.lang);
+        // A Chinese title has brackets of its own width.
+        let shown = match self.page.lang {
+            Lang::Zh => full_width_brackets(name),
+            Lang::En => name.to_owned(),
+        };
+        let marked = Html::quoted(&shown, self.page.lang);
         match name.starts_with("https://") || name.starts_with("http://") {
             true => Html::markup(format!(
                 "<a{lang} href=\"{0}\" rel=\"noreferrer\">{0}</a>",
@@ -221,5 +235,17 @@ impl<'a> Parts<'a> {
             )),
             false => marked,
         }
+    }
+}
+
+/// `报告 (PDF)` → `报告（PDF）`: brackets behind an ideograph and a space.
+fn full_width_brackets(name: &str) -> String {
+    let Some((before, inside)) = name.strip_suffix(')').and_then(|rest| rest.rsplit_once(" ("))
+    else {
+        return name.to_owned();
+    };
+    match before.chars().last().is_some_and(|c| !c.is_ascii()) && !inside.contains(')') {
+        true => format!("{before}（{inside}）"),
+        false => name.to_owned(),
     }
 }

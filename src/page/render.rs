@@ -1,6 +1,7 @@
 //! The parts of the page, put into its templates.
 
 use std::borrow::Cow;
+use std::fmt::Write;
 
 use minijinja::value::Serde;
 use minijinja::{Environment, context};
@@ -93,10 +94,10 @@ pub(super) fn render(parts: &Parts<'_>, packed: &Packed) -> Result<String> {
         root: parts.page.root,
         title: title(parts),
         dek: dek(parts),
-        style_hash: sha256(STYLE),
+        style_hash: String::new(),
         script_hash: sha256(SCRIPT),
         font_source: "",
-        style: STYLE.to_owned(),
+        style: format!("{STYLE}{}", printed_foot(parts)),
         script: SCRIPT,
         words: words(parts),
         data: super::payload::payload(parts, heads.map_err(failed)?),
@@ -116,25 +117,45 @@ pub(super) fn render(parts: &Parts<'_>, packed: &Packed) -> Result<String> {
         downloads: downloads(parts, packed),
         sources: sources(parts),
     };
+    model.style_hash = sha256(&model.style);
     let template = environment.get_template("page.html").map_err(failed)?;
     let html = template.render(Serde(&model)).map_err(failed)?;
     if !parts.page.embed_font {
         return Ok(html);
     }
     // The characters of the page are known once it is written.
-    model.style = format!("{}{STYLE}", font::faces(&html));
+    model.style = format!("{}{}", font::faces(&html), model.style);
     model.style_hash = sha256(&model.style);
     model.font_source = " font-src data:;";
     template.render(Serde(&model)).map_err(failed)
+}
+
+/// The foot of a printed sheet: what is printed, what made it, and the number of the sheet.
+fn printed_foot(parts: &Parts<'_>) -> String {
+    let said = format!("{}　tongbi {}", title(parts), env!("CARGO_PKG_VERSION"));
+    let quoted: String = said.chars().fold(String::new(), |mut out, c| {
+        match c {
+            '"' | '\\' | '<' | '>' | '&' | '{' | '}' => {
+                let _ = write!(out, "\\{:x} ", u32::from(c));
+            }
+            c if c.is_control() => {}
+            c => out.push(c),
+        }
+        out
+    });
+    format!(
+        "@page{{@bottom-left{{content:\"{quoted}\";font-size:7.5pt;color:#444}}@bottom-right{{content:counter(page) \"/\" counter(pages);font-size:7.5pt;color:#444}}}}"
+    )
 }
 
 fn environment(parts: &Parts<'_>) -> std::result::Result<Environment<'static>, minijinja::Error> {
     let lang = parts.lang();
     let mut environment = Environment::new();
     environment.set_formatter(visible);
-    environment.add_function("t", move |key: &str| i18n::say(lang, &format!("page.{key}"), &[]));
+    let called = parts.called;
+    environment.add_function("t", move |key: &str| called.template(lang, &format!("page.{key}")));
     environment.add_function("say", move |key: &str, n: &str| {
-        i18n::say(lang, &format!("page.{key}"), &[("n", n.to_owned())])
+        i18n::fill(&called.template(lang, &format!("page.{key}")), &[("n", n.to_owned())])
     });
     for (name, text) in TEMPLATES {
         environment.add_template(name, text)?;
@@ -211,7 +232,7 @@ fn words(parts: &Parts<'_>) -> String {
     const START: &str = "page.js_";
     let words: serde_json::Map<String, serde_json::Value> = i18n::keys()
         .filter_map(|key| key.strip_prefix(START).map(|name| (key, name)))
-        .map(|(key, name)| (name.to_owned(), i18n::say(parts.lang(), key, &[]).into()))
+        .map(|(key, name)| (name.to_owned(), parts.called.template(parts.lang(), key).into()))
         .collect();
     serde_json::Value::Object(words).to_string().replace('<', "\\u003c")
 }

@@ -57,7 +57,7 @@ test("the first screen says what changed, what it rests on and what is wrong", a
   assert.ok(!/9,487.*\+/.test(lead.slice(0, -1).join()), "a doubtful change does not lead");
   assert.ok((await page.locator("#trust .facts li").count()) >= 3);
   const first = await page.locator("#wrong li").first().textContent();
-  assert.match(first, /2023年：表4.*＝.*印为0件/);
+  assert.match(first, /2023年：表4.*＝.*填报为0件/);
   await close();
 });
 
