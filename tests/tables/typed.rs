@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use serde::Deserialize;
-use tongbi::BodyId;
 use tongbi::ingest::{Intake, TableOptions};
+use tongbi::{BodyId, Year};
 
 use crate::writer::read;
 
@@ -24,6 +24,7 @@ struct Table {
     body: Option<String>,
     body_from: Option<String>,
     year_from: Option<String>,
+    year: Option<String>,
     figures: Vec<String>,
 }
 
@@ -47,7 +48,7 @@ fn every_figure_of_a_typed_table_is_read_and_no_other() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/tables");
     let list = std::fs::read_to_string(folder.join("typed.toml")).unwrap();
     let typed: Typed = toml::from_str(&list).unwrap();
-    assert!(typed.table.len() > 120);
+    assert!(typed.table.len() > 180);
     let mut wrong = Vec::new();
     for table in typed.table {
         let bytes = match &table.text {
@@ -56,6 +57,7 @@ fn every_figure_of_a_typed_table_is_read_and_no_other() {
         };
         let options = TableOptions {
             body: table.body.as_deref().map(BodyId::new),
+            year: table.year.as_ref().map(|year| Year(year.parse().unwrap())),
             body_from_name: table.body_from.is_some(),
             year_from_name: table.year_from.is_some(),
             ..TableOptions::default()

@@ -119,7 +119,7 @@ impl<'n, 'c> Reader<'n, 'c> {
             found.names.extend(self.change_names(name));
             return Ok(());
         }
-        if self.words.is_total(before_bracket(text)) {
+        if !known && self.words.is_total(before_bracket(text)) {
             if let Some(unit) = self.unit(text[bare.len()..].trim_matches(is_bracket)) {
                 found.dims.unit = Some(unit);
             }

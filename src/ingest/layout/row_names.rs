@@ -39,6 +39,7 @@ impl Rows<'_, '_, '_> {
                 {
                     self.state.whole = Some(heading.clone());
                     self.state.whole_name.clone_from(&name);
+                    self.state.whole_row = row;
                     self.state.whole_is_blank = !self.has_data(row);
                 }
                 self.state.part = dims.heading.as_ref().is_some_and(|h| h.breakdown.is_some());

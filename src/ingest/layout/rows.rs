@@ -77,6 +77,9 @@ pub(super) struct State {
     /// The last indicator that was given as a whole, its name, and whether it had figures.
     pub(super) whole: Option<Heading>,
     pub(super) whole_name: String,
+    pub(super) whole_row: usize,
+    /// The row of the indicator without figures whose total this row is.
+    total_of: Option<usize>,
     pub(super) whole_is_blank: bool,
     pub(super) part: bool,
     notes: bool,
@@ -130,6 +133,9 @@ impl<'a, 'n, 'c> Rows<'a, 'n, 'c> {
         for row in 0..self.sheet.rows.len() {
             let plan = if row < self.header.end { Ok(self.head(row)) } else { self.row(row) };
             plans.push(plan.map_err(|fault| (fault, row))?);
+            if let Some(whole) = self.state.total_of.take() {
+                plans[whole] = RowPlan::Section;
+            }
         }
         Ok(plans)
     }
@@ -217,6 +223,7 @@ impl<'a, 'n, 'c> Rows<'a, 'n, 'c> {
             (whole, column, self.state.part, self.state.whole_is_blank)
         {
             whole.breakdown = Some(whole.indicator.whole.clone());
+            self.state.total_of = Some(self.state.whole_row);
             let mut row = self.common(row, None);
             row.dims.heading = Some(whole);
             return RowPlan::Data(row);
@@ -255,6 +262,7 @@ impl<'a, 'n, 'c> Rows<'a, 'n, 'c> {
                 self.state.section = Some(text.to_owned());
                 self.state.whole = Some(heading.clone());
                 (self.state.whole_is_blank, self.state.part) = (true, false);
+                self.state.whole_row = row;
                 return Ok(RowPlan::Section);
             }
             return Ok(self.data(row));
@@ -331,7 +339,13 @@ impl<'a, 'n, 'c> Rows<'a, 'n, 'c> {
                     let fault = Fault::error("body_is_indicator").with("found", name);
                     found.faults.push(fault.in_column(at));
                 }
-                _ => found.dims.body = text.or_else(|| self.state.body.clone()),
+                _ => {
+                    // 其中：甲县 below 全市.
+                    let part = |text: String| {
+                        self.reader.words.part(&text).map_or(text.clone(), str::to_owned)
+                    };
+                    found.dims.body = text.map(part).or_else(|| self.state.body.clone());
+                }
             }
         }
         if self.columns.side(Column::Year).is_none() {

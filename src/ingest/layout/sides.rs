@@ -47,6 +47,11 @@ pub(super) fn settle(
             // 名称 heads indicators, or bodies.
             fitting = vec![(found, usize::MAX)];
         }
+        let stacked = columns.headings[*column].contains(" / ");
+        if stacked && named == Some(Column::Indicator) && of_indicators.is_empty() {
+            // 单位 over 年份, each in front of a row of the header, with indicators below.
+            fitting = vec![(Column::Indicator, 0)];
+        }
         let groups = fitting.iter().any(|(c, _)| matches!(c, Column::Group | Column::Breakdown));
         if groups
             && let Some(found) = content(sheet, header, *column, reader)

@@ -59,6 +59,10 @@ pub(in crate::ingest) struct RoleWords {
     form_marks: HashSet<String>,
 }
 
+/// What may stand in front of the word of a total beside a number.
+const COUNTED: &str =
+    "一二三四五六七八九十百两各全所有个家省市县区州旗镇乡街道部门单位机关地本级及和下属直办";
+
 /// What the user's own change is given as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::ingest) enum Change {
@@ -104,9 +108,20 @@ impl RoleWords {
         let years = |c: char| c.is_ascii_digit() || "年至到-—－~～ ".contains(c);
         let folded = fold(unnumbered(text).trim_start_matches(years));
         self.totals.contains(&folded)
+            || self.of_so_many(&folded)
             || self.data.total_prefixes.iter().any(|prefix| {
                 folded.strip_prefix(fold(prefix).as_str()).is_some_and(|t| self.totals.contains(t))
             })
+    }
+
+    /// 12个部门合计, 两县小计: a total behind words that only say of how many bodies of which kind.
+    fn of_so_many(&self, folded: &str) -> bool {
+        let counted = |c: char| c.is_ascii_digit() || COUNTED.contains(c);
+        let starts = folded.char_indices().map(|(at, _)| at).skip(1);
+        starts.into_iter().any(|at| {
+            let (front, total) = folded.split_at(at);
+            total.chars().count() == 2 && self.totals.contains(total) && front.chars().all(counted)
+        })
     }
 
     /// The kind of change that a heading names, and what stands in front of it: 行政许可同比增长 is 行政许可 and a rate.
@@ -122,6 +137,12 @@ impl RoleWords {
                 None
             }
         };
+        // 2023年比2022年 is a change without a word for it.
+        let years = TitleWords::get().years_in(bare);
+        let between = |c: char| c.is_ascii_digit() || "年度比较与和相同".contains(c);
+        if years.len() == 2 && bare.contains(['比', '较']) && bare.chars().all(between) {
+            return Some((Change::Difference, ""));
+        }
         // The longest word at the end wins: 同比增长 and not 增长.
         let starts = bare.char_indices().map(|(at, _)| at);
         starts.filter_map(|at| kind(&bare[at..]).map(|kind| (kind, bare[..at].trim()))).next().map(
