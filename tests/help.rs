@@ -206,6 +206,13 @@ fn a_shell_completes_values() {
         ("tongbi yoy --indicator rules.iss", "rules.issued rules.issued.per_10000"),
         ("tongbi explain table3_ro", "table3_rows"),
         ("tongbi chart --theme da", "dark"),
+        ("tongbi chart --size sli", "slide"),
+        ("tongbi chart --format pd", "pdf"),
+        ("tongbi figures --status comp", "computed"),
+        ("tongbi figures --wide ind", "indicator"),
+        ("tongbi rank --peers lev", "level"),
+        ("tongbi yoy --format par", "parquet"),
+        ("tongbi explain pdf_bo", "pdf_bomb"),
     ] {
         let words: Vec<&str> = words.split(' ').collect();
         let quoted: Vec<String> = words.iter().map(|word| format!("'{word}'")).collect();

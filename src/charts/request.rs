@@ -28,6 +28,8 @@ pub struct ChartRequest {
     pub size: Size,
     /// How it differs from the usual picture of its kind.
     pub options: Options,
+    /// Whether ranked bars have the quartiles beside the median.
+    pub quartiles: bool,
     /// A title in place of the one made from the figures.
     pub title: Option<String>,
     /// A subtitle in place of the usual one.
@@ -83,6 +85,7 @@ impl ChartRequest {
         ChartRequest {
             kind,
             body: BodyId::new(""),
+            quartiles: false,
             compared: Vec::new(),
             stands_out: false,
             indicators: Vec::new(),

@@ -78,6 +78,7 @@ pub(super) fn rank(args: &RankArgs, context: &Context) -> anyhow::Result<Status>
 
 pub(super) fn compare(args: &CompareArgs, context: &Context) -> anyhow::Result<Status> {
     let work = Work::begin(&args.comparing, ChartKind::Rank, context)?;
+    let work = Work { quartiles: !args.contribution, ..work };
     if work.place.is_some() {
         // Of the total's change, the picture shows who rose and who fell.
         let kind = if args.contribution { ChartKind::Slope } else { ChartKind::Rank };
@@ -105,6 +106,8 @@ struct Work<'a> {
     place: Option<ChartPlace>,
     dataset: Dataset,
     options: CompareOptions,
+    /// Whether a chart shows quartiles.
+    quartiles: bool,
 }
 
 impl<'a> Work<'a> {
@@ -117,7 +120,7 @@ impl<'a> Work<'a> {
         };
         let dataset = load(&args.inputs.of(&args.choice.body), context)?;
         let options = options(args, usual, &dataset, context)?;
-        Ok(Work { args, format, place, dataset, options })
+        Ok(Work { args, format, place, dataset, options, quartiles: false })
     }
 
     fn put(
@@ -192,6 +195,7 @@ impl<'a> Work<'a> {
                 indicators: vec![indicator],
                 years: self.options.selection.years,
                 subtitle,
+                quartiles: self.quartiles,
                 size: Size::Standard,
                 ..ChartRequest::new(kind, context.files)
             });

@@ -2,7 +2,8 @@ use tongbi::checks::{self, rule_texts};
 use tongbi::documents::own::Product;
 use tongbi::exports::{people_columns, rules_table};
 
-use crate::cli::args::{Format, unknown};
+use crate::cli::args::Format;
+use crate::cli::names::unknown;
 use crate::cli::printing::{Printing, chosen, render};
 use crate::cli::{Context, Status, output};
 

@@ -5,7 +5,7 @@ use tongbi::exports::{Align, Table, Value};
 use tongbi::i18n;
 use unicode_width::UnicodeWidthStr;
 
-use crate::cli::help::wrap;
+use crate::cli::wrapped::wrap;
 
 /// The blanks between two columns.
 const GAP: usize = 2;

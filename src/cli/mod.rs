@@ -17,7 +17,9 @@ mod fitted;
 mod form;
 mod help;
 mod input;
+mod keys;
 mod merge;
+mod names;
 mod narrative;
 mod output;
 mod pictures;
@@ -27,6 +29,7 @@ mod read;
 mod remote;
 mod report;
 mod rollup;
+mod said;
 mod settings;
 mod shard;
 mod shell;
@@ -36,6 +39,7 @@ mod synth;
 mod template;
 mod terminal;
 mod usage;
+mod wrapped;
 mod yoy;
 
 use std::io::Write;
@@ -50,7 +54,8 @@ use tongbi::documents::inputs::Input;
 use tongbi::{Catalog, Finding, Lang, Severity};
 
 use args::Common;
-use settings::{Said, Settings};
+use said::Said;
+use settings::Settings;
 
 /// The word that makes the program a worker that reads PDFs from its standard input, under limits of its own.
 pub(crate) const READ_PDF: &str = "__read-pdf";

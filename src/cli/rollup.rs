@@ -5,8 +5,9 @@ use tongbi::model::Body;
 use tongbi::series::{Figures, Selection, figures_parquet};
 use tongbi::{BodyId, Change, Dataset, Error, ErrorKind, Observation, Year, i18n};
 
-use crate::cli::args::{Choice, Format, Inputs, unknown};
+use crate::cli::args::{Choice, Format, Inputs};
 use crate::cli::input::{directory, load, status};
+use crate::cli::names::unknown;
 use crate::cli::printing::Printing;
 use crate::cli::{Context, Status, output, terminal};
 

@@ -1,6 +1,5 @@
 //! What options are where the command line does not say: an environment variable, else a line of `tongbi.toml`.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use clap::error::Error as UsageError;
@@ -9,77 +8,16 @@ use clap::{Arg, ArgAction, ArgMatches, Command, CommandFactory};
 use tongbi::catalog::{Setting, read_source, settings};
 use tongbi::{Error, ErrorKind, Lang, Place};
 
-use crate::cli::args::{nearest, unknown};
+use crate::cli::keys::{CONFIG, FRONT, KEYS, key_of, variable};
+use crate::cli::names::{nearest, unknown};
 use crate::cli::output::format::promises_a_file;
 use crate::cli::{Cli, help, terminal, usage};
 
 /// The settings of the current folder.
 const FILE: &str = "tongbi.toml";
 
-/// What begins the names of environment variables.
-const FRONT: &str = "TONGBI_";
-
-/// The variable that names the file of settings.
-const CONFIG: &str = "TONGBI_CONFIG";
-
-/// The options that can be set. What is chosen (`--body`, `--years` …), where it is written, and `--force` are said each time.
-const KEYS: [&str; 28] = [
-    "lang",
-    "catalog",
-    "quiet",
-    "bom",
-    "limit",
-    "bodies",
-    "with",
-    "prefer",
-    "body-from",
-    "year-from",
-    "format",
-    "fail-on",
-    "waivers",
-    "baseline",
-    "scores",
-    "peers",
-    "top",
-    "with-doubtful",
-    "across-editions",
-    "memory",
-    "theme",
-    "palette",
-    "size",
-    "scale",
-    "dpi",
-    "text",
-    "chart-bodies",
-    "embed-font",
-];
-
 /// Those that name files: in a file of settings they stand beside it.
 const PATHS: [&str; 7] = ["catalog", "bodies", "with", "palette", "waivers", "baseline", "scores"];
-
-/// Options that share a name with one that can be set, and mean something else.
-const OTHERS: [(&str, &str); 2] = [("synth", "bodies"), ("sql", "bodies")];
-
-/// The options that stand on the command line itself.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Said(BTreeSet<String>);
-
-impl Said {
-    /// The options of a command line that was parsed.
-    pub(super) fn of(matches: &ArgMatches) -> Said {
-        let levels = [Some(matches), matches.subcommand().map(|(_, matches)| matches)];
-        let ids = levels.into_iter().flatten().flat_map(|matches| {
-            let is_said = |id: &&str| matches.value_source(id) == Some(ValueSource::CommandLine);
-            matches.ids().map(clap::Id::as_str).filter(is_said)
-        });
-        Said(ids.map(str::to_owned).collect())
-    }
-
-    /// Whether an option is among them.
-    pub(super) fn has(&self, id: &str) -> bool {
-        self.0.contains(id)
-    }
-}
 
 /// What is set.
 #[derive(Debug, Default)]
@@ -209,23 +147,6 @@ pub(super) fn given(option: &str) -> Option<String> {
         }
     }
     None
-}
-
-/// The environment variable of an option of a command, where it has one.
-pub(super) fn variable_of(arg: &Arg, command: &str) -> Option<String> {
-    if arg.get_long() == Some("config") {
-        return Some(CONFIG.to_owned());
-    }
-    key_of(arg, command).map(variable)
-}
-
-fn variable(key: &str) -> String {
-    format!("{FRONT}{}", key.to_uppercase().replace('-', "_"))
-}
-
-fn key_of(arg: &Arg, command: &str) -> Option<&'static str> {
-    let key = KEYS.iter().find(|key| arg.get_long() == Some(key))?;
-    (!OTHERS.contains(&(command, *key))).then_some(*key)
 }
 
 /// A setting whose files stand beside the file of settings.

@@ -1,11 +1,12 @@
 use clap::Command;
 use clap::builder::PossibleValuesParser;
 use clap_complete::Shell;
+use tongbi::charts::Size;
 use tongbi::checks::rule_texts;
-use tongbi::{Catalog, Lang};
+use tongbi::{Catalog, Lang, ObsStatus};
 
-use crate::cli::args::unknown;
 use crate::cli::help::Page;
+use crate::cli::names::unknown;
 use crate::cli::{Context, Status, help, output};
 
 /// Completions for a shell.
@@ -37,7 +38,8 @@ pub(super) fn completions(args: &CompletionsArgs, context: &Context) -> anyhow::
 
 /// The command with the values that its options may have, so that a shell can offer them.
 fn with_values(command: Command, catalog: &Catalog) -> Command {
-    let command = command.mut_args(|arg| match values(arg.get_id().as_str(), catalog) {
+    let name = command.get_name().to_owned();
+    let command = command.mut_args(|arg| match values((&name, arg.get_id().as_str()), catalog) {
         Some(values) => arg.value_parser(PossibleValuesParser::new(values)),
         None => arg,
     });
@@ -46,21 +48,26 @@ fn with_values(command: Command, catalog: &Catalog) -> Command {
 
 /// The values of an option that the command line itself takes as free text: those of the catalog, and those of parsers of
 /// its own.
-fn values(option: &str, catalog: &Catalog) -> Option<Vec<String>> {
+fn values((command, option): (&str, &str), catalog: &Catalog) -> Option<Vec<String>> {
     let owned = |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect();
-    Some(match option {
-        "lang" => owned(&["zh", "en"]),
-        "theme" => owned(&["light", "dark", "print"]),
-        "indicator" => {
+    Some(match (command, option) {
+        (_, "lang") => owned(&["zh", "en"]),
+        (_, "theme") => owned(&["light", "dark", "print"]),
+        (_, "size") => Size::ALL.into_iter().map(Size::name).collect(),
+        ("chart", "format") => owned(&["svg", "png", "pdf"]),
+        ("chart", "text") => owned(&["text", "paths"]),
+        ("chart", "sort") => owned(&["form", "change"]),
+        (_, "status") => ObsStatus::ALL.into_iter().map(|s| s.as_str().to_owned()).collect(),
+        (_, "indicator") => {
             let printed = catalog.indicators().iter().map(|indicator| indicator.id.to_string());
             let derived = catalog.derived().iter().map(|derived| derived.indicator.id.to_string());
             printed.chain(derived).collect()
         }
-        "breakdown" => {
+        (_, "breakdown") => {
             let codes = catalog.breakdowns().iter().map(|breakdown| breakdown.id.to_string());
             codes.chain(["all".to_owned()]).collect()
         }
-        "rule" => rule_texts(catalog, Lang::En).into_iter().map(|rule| rule.id).collect(),
+        (_, "rule") => rule_texts(catalog, Lang::En).into_iter().map(|rule| rule.id).collect(),
         _ => return None,
     })
 }

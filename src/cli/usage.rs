@@ -6,8 +6,8 @@ use clap::error::{ContextKind, ErrorKind};
 use tongbi::Lang;
 use tongbi::i18n::say;
 
-use crate::cli::args::is_near;
 use crate::cli::help::in_language;
+use crate::cli::names::is_near;
 
 /// The fault of a command line, with what comes near, how the command is used, and where its help is.
 pub(super) fn message(error: &clap::Error, lang: Lang) -> String {

@@ -133,3 +133,19 @@ fn a_comparison_is_drawn_where_a_picture_is_asked_for() {
         assert!(svg.contains("甲县") && svg.contains("丙县"), "{name}");
     }
 }
+
+#[test]
+fn a_comparison_of_many_bodies_has_its_quartiles() {
+    let desk = desk();
+    let bodies = ["甲县", "乙县", "丙县", "丁县", "戊县"].into_iter().enumerate();
+    let rows = bodies.map(|(n, body)| format!("{body},2024,permits.decided,{}\n", 100 * (n + 1)));
+    let table = format!("body,year,indicator,value\n{}", rows.collect::<String>());
+    fs::write(desk.path().join("five.csv"), table).unwrap();
+    let words = ["five.csv", "--indicator", "许可", "--years", "2024", "-o"];
+    good(&desk, &[&["compare"], &words[..], &["compare.svg"]].concat());
+    good(&desk, &[&["rank"], &words[..], &["rank.svg"]].concat());
+    let svg = |name: &str| fs::read_to_string(desk.path().join(name)).unwrap();
+    // Type 7, as numpy and R have it: 200 and 400.
+    assert!(svg("compare.svg").contains("四分位数：200件、400件"), "{}", svg("compare.svg"));
+    assert!(!svg("rank.svg").contains("四分位数"));
+}

@@ -113,9 +113,36 @@ fn held_to_python(folder: &Path) {
     if let Some(said) = python(&folder.join("package"), snippet, "pandas") {
         assert_eq!(said, format!("{} 240", figures.len()), "240 reports");
     }
+    snippets(&folder.join("package"), &readme);
     let validate = "from frictionless import validate\nr = validate('datapackage.json')\nprint(r.valid, r.flatten())";
     if let Some(said) = python(&folder.join("package"), validate, "frictionless") {
         assert_eq!(said, "True []");
+    }
+}
+
+/// The snippets of the README for R and Stata run, where there is one of them.
+fn snippets(package: &Path, readme: &str) {
+    let snippet = |language: &str| {
+        let start = format!("```{language}\n");
+        readme.split(&start).nth(1).unwrap().split("```").next().unwrap().to_owned()
+    };
+    let program = snippet("r") + "\ncat(nrow(panel), length(unique(figures$body)))\n";
+    fs::write(package.join("snippet.R"), program).unwrap();
+    let r = Command::new("Rscript").args(["--vanilla", "snippet.R"]).current_dir(package).output();
+    if let Ok(output) = r {
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "240 30", "{said}");
+    }
+    // Stata writes what happens to a log, and ends well whatever happens.
+    fs::write(package.join("snippet.do"), snippet("stata") + "\ncount\n").unwrap();
+    let mut names = ["stata-mp", "stata-se", "stata"].into_iter();
+    let ran = names.find_map(|name| {
+        let mut stata = Command::new(name);
+        stata.args(["-b", "do", "snippet.do"]).current_dir(package).output().ok()
+    });
+    if ran.is_some() {
+        let log = fs::read_to_string(package.join("snippet.log")).unwrap();
+        assert!(log.contains("240") && !log.contains("\nr("), "{log}");
     }
 }
 

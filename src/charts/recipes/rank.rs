@@ -1,3 +1,6 @@
+mod words;
+
+use self::words::{median, quartiles, scale, words};
 use super::cross_section::{CrossSection, without};
 use crate::charts::history::{Figure, History};
 use crate::charts::layout::{Frame, LEFT, Picture, fit, fits, fitted, lines};
@@ -5,8 +8,8 @@ use crate::charts::movement::{Movement, Reading};
 use crate::charts::request::say;
 use crate::charts::scale::{Scale, full};
 use crate::charts::scene::Scene;
-use crate::charts::wording::{counted, estimated, footnotes, note, source};
-use crate::charts::{Ink, Mark, Size, Text, Words};
+use crate::charts::wording::estimated;
+use crate::charts::{Ink, Mark, Size, Text};
 use crate::error::Result;
 use crate::model::{BodyId, Year};
 
@@ -53,7 +56,9 @@ pub(in crate::charts) fn rank(scene: &Scene<'_>) -> Result<Picture> {
     });
     let all = bars.len();
     let median = median(&bars);
-    let words = words(scene, &field, &bars, median);
+    let quartiles = quartiles(&bars).filter(|_| scene.request.quartiles);
+    let words =
+        words(scene, &field, &bars, [median, quartiles.map(|q| q[0]), quartiles.map(|q| q[1])]);
     bars.truncate(BODIES);
     let layout = Layout::of(&bars, &field, scene, year);
     let subtitle = scene.request.subtitle.as_ref().unwrap_or(&words.subtitle);
@@ -61,6 +66,9 @@ pub(in crate::charts) fn rank(scene: &Scene<'_>) -> Result<Picture> {
     let drawn: Vec<Vec<Mark>> =
         bars.iter().enumerate().map(|(at, bar)| layout.bar(bar, at)).collect();
     layout.median(&mut marks, median, &drawn);
+    for quartile in quartiles.into_iter().flatten() {
+        layout.upright(&mut marks, quartile, &drawn, (Ink::Third, 1.0));
+    }
     for (bar, drawn) in bars.iter().zip(drawn) {
         let name = format!("{} {}", bar.history.body, full(bar.figure.value));
         marks.push(Mark::named(name, drawn));
@@ -244,18 +252,31 @@ impl<'a> Layout<'a> {
         marks.push(head.into());
         marks.push(Mark::Line(vec![(self.zero, TOP - 4.0), (self.zero, bottom)], Ink::Axis, 1.5));
         let Some(median) = median else { return };
-        let x = self.zero + median * self.unit;
-        let mut from = TOP - 6.0;
-        for (top, under) in interrupted(rows, x) {
-            marks.push(Mark::Dashes((x, from), (x, top), Ink::Second, 1.5));
-            from = under;
-        }
-        marks.push(Mark::Dashes((x, from), (x, bottom + 2.0), Ink::Second, 1.5));
+        let x = self.upright(marks, median, rows, (Ink::Second, 1.5));
         let text = say(lang, "rank_median", &[("n", self.scale.said(median))]);
         let mut text = Text::new((x, TOP - 13.0), text, 14.0, Ink::Second).middle();
         let half = text.width() / 2.0;
         text.at.0 = text.at.0.clamp(LEFT + half, (limit - half).max(LEFT + half));
         marks.push(text.into());
+    }
+
+    /// A dashed line through all bars at a value, which leaves their texts free; its place comes back.
+    fn upright(
+        &self,
+        marks: &mut Vec<Mark>,
+        value: f64,
+        rows: &[Vec<Mark>],
+        (ink, width): (Ink, f64),
+    ) -> f64 {
+        let x = self.zero + value * self.unit;
+        let mut from = TOP - 6.0;
+        for (top, under) in interrupted(rows, x) {
+            marks.push(Mark::Dashes((x, from), (x, top), ink, width));
+            from = under;
+        }
+        let bottom = TOP + self.pitch * rows.len() as f64;
+        marks.push(Mark::Dashes((x, from), (x, bottom + 2.0), ink, width));
+        x
     }
 
     /// How many bodies are shown, and those without figures.
@@ -310,85 +331,4 @@ fn legend(scene: &Scene<'_>, subtitle: &str, year: Year) -> Vec<Mark> {
         marks.push(tick.into());
     }
     marks
-}
-
-/// The median of the firm values; none where there are fewer than two.
-fn median(bars: &[Bar<'_>]) -> Option<f64> {
-    let mut firm: Vec<f64> = bars.iter().filter(|b| b.is_firm()).map(|b| b.figure.value).collect();
-    (firm.len() > 1).then(|| crate::statistics::median(&mut firm)).flatten()
-}
-
-/// The scale in which all bars are printed.
-fn scale(bars: &[Bar<'_>], field: &CrossSection<'_>, scene: &Scene<'_>) -> Scale {
-    let values = bars.iter().map(|bar| bar.figure.value);
-    Scale::over(values, &field.unit, scene.request.lang)
-}
-
-fn subtitle(scene: &Scene<'_>, field: &CrossSection<'_>, (year, unit): (Year, String)) -> String {
-    let lang = scene.request.lang;
-    let label = scene.indicators.first().map(|id| scene.data.catalog.label(id, lang));
-    let args = [
-        ("year", year.to_string()),
-        ("name", label.unwrap_or(&field.name).to_owned()),
-        ("unit", unit),
-    ];
-    say(lang, "rank_subtitle", &args)
-}
-
-fn words(
-    scene: &Scene<'_>,
-    field: &CrossSection<'_>,
-    bars: &[Bar<'_>],
-    median: Option<f64>,
-) -> Words {
-    let lang = scene.request.lang;
-    let year = bars[0].figure.year;
-    let firm: Vec<&Bar<'_>> = bars.iter().filter(|bar| bar.is_firm()).collect();
-    let bodies: Vec<&BodyId> = firm.iter().map(|bar| bar.history.body).collect();
-    let scale = scale(bars, field, scene);
-    // The name of a rate says per how many.
-    let value = |v: f64| {
-        let said = scale.said(v);
-        said.split_once('/').map_or(said.clone(), |(of, _)| of.to_owned())
-    };
-    let (low, high) = match (firm.last(), firm.first()) {
-        (Some(low), Some(high)) => (low.figure.value, high.figure.value),
-        _ => (0.0, 0.0),
-    };
-    let args = [
-        ("year", year.to_string()),
-        ("name", field.name.clone()),
-        ("bodies", counted(&bodies, lang)),
-        ("low", value(low)),
-        ("high", value(high)),
-        ("median", median.map(value).unwrap_or_default()),
-    ];
-    let key = match median {
-        None => "rank_title_plain",
-        Some(_) if low >= high => "rank_title_same",
-        Some(_) => "rank_title",
-    };
-    let counted = [("bodies", counted(&bodies, lang))];
-    let mut sentences = vec![say(lang, "rank_note", &counted)];
-    if bars.iter().any(|bar| bar.figure.is_estimate) {
-        sentences.push(say(lang, "note_estimate_apart", &[]));
-    }
-    sentences.push(footnotes(
-        &field.doubts(|figure| figure.year == year || figure.year == year.before()),
-        lang,
-    ));
-    let described = bars.iter().map(|bar| {
-        let change = bar.movement.words(lang);
-        format!("{} {} ({change})", bar.history.body, full(bar.figure.value))
-    });
-    let used = bars.iter().flat_map(|bar| {
-        [Some(bar.figure), bar.history.figure(year.before())].into_iter().flatten()
-    });
-    Words {
-        title: say(lang, key, &args),
-        subtitle: subtitle(scene, field, (year, scale.unit.clone())),
-        note: note(&sentences, lang),
-        source: source(scene, used),
-        description: described.collect::<Vec<_>>().join("; "),
-    }
 }

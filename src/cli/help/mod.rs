@@ -12,7 +12,7 @@ use crate::cli::Cli;
 pub(super) use manual::manual;
 pub(super) use page::{Page, in_language, syntax};
 pub(super) use reference::{markdown, reference};
-pub(super) use screen::{Length, screen, wrap};
+pub(super) use screen::{Length, screen};
 
 /// The command line with its help in one language: every text is `help.<command>` or `help.<command>_<argument>`, or
 /// `help.arg_<argument>` where an argument means the same in every command.

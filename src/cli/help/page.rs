@@ -5,7 +5,7 @@ use tongbi::charts::ChartKind;
 use tongbi::i18n::{self, Lang, say};
 
 use super::{COMMON, is_seldom};
-use crate::cli::settings;
+use crate::cli::keys;
 
 /// The help of a command.
 pub(in crate::cli) struct Page {
@@ -140,7 +140,7 @@ impl Entry {
             variable: arg
                 .get_env()
                 .map(|name| name.to_string_lossy().into_owned())
-                .or_else(|| settings::variable_of(arg, command)),
+                .or_else(|| keys::variable_of(arg, command)),
             is_seldom: is_seldom(arg, id),
         }
     }
