@@ -37,7 +37,7 @@ fn panel() -> impl Strategy<Value = Panel> {
     let bodies = prop::sample::subsequence(BODIES.to_vec(), 2..5);
     let indicators = prop::sample::subsequence((0..INDICATORS.len()).collect::<Vec<_>>(), 2..6);
     let figures = prop::collection::vec(0u32..3_000_000, 5 * 5 * 6);
-    let style = (0usize..6, 0usize..3, 0usize..4, prop::bool::ANY, 0usize..6);
+    let style = (0usize..8, 0usize..3, 0usize..4, prop::bool::ANY, 0usize..6);
     ((bodies, indicators), (2010i32..2020, 2usize..5), figures, style).prop_map(
         |((bodies, indicators), (first, years), figures, style)| Panel {
             bodies,
@@ -194,6 +194,42 @@ impl Panel {
         grid
     }
 
+    /// A year and an indicator in each heading: 2022年行政许可.
+    fn joined(&self) -> Grid {
+        let mut head = row(&["机关"]);
+        for year in 0..self.years {
+            let names = (0..self.indicators.len()).map(|at| self.name(at));
+            head.extend(names.map(|name| format!("{}年{name}", self.first + year as i32)));
+        }
+        let mut grid = vec![head];
+        for (body, named) in self.bodies.iter().enumerate() {
+            let mut cells = row(&[named]);
+            for year in 0..self.years {
+                cells.extend((0..self.indicators.len()).map(|at| self.figure(body, year, at)));
+            }
+            grid.push(cells);
+        }
+        grid
+    }
+
+    /// Each year alone in a row above its bodies.
+    fn by_sections(&self) -> Grid {
+        let mut head = row(&["机关"]);
+        head.extend((0..self.indicators.len()).map(|at| self.name(at)));
+        let mut grid = vec![head];
+        for year in 0..self.years {
+            let mut section = row(&[&self.year(year)]);
+            section.resize(self.indicators.len() + 1, String::new());
+            grid.push(section);
+            for (body, named) in self.bodies.iter().enumerate() {
+                let mut cells = row(&[named]);
+                cells.extend((0..self.indicators.len()).map(|at| self.figure(body, year, at)));
+                grid.push(cells);
+            }
+        }
+        grid
+    }
+
     /// The table, where its header begins, and how many rows the header has.
     fn grid(&self) -> (Grid, usize, usize) {
         let (mut grid, levels) = match self.layout {
@@ -202,7 +238,9 @@ impl Panel {
             2 => (self.years_as_columns(), 1),
             3 => (self.bodies_as_columns(), 1),
             4 => (self.crossed(true), 2),
-            _ => (self.crossed(false), 2),
+            5 => (self.crossed(false), 2),
+            6 => (self.joined(), 1),
+            _ => (self.by_sections(), 1),
         };
         if !self.surrounded {
             return (grid, 0, levels);
