@@ -16,6 +16,7 @@ const BUILT: [(WordClass, &[&str]); 2] = [
             "review_upheld",
             "review_corrected",
             "review_other",
+            "topic",
         ],
     ),
     (WordClass::Channel, &["new_media", "several", "media"]),

@@ -4,6 +4,7 @@
 //! number is read with the words around it: who, where, what was done, to what (`phrase`, `channel`, `scope`, `time`). Only a
 //! number whose every such word is known gives a figure (`clause`). Of two figures that differ, neither is taken (`settle`).
 
+mod behind;
 mod channel;
 mod clause;
 mod cutter;

@@ -39,7 +39,14 @@ pub(super) struct Phrase<'a> {
 }
 
 /// Labels of objects that any message may have.
-const GENERIC: [&str; 2] = ["info", "post"];
+pub(super) const GENERIC: [&str; 2] = ["info", "post"];
+
+/// Messages about something that is named: an account has them all, a website has others beside them.
+pub(super) const TOPIC: &str = "topic";
+
+fn is_generic(object: &Object<'_>) -> bool {
+    object.label().is_some_and(|label| GENERIC.contains(&label))
+}
 
 /// Objects that make a part of what stands behind them: 撤回申请, 网上申请.
 const NARROWING: [&str; 12] = [
@@ -65,7 +72,7 @@ fn is_case(object: &Object<'_>) -> bool {
 }
 
 /// 信息公开, which is a class of information by itself, and describes what stands behind it.
-fn is_name(object: &str) -> bool {
+pub(super) fn is_name(object: &str) -> bool {
     matches!(object, "disclosure_name" | "disclosure_other")
 }
 
@@ -244,7 +251,7 @@ fn attributes<'a>(tokens: &[Token<'a>], sentence: &str, head: &mut Head<'a>) {
                     unknown.get_or_insert_with(|| text.to_owned());
                 }
             }
-            (_, Some(WordClass::Modifier)) if matches!(text, "有关" | "相关") => related = true,
+            (_, Some(WordClass::Modifier)) if is_related(token, sentence) => related = true,
             (Kind::Mark('、'), _) => joined = true,
             (_, Some(WordClass::Filler)) if matches!(text, "和" | "及" | "或" | "以及") => {
                 joined = true
@@ -281,16 +288,41 @@ fn attributes<'a>(tokens: &[Token<'a>], sentence: &str, head: &mut Head<'a>) {
     if let [Some(only)] = applicants.as_slice() {
         head.applicant = Some(only);
     }
-    match unknown {
-        // 等办事需求大的领域新闻发布会: an event is one, whatever it was about.
-        _ if listed && head.object == Object::Known("conference") => {}
-        // 因政府环境信息公开申请行政复议: what the case is about.
-        Some(_) if about_disclosure && is_case(&head.object) => {}
-        // 媒体发布甲县文旅新闻: an article is one, whatever it is about.
-        Some(_) if head.object == Object::Known("article") => {}
-        Some(words) => head.object = Object::Unknown(words),
-        None => head.object = object,
+    let found = Attributes { listed, related, about_disclosure, unknown };
+    found.name(head, object);
+}
+
+/// What stands in front of an object.
+struct Attributes {
+    listed: bool,
+    related: bool,
+    about_disclosure: bool,
+    unknown: Option<String>,
+}
+
+impl Attributes {
+    /// Names what is counted, from the head and its attributes together.
+    fn name<'a>(self, head: &mut Head<'a>, object: Object<'a>) {
+        let told = self.unknown.is_some() || object != head.object;
+        match self.unknown {
+            // 等办事需求大的领域新闻发布会: an event is one, whatever it was about.
+            _ if self.listed && head.object == Object::Known("conference") => {}
+            // 因政府环境信息公开申请行政复议: what the case is about.
+            Some(_) if self.about_disclosure && is_case(&head.object) => {}
+            // 媒体发布甲县文旅新闻: an article is one, whatever it is about.
+            Some(_) if head.object == Object::Known("article") => {}
+            // 卫生健康及疫情防控相关资讯: what they are about, and no class of them.
+            _ if self.related && told && is_generic(&head.object) => {
+                head.object = Object::Known(TOPIC);
+            }
+            Some(words) => head.object = Object::Unknown(words),
+            None => head.object = object,
+        }
     }
+}
+
+pub(super) fn is_related(token: &Token<'_>, sentence: &str) -> bool {
+    matches!(token.text(sentence), "有关" | "相关")
 }
 
 fn follows_channel(tokens: &[Token<'_>], at: usize) -> bool {
@@ -315,72 +347,5 @@ fn combined<'a>(head: &Object<'a>, is: &'a str, joined: bool, text: &str) -> Obj
             Object::Unknown(text.to_owned())
         }
         false => head.clone(),
-    }
-}
-
-/// The applicant that the words behind a number name, where it is one alone: 2件为自然人申请.
-pub(super) fn applicant_behind<'a>(tokens: &[Token<'a>]) -> Option<&'a str> {
-    let near = tokens.iter().take_while(|t| {
-        !matches!(t.kind, Kind::Mark(_) | Kind::Quantity(_)) && t.class() != Some(WordClass::Verb)
-    });
-    let mut named = near.filter_map(Token::meaning).filter(|m| m.class == WordClass::Applicant);
-    let one = named.next().map(|m| m.is);
-    one.filter(|_| named.next().is_none())
-}
-
-/// Reads the tokens behind a number, up to the end of its clause: 63条政府信息, 5件予以公开.
-pub(super) fn behind<'a>(tokens: &[Token<'a>], sentence: &str) -> (Object<'a>, Option<&'a str>) {
-    // 3条公众通过网上栏目提交的申请: what stands in front of 提交的 says who and how.
-    let filed = |t: &Token<'_>| {
-        t.class() == Some(WordClass::Modifier) && t.text(sentence).ends_with("交的")
-    };
-    let from = tokens.iter().position(filed).map_or(0, |at| at + 1);
-    let mut object: Option<&'a str> = None;
-    let mut unknown = None;
-    for token in &tokens[from..] {
-        match (&token.kind, token.meaning()) {
-            (_, Some(m)) if m.class == WordClass::Object => {
-                object = Some(match object {
-                    Some(earlier) if GENERIC.contains(&m.is) => earlier,
-                    _ => m.is,
-                });
-            }
-            (_, Some(m)) if m.class == WordClass::Channel && m.is == "new_media" => {
-                object.get_or_insert("account_platform");
-            }
-            // 1件信息公开被申请行政复议: the case stands behind what was done.
-            (_, Some(m)) if m.is == "involve" && object.is_none_or(is_name) => {}
-            (_, Some(m)) if m.class == WordClass::Verb => {
-                let verb = object.is_none().then_some(m.is);
-                return (told(object, unknown), verb);
-            }
-            (Kind::Unknown | Kind::Quoted | Kind::Body, _) if object.is_none() => {
-                unknown.get_or_insert_with(|| token.text(sentence).to_owned());
-            }
-            (Kind::Aside, _) => {}
-            (_, Some(m)) if is_tail(m.class) => {}
-            _ => break,
-        }
-    }
-    (told(object, unknown), None)
-}
-
-fn is_tail(class: WordClass) -> bool {
-    matches!(
-        class,
-        WordClass::Modifier
-            | WordClass::Filler
-            | WordClass::Applicant
-            | WordClass::ListEnd
-            | WordClass::Preposition
-            | WordClass::Instrument
-    )
-}
-
-fn told<'a>(object: Option<&'a str>, unknown: Option<String>) -> Object<'a> {
-    match (object, unknown) {
-        (Some(_), Some(words)) => Object::Unknown(words),
-        (Some(label), None) => Object::Known(label),
-        (None, _) => Object::None,
     }
 }

@@ -1,6 +1,7 @@
 //! A sentence is read from left to right: what each of its pieces adds to what was said so far.
 
 use crate::catalog::WordClass;
+use crate::extract::prose::behind;
 use crate::extract::prose::channel::Channels;
 use crate::extract::prose::clause::{Counted, Frame, Of, Outcome, Parsed, Topic};
 use crate::extract::prose::judge::fits;
@@ -210,10 +211,10 @@ impl<'a> Reader<'_, 'a> {
         phrase: Phrase<'a>,
     ) -> Frame<'a> {
         let tail = &self.tokens[clause.at + 1..clause.to];
-        let (tail_object, tail_verb) = phrase::behind(tail, self.sentence);
+        let (tail_object, tail_verb) = behind::behind(tail, self.sentence);
         let last = self.last.map(|at| &self.parsed.frames[at]);
         let Phrase { mut verb, mut object, applicant, channels, listed, .. } = phrase;
-        let applicant = applicant.or_else(|| phrase::applicant_behind(tail));
+        let applicant = applicant.or_else(|| behind::applicant_behind(tail));
         // 政务新媒体2610条 is not a number of accounts.
         if object == Object::Known("account_platform") && !matches!(quantity.unit, "个" | "家") {
             object = Object::None;
