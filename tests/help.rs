@@ -227,3 +227,17 @@ fn a_shell_completes_values() {
         assert_eq!(out(&answer).trim(), expected, "{words:?}: {}", said(&answer));
     }
 }
+
+#[test]
+fn the_long_version_has_the_commit() {
+    let (short, long) = (run(&["-V"]), run(&["--version"]));
+    let version = format!("tongbi {}", env!("CARGO_PKG_VERSION"));
+    assert_eq!(out(&short).trim(), version);
+    assert!(out(&long).starts_with(&version), "{}", out(&long));
+    // Outside of a checkout, and without git, there is nothing to compare.
+    let mut git = Command::new("git");
+    let git = git.args(["rev-parse", "HEAD"]).current_dir(env!("CARGO_MANIFEST_DIR")).output();
+    let is_checkout = Path::new(env!("CARGO_MANIFEST_DIR")).join(".git").exists();
+    let Some(head) = git.ok().filter(|git| is_checkout && git.status.success()) else { return };
+    assert_eq!(out(&long).trim(), format!("{version} ({})", &out(&head)[..12]));
+}

@@ -62,7 +62,7 @@ pub(crate) const READ_PDF: &str = "__read-pdf";
 
 /// The whole command line.
 #[derive(Parser)]
-#[command(name = "tongbi", version, subcommand_required = true, arg_required_else_help = true)]
+#[command(name = "tongbi", version, long_version = env!("TONGBI_VERSION"), subcommand_required = true, arg_required_else_help = true)]
 struct Cli {
     #[command(flatten)]
     common: Common,
