@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use tongbi::documents::own::Product;
 use tongbi::exports::{self, CsvStyle, Table};
-use tongbi::extract::{Entry, Extraction, rows_hash};
+use tongbi::extract::{Entries, Entry, Extraction, rows_hash};
 use tongbi::pipeline::FileReading;
 use tongbi::{Claim, Observation, Severity};
 
@@ -37,6 +37,8 @@ struct Files<'a> {
 pub(super) struct Known {
     /// The settings of this run.
     settings: String,
+    /// Makes the entries of this run.
+    entries: Entries,
     reports: BTreeMap<String, Report>,
 }
 
@@ -107,7 +109,7 @@ impl Rows {
             let entry = Entry {
                 settings: known.settings.clone(),
                 rows: rows_hash(&figures, &claims),
-                ..Entry::new(name, &reading.hash, extraction, &context.catalog)
+                ..known.entries.entry(name, &reading.hash, extraction)
             };
             Ok(Rows { figures, claims, entry, is_known: false })
         };
@@ -178,7 +180,8 @@ impl<'a> BatchOutput<'a> {
         settings: String,
         context: &'a Context,
     ) -> anyhow::Result<(BatchOutput<'a>, Known)> {
-        let mut known = Known { settings, ..Known::default() };
+        let entries = Entries::of(&context.catalog);
+        let mut known = Known { settings, entries, ..Known::default() };
         let mut batch = BatchOutput { files: None, stream: None, context };
         match Target::of(output)? {
             Target::File { folder, name } => {

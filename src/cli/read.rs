@@ -85,7 +85,7 @@ fn table(layout: &TableLayout, text: &mut String, context: &Context) -> anyhow::
         return Ok(());
     }
     let heading = |name: &str| say(&format!("explain.{name}"), &[]);
-    let role = |role: &str| Value::Text(say(&format!("explain.role_{role}"), &[]));
+    let role = |role: &str| Value::from(say(&format!("explain.role_{role}"), &[]));
     let left = |name: &'static str| (name, heading(name), Align::Left);
     let mut columns = Table::new(["column", "heading", "role", "meaning"].map(left));
     for column in &layout.columns {

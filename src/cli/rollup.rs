@@ -155,7 +155,7 @@ fn changed(changes: &[RollUpChange], selection: &Selection, context: &Context) -
         align: Align::Right,
     });
     for (row, change) in table.rows.iter_mut().zip(wanted) {
-        row.push(Value::Text(format!("{}/{}", change.same, change.bodies)));
+        row.push(Value::from(format!("{}/{}", change.same, change.bodies)));
     }
     table
 }

@@ -166,7 +166,7 @@ fn add_sparks(view: &mut Table, rows: &[Change]) {
     let column = Column { name: "spark".to_owned(), heading: String::new(), align: Align::Left };
     view.columns.insert(at, column);
     for (row, bar) in view.rows.iter_mut().zip(exports::sparks(rows, style)) {
-        row.insert(at, Value::Text(bar));
+        row.insert(at, Value::from(bar));
     }
 }
 

@@ -32,7 +32,8 @@ pub(crate) fn push_folded(folded: &mut String, text: &str) {
 /// Whether the character is white space or prints nothing.
 fn is_special(c: char) -> bool {
     match c {
-        '!'..='~' => false,
+        // Most of what is printed; the wide space stands before '、'.
+        '!'..='~' | '、'..='〟' | '\u{4e00}'..='\u{9fff}' | '！'..='～' => false,
         '\u{ad}' | '\u{feff}' | '\u{2060}' | '\u{200b}'..='\u{200f}' => true,
         _ => c.is_whitespace() || c.is_control(),
     }

@@ -221,9 +221,9 @@ fn finding(finding: &Finding, lang: Lang) -> Vec<Value> {
         text(finding.breakdown.as_ref().map(ToString::to_string)),
         finding.reported.into(),
         finding.computed.into(),
-        Value::Text(finding.message(lang)),
+        Value::from(finding.message(lang)),
         places.join("\n").as_str().into(),
-        Value::Text(finding.fingerprint()),
+        Value::from(finding.fingerprint()),
     ]
 }
 

@@ -11,7 +11,7 @@ pub fn harmonised_table(names: &[Harmonised], lang: Lang) -> Table {
         table.rows.push(vec![
             name.found.as_str().into(),
             name.body.as_str().into(),
-            Value::Text(say(&format!("how_{}", name.how.as_str()))),
+            Value::from(say(&format!("how_{}", name.how.as_str()))),
         ]);
     }
     table

@@ -14,7 +14,7 @@ pub fn indicators_table(catalog: &Catalog, lang: Lang) -> Table {
             indicator.id.as_str().into(),
             catalog.label(&indicator.id, lang).into(),
             indicator.unit.as_str().into(),
-            Value::Text(measure_name(indicator, lang)),
+            Value::from(measure_name(indicator, lang)),
             indicator.table.as_str().into(),
             editions_text(indicator).as_str().into(),
             indicator.aliases.join(" ").as_str().into(),
@@ -45,11 +45,11 @@ pub fn findings_table(findings: &[Finding], lang: Lang) -> Table {
         let places: Vec<String> =
             finding.places.iter().map(|place: &Place| place.describe(lang)).collect();
         table.rows.push(vec![
-            Value::Text(severity),
+            Value::from(severity),
             finding.code.as_str().into(),
             finding.body.as_ref().map_or("", |body| body.as_str()).into(),
             finding.year.map_or(Value::Empty, |year| year.0.into()),
-            Value::Text(finding.message(lang)),
+            Value::from(finding.message(lang)),
             places.join("; ").as_str().into(),
         ]);
     }

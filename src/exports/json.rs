@@ -30,7 +30,7 @@ fn object(table: &Table, row: &[Value]) -> Json {
 fn of(value: &Value) -> Json {
     match value {
         Value::Empty => Json::Null,
-        Value::Text(text) => Json::String(text.clone()),
+        Value::Text(text) => Json::String(text.to_string()),
         Value::Integer(number) => Json::Number((*number).into()),
         Value::Number(number) => whole(*number)
             .map(Number::from)

@@ -29,7 +29,7 @@ pub fn people_table(data: &Table, catalog: &Catalog, lang: Lang) -> Table {
         let cell = |at: &usize| {
             let name = data.columns[*at].name.as_str();
             match (&row[*at], places.indicator == Some(*at)) {
-                (Value::Text(_), true) => Value::Text(places.label(row, catalog, lang)),
+                (Value::Text(_), true) => Value::from(places.label(row, catalog, lang)),
                 (value, _) => words(name, value, places.is_ratio(row, catalog), lang),
             }
         };
@@ -85,12 +85,12 @@ fn words(name: &str, value: &Value, is_ratio: bool, lang: Lang) -> Value {
             let known = ["note", "comparability", "status"].map(|list| format!("{list}.{code}"));
             match known.into_iter().find(|key| i18n::has(key)) {
                 Some(key) => i18n::say(lang, &key, &[]),
-                None => code.clone(),
+                None => code.to_string(),
             }
         }
         other => return other.clone(),
     };
-    Value::Text(text)
+    Value::from(text)
 }
 
 #[cfg(test)]

@@ -48,7 +48,7 @@ pub fn restatements_table(restatements: &[Restatement], all: bool, lang: Lang) -
 pub fn restatement_view(report: &Restatement, all: bool, catalog: &Catalog, lang: Lang) -> Table {
     let mut table = headed(&[DATA[2], DATA[3], DATA[4], DATA[5], DATA[6]], lang);
     let number = |value: Option<f64>| {
-        Value::Text(value.map_or_else(|| i18n::say(lang, "number.none", &[]), |v| grouped(v, 4)))
+        Value::from(value.map_or_else(|| i18n::say(lang, "number.none", &[]), |v| grouped(v, 4)))
     };
     table.rows.extend(cells(report, all).map(|cell| {
         vec![
@@ -56,7 +56,7 @@ pub fn restatement_view(report: &Restatement, all: bool, catalog: &Catalog, lang
             catalog.breakdown_label(&cell.breakdown, lang).into(),
             number(cell.first),
             number(cell.second),
-            Value::Text(i18n::say(lang, &format!("restated.{}", cell.change.as_str()), &[])),
+            Value::from(i18n::say(lang, &format!("restated.{}", cell.change.as_str()), &[])),
         ]
     }));
     table

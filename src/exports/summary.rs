@@ -118,7 +118,7 @@ fn inputs(accounts: &[FileAccount], lang: Lang) -> Table {
             account.conflicts,
             account.rejected,
         ];
-        let mut row: Vec<Value> = vec![account.file.as_str().into(), Value::Text(kind)];
+        let mut row: Vec<Value> = vec![account.file.as_str().into(), Value::from(kind)];
         row.extend(counts.map(|count| Value::Integer(count as i64)));
         table.rows.push(row);
     }
@@ -159,7 +159,7 @@ fn reasons(counts: &[(Comparability, usize)], lang: Lang) -> Table {
     ]);
     for (comparability, count) in counts {
         let text = i18n::say(lang, &format!("comparability.{comparability}"), &[]);
-        table.rows.push(vec![Value::Text(text), Value::Integer(*count as i64)]);
+        table.rows.push(vec![Value::from(text), Value::Integer(*count as i64)]);
     }
     table
 }

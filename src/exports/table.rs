@@ -1,10 +1,12 @@
+use compact_str::CompactString;
+
 /// A value of a table.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// Nothing: an empty cell in CSV, `null` in JSON.
     Empty,
-    /// A text.
-    Text(String),
+    /// A text; most are short enough to stand in the value itself.
+    Text(CompactString),
     /// A whole number.
     Integer(i64),
     /// A number.
@@ -24,7 +26,14 @@ impl From<crate::model::Year> for Value {
 
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
-        if text.is_empty() { Value::Empty } else { Value::Text(text.to_owned()) }
+        if text.is_empty() { Value::Empty } else { Value::Text(text.into()) }
+    }
+}
+
+impl From<String> for Value {
+    /// An empty text stays one.
+    fn from(text: String) -> Self {
+        Value::Text(text.into())
     }
 }
 
@@ -45,7 +54,7 @@ impl Value {
     pub fn plain(&self) -> String {
         match self {
             Value::Empty => String::new(),
-            Value::Text(text) => text.clone(),
+            Value::Text(text) => text.to_string(),
             Value::Integer(number) => number.to_string(),
             Value::Number(number) => number.to_string(),
         }

@@ -35,14 +35,14 @@ pub fn changes_view(changes: &[Change], catalog: &Catalog, lang: Lang, naming: N
     let mut table = Table::new(columns);
     for change in changes {
         let mut row = vec![
-            Value::Text(series_label(change, catalog, lang)),
+            Value::from(series_label(change, catalog, lang)),
             change.unit.as_str().into(),
             change.year.0.into(),
             number(change.base, lang),
             number(change.value, lang),
             difference(change, catalog),
-            Value::Text(change_in_words(change, catalog, lang)),
-            Value::Text(note(change, lang)),
+            Value::from(change_in_words(change, catalog, lang)),
+            Value::from(note(change, lang)),
         ];
         if naming == Naming::WithBody {
             row.insert(0, change.body.as_str().into());
@@ -64,7 +64,7 @@ pub fn series_label(change: &Change, catalog: &Catalog, lang: Lang) -> String {
 }
 
 fn number(value: Option<f64>, lang: Lang) -> Value {
-    Value::Text(match value {
+    Value::from(match value {
         Some(value) => grouped(value, 2),
         None => i18n::say(lang, "number.none", &[]),
     })
@@ -73,7 +73,7 @@ fn number(value: Option<f64>, lang: Lang) -> Value {
 fn difference(change: &Change, catalog: &Catalog) -> Value {
     match change.difference {
         Some(_) if is_ratio(change, catalog) => Value::Empty,
-        Some(difference) => Value::Text(signed(difference, 2)),
+        Some(difference) => Value::from(signed(difference, 2)),
         None => Value::Empty,
     }
 }

@@ -69,7 +69,7 @@ fn notes(parts: &ArchiveParts<'_>) -> Table {
         ("text", heading("text"), Align::Left),
     ]);
     let mut add = |about: String, text: String| {
-        table.rows.push(vec![Value::Text(about), Value::Text(text)]);
+        table.rows.push(vec![Value::from(about), Value::from(text)]);
     };
     let counts = [
         ("figures", parts.observations.len()),
@@ -120,9 +120,9 @@ fn labelled(mut table: Table, parts: &ArchiveParts<'_>) -> Table {
         row[breakdown] = parts.catalog.breakdown_label(&code, parts.lang).into();
         for (at, list) in &coded {
             let code = row[*at].plain();
-            row[*at] = Value::Text(i18n::say(parts.lang, &format!("{list}.{code}"), &[]));
+            row[*at] = Value::from(i18n::say(parts.lang, &format!("{list}.{code}"), &[]));
         }
-        row.push(Value::Text(parts.catalog.label(&id, parts.lang).to_owned()));
+        row.push(Value::from(parts.catalog.label(&id, parts.lang).to_owned()));
     }
     table
 }

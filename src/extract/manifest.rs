@@ -41,18 +41,29 @@ pub struct Entry {
     pub facts: Option<ReportFacts>,
 }
 
-impl Entry {
+/// Makes the entries of a batch: what the rules of the catalog look for is prepared once for all of them.
+#[derive(Default)]
+pub struct Entries {
+    /// Finds the phrases that the rules look for; none when they look for none.
+    looked_for: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
+}
+
+impl Entries {
+    /// The entries of reports that were read with a catalog.
+    pub fn of(catalog: &Catalog) -> Entries {
+        let phrases = catalog.rules().iter().filter_map(|rule| match &rule.check {
+            RuleKind::Text(TextRule::Phrase { phrases, .. }) => Some(phrases),
+            _ => None,
+        });
+        let phrases: BTreeSet<&str> =
+            phrases.flatten().map(String::as_str).filter(|phrase| !phrase.is_empty()).collect();
+        Entries { looked_for: CharwiseDoubleArrayAhoCorasick::new(phrases).ok() }
+    }
+
     /// The entry of a file that was read now. The settings and the hash of the rows are added by whoever knows them.
-    pub fn new(file: &str, sha256: &str, extraction: &Extraction, catalog: &Catalog) -> Entry {
+    pub fn entry(&self, file: &str, sha256: &str, extraction: &Extraction) -> Entry {
         let tables = extraction.tables.iter();
-        let mut facts = extraction.facts.clone();
-        if let Some(facts) = &mut facts {
-            let looked_for = looked_for(catalog);
-            let is_looked_for = |text: &str| {
-                looked_for.as_ref().is_some_and(|words| words.find_iter(text).next().is_some())
-            };
-            facts.prose.retain(|passage| is_looked_for(&passage.text));
-        }
+        let facts = extraction.facts.as_ref();
         Entry {
             file: file.to_owned(),
             sha256: sha256.to_owned(),
@@ -66,10 +77,16 @@ impl Entry {
             figures: extraction.observations.len(),
             claims: extraction.claims.len(),
             findings: extraction.findings.clone(),
-            facts,
+            facts: facts.map(|facts| facts.with_prose(|text| self.is_looked_for(text))),
         }
     }
 
+    fn is_looked_for(&self, text: &str) -> bool {
+        self.looked_for.as_ref().is_some_and(|words| words.find_iter(text).next().is_some())
+    }
+}
+
+impl Entry {
     /// Whether these bytes were read with these settings.
     pub fn is_of(&self, sha256: &str, settings: &str) -> bool {
         !sha256.is_empty() && self.sha256 == sha256 && self.settings == settings
@@ -89,17 +106,6 @@ impl Entry {
     }
 }
 
-/// Finds the phrases that the rules of the catalog look for; none when they look for none.
-fn looked_for(catalog: &Catalog) -> Option<CharwiseDoubleArrayAhoCorasick<u32>> {
-    let phrases = catalog.rules().iter().filter_map(|rule| match &rule.check {
-        RuleKind::Text(TextRule::Phrase { phrases, .. }) => Some(phrases),
-        _ => None,
-    });
-    let phrases: BTreeSet<&str> =
-        phrases.flatten().map(String::as_str).filter(|phrase| !phrase.is_empty()).collect();
-    CharwiseDoubleArrayAhoCorasick::new(phrases).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -107,7 +113,7 @@ mod tests {
     #[test]
     fn a_manifest_is_read_back_and_a_line_that_was_cut_off_is_left_out() {
         let extraction = Extraction { year: Some(Year(2024)), ..Extraction::default() };
-        let entry = Entry::new("a.html", "ff", &extraction, Catalog::builtin());
+        let entry = Entries::of(Catalog::builtin()).entry("a.html", "ff", &extraction);
         let cut = &entry.line()[..30];
         let read = Entry::read(&format!("{}{cut}", entry.line()));
         assert_eq!(read.len(), 1);

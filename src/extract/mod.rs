@@ -26,7 +26,7 @@ use crate::model::{
 };
 pub use file::{fingerprint, open_report};
 pub use in_place::{InPlace, in_place};
-pub use manifest::Entry;
+pub use manifest::{Entries, Entry};
 pub use prose::{Explained, ExplainedNumber, ExplainedWord};
 use prose::{Lexicon, Prose, ProseFigure};
 pub use settings::rows_hash;

@@ -50,4 +50,17 @@ impl ReportFacts {
             prose: Vec::new(),
         }
     }
+
+    /// The same facts with a part of the prose: the paragraphs whose text is wanted.
+    pub fn with_prose(&self, is_wanted: impl Fn(&str) -> bool) -> Self {
+        let prose = self.prose.iter().filter(|passage| is_wanted(&passage.text));
+        ReportFacts {
+            place: self.place.clone(),
+            headings: self.headings.clone(),
+            tables: self.tables.clone(),
+            period: self.period,
+            prose: prose.cloned().collect(),
+            ..ReportFacts::new(self.body.clone(), self.year)
+        }
+    }
 }

@@ -69,6 +69,9 @@ impl<'a> Copy<'a> {
     }
 
     fn tag(&mut self, text: &'a str, attributes: &mut Vec<&'a str>) -> &'a str {
+        if let Some(length) = bare(text) {
+            return self.verbatim(text, Some(length));
+        }
         // A tag that the page ends in is none.
         let Some(tag) = Tag::parse(&text[1..], attributes) else {
             return "";
@@ -173,6 +176,25 @@ impl<'a> Copy<'a> {
         }
     }
 }
+
+/// How long a tag is that has a short name and nothing else, as most have: `<td>`, `</table>`. The elements that need a
+/// closer look have longer names.
+fn bare(text: &str) -> Option<usize> {
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric();
+    let start = if text.as_bytes()[1] == b'/' { 2 } else { 1 };
+    let name = text.as_bytes()[start..].iter().take(LONGEST_BARE + 1).take_while(|b| is_name(b));
+    let end = start + name.count();
+    let closing = start == 2 && end - start <= LONGEST_BARE;
+    let plain = closing || PLAIN.contains(&&text[start..end]);
+    (plain && text.as_bytes().get(end) == Some(&b'>')).then_some(end + 1)
+}
+
+/// The most letters of a name that is looked at at once.
+const LONGEST_BARE: usize = 6;
+
+/// The elements that most pages are made of.
+const PLAIN: [&str; 14] =
+    ["td", "tr", "p", "span", "div", "br", "li", "b", "a", "th", "tbody", "table", "strong", "ul"];
 
 /// Where a comment ends: `<!-->` is a whole one, `--!>` ends it too.
 fn comment_end(text: &str) -> Option<usize> {

@@ -103,7 +103,11 @@ impl NumberFault {
 /// # Errors
 /// What is wrong, when the cell has something else than one number, nothing, or a sign that there is none.
 pub fn read(cell: &str) -> Result<Reading, NumberFault> {
-    let folded = fold_width(cell.trim());
+    let cell = cell.trim();
+    if !may_be_number(cell) {
+        return Err(NumberFault::Text);
+    }
+    let folded = fold_width(cell);
     let text = folded.trim();
     if text.is_empty() {
         return Ok(Reading::without_number(ObsStatus::Missing));
@@ -118,6 +122,18 @@ pub fn read(cell: &str) -> Result<Reading, NumberFault> {
     }
     let reading = number(text)?;
     Ok(with_remark(reading, remark))
+}
+
+/// Whether a cell begins as a number, an estimate or a sign that there is none begins. Most texts of a report are looked at
+/// for a number, and this is the shortest way past those that are none.
+fn may_be_number(cell: &str) -> bool {
+    let Some(first) = cell.chars().find(|c| !is_zero_width(*c)) else { return true };
+    let first = half_width(first);
+    first.is_ascii_digit()
+        || matches!(first, '.' | '+' | ' ')
+        || is_dash(first)
+        || tokens::begins_numeral(first)
+        || Words::get().begin_with(first)
 }
 
 /// A number of digits alone, as most are: the shortest way through millions of them.
@@ -248,8 +264,11 @@ fn matching_bracket(text: &str) -> Option<usize> {
 }
 
 fn says_none(text: &str) -> bool {
-    let dash = |c: char| matches!(c, '-' | '\u{2010}'..='\u{2015}' | '─');
-    text.chars().all(dash) || Words::get().not_applicable.iter().any(|word| word == text)
+    text.chars().all(is_dash) || Words::get().not_applicable.iter().any(|word| word == text)
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '─')
 }
 
 fn sign(text: &str) -> (&str, bool) {
@@ -273,8 +292,12 @@ fn fold_width(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
     }
-    let folded = text.chars().filter(|c| !matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}'));
+    let folded = text.chars().filter(|c| !is_zero_width(*c));
     folded.map(half_width).collect::<String>().into()
+}
+
+fn is_zero_width(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200d}' | '\u{feff}')
 }
 
 fn half_width(c: char) -> char {

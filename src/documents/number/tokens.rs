@@ -111,6 +111,11 @@ fn chinese<'t>(text: &'t str, tokens: &mut Vec<Token>) -> Result<&'t str, Number
     Ok(rest)
 }
 
+/// Whether a numeral may begin with this character.
+pub(super) fn begins_numeral(c: char) -> bool {
+    chinese_digit(c).is_some() || multiplier(c).is_some()
+}
+
 fn chinese_digit(c: char) -> Option<u64> {
     Some(match c {
         '零' | '〇' | '○' => 0,

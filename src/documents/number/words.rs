@@ -13,6 +13,9 @@ pub(super) struct Words {
     pub(super) per_cent_before: Vec<String>,
     pub(super) unit_before: Vec<String>,
     pub(super) units: Vec<String>,
+    /// The first characters of what stands instead of a number, or in front of one.
+    #[serde(skip)]
+    first: Vec<char>,
 }
 
 impl Words {
@@ -31,8 +34,18 @@ impl Words {
             ] {
                 list.sort_by_key(|word| std::cmp::Reverse(word.len()));
             }
+            let in_front = [&words.not_applicable, &words.estimated_before, &words.per_cent_before];
+            words.first =
+                in_front.into_iter().flatten().filter_map(|word| word.chars().next()).collect();
+            words.first.sort_unstable();
+            words.first.dedup();
             words
         })
+    }
+
+    /// Whether what stands instead of a number, or in front of one, may begin with this character.
+    pub(super) fn begin_with(&self, first: char) -> bool {
+        self.first.binary_search(&first).is_ok()
     }
 }
 

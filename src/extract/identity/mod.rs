@@ -50,8 +50,8 @@ struct Words {
     compiled: Vec<String>,
     contact: Vec<String>,
     by_order: Vec<String>,
-    period: Vec<String>,
-    published: Vec<String>,
+    period: Vec<Sought>,
+    published: Vec<Sought>,
     sections: Vec<String>,
 }
 
@@ -71,6 +71,24 @@ const LONGEST_HEADING: usize = 40;
 fn is_numbered(text: &str) -> bool {
     let mut start = text.chars();
     start.next().is_some_and(|c| "一二三四五六七八九十".contains(c)) && start.next() == Some('、')
+}
+
+/// A word that every paragraph of a page is asked for: the search is prepared once.
+#[derive(Debug, Deserialize)]
+#[serde(from = "String")]
+struct Sought(memchr::memmem::Finder<'static>);
+
+impl From<String> for Sought {
+    fn from(word: String) -> Self {
+        Sought(memchr::memmem::Finder::new(&word).into_owned())
+    }
+}
+
+impl Sought {
+    /// Where the word begins in a text, and where it ends.
+    fn position(&self, text: &str) -> Option<(usize, usize)> {
+        self.0.find(text.as_bytes()).map(|at| (at, at + self.0.needle().len()))
+    }
 }
 
 impl Words {
@@ -214,15 +232,10 @@ fn is_break(c: char) -> bool {
     "。，,;；:：、|_—-《》<>()（）“”\"'!！?？/\\【】[]〔〕>·".contains(c)
 }
 
-/// Where a word begins in a text: every paragraph of a page is asked for several words.
-fn position(text: &str, word: &str) -> Option<usize> {
-    memchr::memmem::find(text.as_bytes(), word.as_bytes())
-}
-
 /// The day behind a label such as 发布日期.
 fn published(text: &str) -> Option<String> {
     let words = Words::get();
-    let at = words.published.iter().find_map(|w| position(text, w).map(|at| at + w.len()))?;
+    let (_, at) = words.published.iter().find_map(|word| word.position(text))?;
     let behind: String = text[at..].chars().take(16).collect();
     let numbers: Vec<u32> = behind
         .split(|c: char| !c.is_ascii_digit())
@@ -259,7 +272,13 @@ fn headings(document: &Document) -> Vec<String> {
 
 /// Half width, without spaces.
 fn fold(text: &str) -> String {
-    compatible(text).split_whitespace().collect()
+    let text = compatible(text);
+    if !text.contains(char::is_whitespace) {
+        return text.into_owned();
+    }
+    let mut folded = String::with_capacity(text.len());
+    folded.extend(text.split_whitespace());
+    folded
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Of which year a report is, by the period of its statistics and by its sentences.
 
-use super::{Words, is_break, position};
+use super::{Words, is_break};
 use crate::model::{Year, YearSpan};
 
 /// The last year of a text, with where it begins and ends: 2021年, 二〇二一年.
@@ -32,7 +32,7 @@ const LONGEST: usize = 60;
 
 /// The years of 统计期限: 自2023年1月1日起至2023年12月31日止; the year may be printed once.
 pub(super) fn period(text: &str) -> Option<YearSpan> {
-    let word = Words::get().period.iter().find_map(|word| position(text, word))?;
+    let (word, _) = Words::get().period.iter().find_map(|word| word.position(text))?;
     let behind: String = text[word..].chars().take(LONGEST).collect();
     // What stands in the next sentence is no part of the period.
     let end = behind.find(['。', '止', ';']).unwrap_or(behind.len());

@@ -12,19 +12,18 @@ use crate::model::{BodyId, ClaimKind, ObsStatus, Year};
 pub(super) struct Of<'r> {
     pub(super) body: Option<&'r BodyId>,
     pub(super) year: Option<Year>,
+    /// The name of the body, and that of the place in front of it.
+    pub(super) names: &'r [&'r str],
 }
 
-impl<'r> Of<'r> {
-    /// The name of the body, and that of the place in front of it.
-    pub(super) fn names(self) -> Vec<&'r str> {
-        let Some(body) = self.body.map(BodyId::as_str) else { return Vec::new() };
-        let places =
-            body.char_indices().filter(|(at, c)| *at > 3 && "省市县区州旗镇乡".contains(*c));
-        let mut names: Vec<&str> = places.map(|(at, c)| &body[..at + c.len_utf8()]).collect();
-        names.push(body);
-        names.sort_by_key(|name| std::cmp::Reverse(name.len()));
-        names
-    }
+/// The name of a body, and that of the place in front of it, the longest first.
+pub(super) fn names(body: Option<&BodyId>) -> Vec<&str> {
+    let Some(body) = body.map(BodyId::as_str) else { return Vec::new() };
+    let places = body.char_indices().filter(|(at, c)| *at > 3 && "省市县区州旗镇乡".contains(*c));
+    let mut names: Vec<&str> = places.map(|(at, c)| &body[..at + c.len_utf8()]).collect();
+    names.push(body);
+    names.sort_by_key(|name| std::cmp::Reverse(name.len()));
+    names
 }
 
 /// What a clause says of a number.

@@ -64,6 +64,8 @@ impl<'a> Lexicon<'a> {
         units.sort_by_key(|unit| std::cmp::Reverse(unit.len()));
         let automaton = CharwiseDoubleArrayAhoCorasickBuilder::new()
             .match_kind(MatchKind::LeftmostLongest)
+            // Of so many words some begins with nearly every character: there is nothing to pass over.
+            .use_prefilter(false)
             .build(&words)
             .ok();
         Lexicon { automaton, meanings, units, body_ends, readings: catalog.readings() }

@@ -80,7 +80,8 @@ pub(super) fn read(
     body: Option<&BodyId>,
     year: Option<Year>,
 ) -> Prose {
-    let of = Of { body, year };
+    let names = clause::names(body);
+    let of = Of { body, year, names: &names };
     let mut reader = Reader { catalog, lexicon, of, prose: Prose::default(), section: 0 };
     each_paragraph(document, of_tables, &mut |text, place, offset| {
         reader.paragraph(text, place, offset);
@@ -99,18 +100,14 @@ pub(super) fn explain(
     body: Option<&BodyId>,
     year: Option<Year>,
 ) -> Vec<Explained> {
-    let mut all = Vec::new();
+    let (mut all, names) = (Vec::new(), clause::names(body));
+    let of = Of { body, year, names: &names };
     each_paragraph(document, of_tables, &mut |text, place, _| {
-        each_sentence(
-            text,
-            &mut Topic::default(),
-            (lexicon, Of { body, year }),
-            &mut |sentence, _, parsed| {
-                if !parsed.counted.is_empty() {
-                    all.push(explain::explained(sentence, &parsed, place));
-                }
-            },
-        );
+        each_sentence(text, &mut Topic::default(), (lexicon, of), &mut |sentence, _, parsed| {
+            if !parsed.counted.is_empty() {
+                all.push(explain::explained(sentence, &parsed, place));
+            }
+        });
     });
     all
 }
@@ -145,12 +142,11 @@ fn each_sentence<'a>(
     take: &mut dyn FnMut(&str, usize, Parsed<'a>),
 ) {
     let folded = fold(text);
-    let own = of.names();
     let mut at = 0;
     for sentence in folded.split_inclusive(ENDS) {
         let counts = may_count(sentence);
         if sentence.len() <= LONGEST_SENTENCE && (counts || is_heading(sentence)) {
-            let tokens = cutter::cut(sentence, lexicon, &own);
+            let tokens = cutter::cut(sentence, lexicon, of.names);
             if counts {
                 let parsed = reader::read((sentence, tokens), lexicon, of, topic);
                 topic.follow(&parsed);

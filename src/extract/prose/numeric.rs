@@ -6,16 +6,19 @@ use crate::extract::prose::quantity::Quantity;
 use crate::extract::prose::tokens::Kind;
 use crate::model::ObsStatus;
 
-const NUMERALS: &str = "〇零一二三四五六七八九十百千万两";
+/// The characters of a numeral; an array, because every unknown character of a page is looked for among them.
+const NUMERALS: [char; 16] = [
+    '〇', '零', '一', '二', '三', '四', '五', '六', '七', '八', '九', '十', '百', '千', '万', '两',
+];
 
 /// Signs behind a number that counts nothing.
-const NAMES: &str = "号时分点届级度楼室路";
+const NAMES: [char; 10] = ['号', '时', '分', '点', '届', '级', '度', '楼', '室', '路'];
 
 /// What a number measures that counts nothing: 2个工作日.
 const TIMES: [&str; 7] = ["工作日", "自然日", "小时", "分钟", "季度", "星期", "年度"];
 
 /// Signs in front of one.
-const FOREIGN: &str = "第〔[№";
+const FOREIGN: [char; 4] = ['第', '〔', '[', '№'];
 
 /// The numeric token at a place of a sentence: its length and what it is.
 pub(super) fn numeric<'a>(
@@ -24,7 +27,7 @@ pub(super) fn numeric<'a>(
     lexicon: &Lexicon<'a>,
 ) -> Option<(usize, Kind<'a>)> {
     let rest = &sentence[at..];
-    let first = rest.chars().next().filter(|c| c.is_ascii_digit() || NUMERALS.contains(*c))?;
+    let first = rest.chars().next().filter(|c| c.is_ascii_digit() || NUMERALS.contains(c))?;
     let arabic = first.is_ascii_digit();
     let digits = digits(rest);
     let (printed, behind) = rest.split_at(digits);
@@ -40,8 +43,9 @@ pub(super) fn numeric<'a>(
         return None;
     }
     let clock = matches!(before, Some(':' | '.' | '/')) && ends_in_digit(sentence, at);
-    let foreign = before.is_some_and(|c| c.is_ascii_alphanumeric() || FOREIGN.contains(c)) || clock;
-    let named = behind.starts_with(|c: char| NAMES.contains(c) || c.is_ascii_alphabetic());
+    let foreign =
+        before.is_some_and(|c| c.is_ascii_alphanumeric() || FOREIGN.contains(&c)) || clock;
+    let named = behind.starts_with(|c: char| NAMES.contains(&c) || c.is_ascii_alphabetic());
     if foreign || named {
         return Some((digits, Kind::Number));
     }
@@ -68,7 +72,7 @@ fn ends_in_digit(sentence: &str, at: usize) -> bool {
 fn digits(text: &str) -> usize {
     let arabic = text.starts_with(|c: char| c.is_ascii_digit());
     if !arabic {
-        return text.chars().take_while(|c| NUMERALS.contains(*c)).map(char::len_utf8).sum();
+        return text.chars().take_while(|c| NUMERALS.contains(c)).map(char::len_utf8).sum();
     }
     let mut end = 0;
     for (at, c) in text.char_indices() {

@@ -42,7 +42,8 @@ pub(super) fn fold_label(text: &str) -> String {
         return text.to_owned();
     }
     let kept = |c: &char| !c.is_whitespace() && !is_invisible(*c);
-    let folded: String = compatible(text).chars().filter(kept).collect();
+    let mut folded = String::with_capacity(text.len());
+    folded.extend(compatible(text).chars().filter(kept));
     let label = without_numbering(&folded);
     let mut depth = 0usize;
     let kept = label.chars().filter(|c| {
@@ -56,7 +57,9 @@ pub(super) fn fold_label(text: &str) -> String {
         }
         depth == 0 && c.is_alphanumeric()
     });
-    kept.collect()
+    let mut printed = String::with_capacity(label.len());
+    printed.extend(kept);
+    printed
 }
 
 fn is_invisible(c: char) -> bool {

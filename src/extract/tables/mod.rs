@@ -16,7 +16,9 @@ mod unread;
 mod values;
 mod veto;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeSet, HashMap};
+
+use foldhash::fast::FixedState;
 
 use crate::catalog::Catalog;
 use crate::documents::{Block, Document, Grid};
@@ -255,26 +257,19 @@ impl Reader<'_> {
 
     /// Keeps one figure of each key.
     fn one_value_each(&mut self) {
-        let mut first: BTreeMap<(IndicatorId, BreakdownId), TableFigure> = BTreeMap::new();
-        let (mut differing, all) = (Vec::new(), self.tables.figures.clone());
-        self.tables.figures.retain(|figure| {
-            let key = (figure.indicator.clone(), figure.breakdown.clone());
-            let Some(kept) = first.get(&key) else {
-                first.insert(key, figure.clone());
-                return true;
-            };
-            if (kept.value, kept.status) != (figure.value, figure.status) {
-                differing.push(key);
-            }
-            false
-        });
+        let all = std::mem::take(&mut self.tables.figures);
+        let (firsts, contested) = firsts(&all);
         // Printed twice with two values: neither is better than the other.
-        let is_contested = |figure: &TableFigure| {
-            differing.iter().any(|(id, code)| *id == figure.indicator && *code == figure.breakdown)
-        };
-        self.tables.figures.retain(|figure| !is_contested(figure));
-        self.tables.contested = all.into_iter().filter(is_contested).collect();
-        differing.dedup();
+        for (at, (figure, first)) in all.into_iter().zip(firsts).enumerate() {
+            match (contested.contains(&first), first == at) {
+                (true, _) => self.tables.contested.push(figure),
+                (false, true) => self.tables.figures.push(figure),
+                (false, false) => {}
+            }
+        }
+        let figures = &self.tables.contested;
+        let differing: BTreeSet<(IndicatorId, BreakdownId)> =
+            figures.iter().map(|f| (f.indicator.clone(), f.breakdown.clone())).collect();
         for (indicator, breakdown) in differing {
             let mut finding = Finding::new(FindingCode::TableRepeated, Severity::Error)
                 .at(Place::document(self.source))
@@ -284,6 +279,21 @@ impl Reader<'_> {
             self.tables.findings.push(finding);
         }
     }
+}
+
+/// For each figure the place of the first one of its key, and the keys, by that place, of which there are two values.
+fn firsts(figures: &[TableFigure]) -> (Vec<usize>, BTreeSet<usize>) {
+    let mut first: HashMap<(&IndicatorId, &BreakdownId), usize, FixedState> = HashMap::default();
+    let mut contested = BTreeSet::new();
+    let places = figures.iter().enumerate().map(|(at, figure)| {
+        let first = *first.entry((&figure.indicator, &figure.breakdown)).or_insert(at);
+        let kept = &figures[first];
+        if (kept.value, kept.status) != (figure.value, figure.status) {
+            contested.insert(first);
+        }
+        first
+    });
+    (places.collect(), contested)
 }
 
 fn number(index: usize) -> u32 {

@@ -56,7 +56,7 @@ impl Tally {
 }
 
 /// Whether two rows or more add up once the total is exchanged with one and the same column.
-pub(super) fn are_exchanged(rows: &[&Vec<Option<String>>], total: usize) -> bool {
+pub(super) fn are_exchanged(rows: &[&Vec<Option<&str>>], total: usize) -> bool {
     let columns = rows.first().map_or(0, |row| row.len());
     let mut others = (0..columns).filter(|column| *column != total);
     rows.len() > 1 && others.any(|column| rows.iter().all(|row| check(row, column) == Some(true)))

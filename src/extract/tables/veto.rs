@@ -17,8 +17,8 @@ pub(super) fn of_rows(reader: &mut Reader<'_>, sheet: &Sheet<'_>, from: usize) {
     let tally = Tally::of(checks.iter().map(|(_, right)| *right));
     let failing: Vec<u32> =
         checks.iter().filter(|(_, right)| !right).map(|(row, _)| *row).collect();
-    let is_failing = |row: &&Vec<Option<String>>| sums::check(row, whole) == Some(false);
-    let wrong: Vec<&Vec<Option<String>>> = rows.values().filter(is_failing).collect();
+    let is_failing = |row: &&Vec<Option<&str>>| sums::check(row, whole) == Some(false);
+    let wrong: Vec<&Vec<Option<&str>>> = rows.values().filter(is_failing).collect();
     if !tally.contradicts() && !sums::are_exchanged(&wrong, whole) {
         return;
     }
@@ -34,15 +34,15 @@ pub(super) fn of_rows(reader: &mut Reader<'_>, sheet: &Sheet<'_>, from: usize) {
 }
 
 /// The values of each row, in the order of the applicants; rows that lack one are left aside.
-fn rows(reader: &Reader<'_>, from: usize) -> BTreeMap<u32, Vec<Option<String>>> {
+fn rows<'r>(reader: &'r Reader<'_>, from: usize) -> BTreeMap<u32, Vec<Option<&'r str>>> {
     let names: Vec<&BreakdownId> = reader.form.applicants.iter().map(|(name, _)| name).collect();
-    let mut rows: BTreeMap<u32, Vec<(usize, String)>> = BTreeMap::new();
+    let mut rows: BTreeMap<u32, Vec<(usize, &str)>> = BTreeMap::new();
     for figure in &reader.tables.figures[from..] {
         let column = names.iter().position(|name| **name == figure.breakdown);
-        rows.entry(figure.row).or_default().extend(column.map(|at| (at, figure.text.clone())));
+        rows.entry(figure.row).or_default().extend(column.map(|at| (at, figure.text.as_str())));
     }
     rows.retain(|_, values| values.len() == names.len());
-    let in_order = |mut values: Vec<(usize, String)>| {
+    let in_order = |mut values: Vec<(usize, &'r str)>| {
         values.sort_by_key(|(column, _)| *column);
         values.into_iter().map(|(_, text)| Some(text)).collect()
     };
