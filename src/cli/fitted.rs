@@ -166,7 +166,7 @@ mod tests {
         let columns = columns.iter().map(|(name, align)| (*name, (*name).to_owned(), *align));
         let mut table = Table::new(columns);
         let cells =
-            |row: &&[&str]| row.iter().map(|cell| Value::Text((*cell).to_owned())).collect();
+            |row: &&[&str]| row.iter().map(|cell| Value::from((*cell).to_owned())).collect();
         table.rows = rows.iter().map(cells).collect();
         table
     }

@@ -46,8 +46,8 @@ pub fn indicators_reference(catalog: &Catalog, lang: Lang) -> String {
     for row in &mut table.rows {
         let id = IndicatorId::new(&row[0].plain());
         let derived = catalog.derived_of(&id).map(|derived| format!("`{}`", derived.text));
-        row[0] = Value::Text(format!("`{id}`"));
-        row.push(derived.map_or(Value::Empty, Value::Text));
+        row[0] = Value::from(format!("`{id}`"));
+        row.push(derived.map_or(Value::Empty, Value::from));
     }
     out.push_str(&markdown(&table));
     out
