@@ -207,8 +207,10 @@ impl<'a> Reader<'_, 'a> {
     pub(super) fn is_part_of_same(&self, label: &str, frame: &Frame<'_>) -> bool {
         let Some(whole) = self.whole.map(|at| &self.parsed.frames[at]) else { return false };
         let same = whole.object.label() == Some(label) && !matches!(label, "info" | "post");
+        // 新闻发布活动191场, 其中某某新闻发布会151场.
+        let held = label == "conference" && whole.object.label() == Some("event");
         // 媒体刊发86篇, 其中省级媒体37篇.
-        same || (frame.channels.label() == "media" && whole.channels.label() == "media")
+        held || same || (frame.channels.label() == "media" && whole.channels.label() == "media")
     }
 
     /// 新收39件, 上年结转6件, 共受理45件: the sum of both, where the numbers say so.
