@@ -63,6 +63,7 @@ pub use model::{
     ReportFacts, Severity, Unit, Year, YearSpan,
 };
 pub use pipeline::{
-    CompareOptions, Dataset, ReadOptions, Report, ReportOptions, Sources, chart, check, compare,
-    contribute, extract, of_figures, rank, read, report, year_over_year,
+    AnnotatedReport, CompareOptions, Dataset, ReadOptions, Report, ReportOptions, Sources,
+    annotate, chart, check, compare, contribute, extract, of_figures, rank, read, report,
+    year_over_year,
 };

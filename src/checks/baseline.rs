@@ -2,8 +2,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::catalog::Catalog;
+use crate::documents::{Block, Grid, read_document};
 use crate::error::{Error, ErrorKind, Result};
-use crate::model::{Finding, Place};
+use crate::i18n::{self, Lang};
+use crate::model::{BreakdownId, Finding, Indicator, Place};
 
 /// A finding of an earlier run, as far as its file says.
 ///
@@ -92,8 +95,8 @@ struct Document {
 }
 
 impl Baseline {
-    /// Reads the findings of a file that `check` has written, CSV or JSON; `name` is for messages. Waived findings are known
-    /// ones.
+    /// Reads the findings of a file that `check` has written, CSV, JSON or one JSON object a line; `name` is for messages.
+    /// Waived findings are known ones.
     ///
     /// # Errors
     /// The text is neither.
@@ -104,12 +107,37 @@ impl Baseline {
             error.at(Place::document(name)).because(cause)
         };
         let all = if text.trim_start().starts_with('{') {
-            let read: Document = serde_json::from_str(text).map_err(|e| broken(e.to_string()))?;
-            read.findings.into_iter().chain(read.waived).collect()
+            let line = |line: &str| serde_json::from_str::<Known>(line);
+            let lines: std::result::Result<Vec<Known>, _> =
+                text.lines().filter(|l| !l.trim().is_empty()).map(line).collect();
+            match lines {
+                Ok(known) => known,
+                Err(_) => {
+                    let read: Document =
+                        serde_json::from_str(text).map_err(|e| broken(e.to_string()))?;
+                    read.findings.into_iter().chain(read.waived).collect()
+                }
+            }
         } else {
             rows(text).map_err(|e| broken(e.to_string()))?
         };
         Ok(Baseline::of(all))
+    }
+
+    /// The findings of the workbook that `check` has written, in either language; `name` is for messages.
+    ///
+    /// # Errors
+    /// There is no sheet of findings in it.
+    pub fn workbook(name: &str, bytes: &[u8], catalog: &Catalog) -> Result<Baseline> {
+        let place = Place::document(name);
+        let document = read_document(name, bytes).unwrap_or_default();
+        let grids = document.blocks.iter().filter_map(|block| match block {
+            Block::Table(grid) => Some(grid),
+            Block::Paragraph(_) => None,
+        });
+        let found = grids.filter_map(|grid| of_sheet(grid, catalog)).next();
+        let unread = || Error::new(ErrorKind::Format, "baseline_unread").at(place);
+        Ok(Baseline::of(found.ok_or_else(unread)?))
     }
 
     fn of(all: impl IntoIterator<Item = Known>) -> Baseline {
@@ -134,6 +162,42 @@ impl Baseline {
         compared.gone = left.into_iter().flat_map(|(known, n)| vec![known; n]).collect();
         compared
     }
+}
+
+/// The findings of a sheet; none where its first row has not the headings of one.
+fn of_sheet(grid: &Grid, catalog: &Catalog) -> Option<Vec<Known>> {
+    let slots = grid.slots();
+    let text = |row: usize, column: usize| -> &str {
+        let cell = slots.get(row * grid.columns + column).copied().flatten();
+        cell.map_or("", |cell| grid.cells[cell].text.trim())
+    };
+    let column = |key: &str| {
+        let names = [Lang::Zh, Lang::En].map(|lang| i18n::say(lang, &format!("book.{key}"), &[]));
+        (0..grid.columns).find(|column| names.iter().any(|name| name == text(0, *column)))
+    };
+    let [code, body, year, indicator, breakdown] =
+        ["code", "body", "year", "indicator", "breakdown"].map(column);
+    let (code, body, year) = (code?, body?, year?);
+    let (indicator, breakdown) = (indicator?, breakdown?);
+    let either = |own: &dyn Fn(Lang) -> bool| [Lang::Zh, Lang::En].into_iter().any(own);
+    let id = |label: &str| {
+        let is = |i: &&Indicator| either(&|lang| catalog.label(&i.id, lang).trim() == label);
+        catalog.indicators().iter().find(is).map_or_else(|| label.to_owned(), |i| i.id.to_string())
+    };
+    let part = |label: &str| {
+        let is =
+            |id: &BreakdownId| either(&|lang| catalog.breakdown_label(id, lang).trim() == label);
+        let found = catalog.breakdowns().iter().find(|b| is(&b.id));
+        found.map_or_else(|| label.to_owned(), |b| b.id.to_string())
+    };
+    let known = |row: usize| Known {
+        code: text(row, code).to_owned(),
+        body: text(row, body).to_owned(),
+        year: text(row, year).to_owned(),
+        indicator: id(text(row, indicator)),
+        breakdown: part(text(row, breakdown)),
+    };
+    Some((1..grid.rows).map(known).filter(|known| !known.code.is_empty()).collect())
 }
 
 fn rows(text: &str) -> std::result::Result<Vec<Known>, csv::Error> {
@@ -177,7 +241,8 @@ mod tests {
         let before =
             "\u{feff}severity,code,body,year\nerror,table3_rows,甲县,2023\nerror,jump,甲县,2022\n";
         let json = r#"{"findings":[{"code":"table3_rows","body":"甲县","year":2023,"indicator":null},{"code":"jump","body":"甲县","year":2022}]}"#;
-        for text in [before, json] {
+        let lines = "{\"code\":\"table3_rows\",\"body\":\"甲县\",\"year\":2023}\n{\"code\":\"jump\",\"body\":\"甲县\",\"year\":2022}\n";
+        for text in [before, json, lines] {
             let baseline = Baseline::parse("old", text).unwrap();
             let now = vec![finding("table3_rows", 2023), finding("table3_rows", 2024)];
             let compared = baseline.compare(now);

@@ -11,7 +11,7 @@ use tongbi::{BodyId, Error, ErrorKind, Finding, Severity, Year};
 use crate::cli::args::{Choice, Format, Inputs};
 use crate::cli::input::{load_checked, status};
 use crate::cli::output::format::{choose, ending};
-use crate::cli::{Context, Status, output, printing, terminal};
+use crate::cli::{Context, Status, annotate, output, printing, terminal};
 
 /// What is wrong or doubtful in the figures.
 #[derive(clap::Args)]
@@ -26,9 +26,12 @@ pub(super) struct Args {
     /// Findings that were looked at and set aside, with their reasons.
     #[arg(long, value_name = "FILE")]
     waivers: Option<PathBuf>,
-    /// Show what is new since an earlier run, and what is gone: a file of findings, CSV or JSON.
+    /// Show what is new since an earlier run, and what is gone: a file of findings: CSV, JSON, JSONL or the workbook.
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
+    /// Write a copy of each Word document and page with the findings at their places: a folder, or a file for one copy.
+    #[arg(long, value_name = "PATH")]
+    annotate: Option<PathBuf>,
     /// What findings cost, for the scores of the workbook and the ranking.
     #[arg(long, value_name = "FILE")]
     scores: Option<PathBuf>,
@@ -95,12 +98,14 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     let given = [&args.waivers, &args.baseline, &args.scores];
     context.reads.add(given.into_iter().flatten().map(PathBuf::as_path));
     output::may_put(args.output.as_deref(), context)?;
+    args.annotate.as_deref().map(|path| annotate::prepare(path, context)).transpose()?;
     let waivers = given_as(args.waivers.as_deref(), Waivers::parse)?.unwrap_or_default();
-    let baseline = args.baseline.as_deref().map(read_baseline).transpose()?;
+    let baseline = args.baseline.as_deref();
+    let baseline = baseline.map(|path| read_baseline(path, context)).transpose()?;
     let scoring = given_as(args.scores.as_deref(), Scoring::parse)?;
     let scoring = scoring.unwrap_or_else(Scoring::usual);
     let options = Options { blank_is_zero: args.blank_is_zero, waivers };
-    let mut loaded = load_checked(&args.inputs.of(&args.choice.body), options, context)?;
+    let (mut loaded, sources) = load_checked(&args.inputs.of(&args.choice.body), options, context)?;
     let selection = args.choice.selection(&context.catalog, &loaded.observations)?;
     loaded.outcome = std::mem::take(&mut loaded.outcome).narrowed(&selection);
     // A score is of all findings, also where only the new ones are shown.
@@ -108,6 +113,9 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     let incomplete = status(&loaded);
     if let Some(baseline) = &baseline {
         since(baseline, &mut loaded.outcome, context);
+    }
+    if let Some(path) = &args.annotate {
+        annotate::write(path, (&loaded, &sources), context)?;
     }
     let outcome = &loaded.outcome;
     let shown = Shown { outcome, ranking: &ranking, args };
@@ -131,13 +139,17 @@ fn given_as<T>(
 }
 
 /// The findings of an earlier run, whose file may be larger than those that are written by hand.
-fn read_baseline(path: &Path) -> tongbi::Result<Baseline> {
+fn read_baseline(path: &Path, context: &Context) -> tongbi::Result<Baseline> {
     let input = Input::file(path);
     let bytes = input.bytes().map_err(|error| {
         let place = tongbi::Place::document(&path.display().to_string());
         Error::new(ErrorKind::Io, "read").at(place).because(error)
     })?;
-    Baseline::parse(&path.display().to_string(), &String::from_utf8_lossy(&bytes))
+    let name = path.display().to_string();
+    if bytes.starts_with(b"PK") {
+        return Baseline::workbook(&name, &bytes, &context.catalog);
+    }
+    Baseline::parse(&name, &String::from_utf8_lossy(&bytes))
 }
 
 /// Leaves what is new since the baseline, and says what is gone.

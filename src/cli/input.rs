@@ -49,12 +49,12 @@ pub(super) fn load_checked(
     inputs: &Inputs,
     checks: checks::Options,
     context: &Context,
-) -> anyhow::Result<Dataset> {
-    let (dataset, _) = read(inputs, checks, context)?;
+) -> anyhow::Result<(Dataset, Sources)> {
+    let (dataset, sources) = read(inputs, checks, context)?;
     if dataset.is_empty() {
         terminal::findings(dataset.findings(), context);
     }
-    some(dataset, context)
+    Ok((some(dataset, context)?, sources))
 }
 
 fn read(

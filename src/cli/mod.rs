@@ -1,5 +1,6 @@
 //! One file per command. A command loads, calls the library and prints; it holds no logic of the field.
 
+mod annotate;
 mod args;
 mod batch_output;
 mod bulk;

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::limits::{MAX_BLOCKS, MAX_FINDINGS_OF_A_KIND};
+use super::start::Start;
 use super::{Block, Document, Grid, Paragraph};
 use crate::model::{Finding, FindingCode, Place, Severity};
 
@@ -41,15 +42,19 @@ impl Builder {
     }
 
     /// Adds a paragraph; an empty one is dropped.
-    pub(super) fn paragraph(&mut self, text: String, heading: bool, line: Option<u64>) {
-        let place = self.place(None, line);
-        self.paragraph_at(text, heading, place);
+    pub(super) fn paragraph(&mut self, text: String, heading: bool, start: Start) {
+        let place = self.place(None, start.line);
+        self.add(Paragraph { text, heading, place, at: start.at });
     }
 
     /// Adds a paragraph at this place; an empty one is dropped.
     pub(super) fn paragraph_at(&mut self, text: String, heading: bool, place: Place) {
-        if !text.is_empty() && self.has_room() {
-            self.document.blocks.push(Block::Paragraph(Paragraph { text, heading, place }));
+        self.add(Paragraph { text, heading, place, at: None });
+    }
+
+    fn add(&mut self, paragraph: Paragraph) {
+        if !paragraph.text.is_empty() && self.has_room() {
+            self.document.blocks.push(Block::Paragraph(paragraph));
         }
     }
 

@@ -4,6 +4,7 @@
 //! heading is such a row: its cells are read one after the other. The rows between are a table of data.
 
 use super::builder::Builder;
+use super::start::Start;
 use super::{Cell, Grid};
 
 /// The longest text of a cell of data, in characters. Labels of the form have at most some sixty.
@@ -34,7 +35,7 @@ impl Piece {
 pub(super) struct Text {
     pub(super) text: String,
     pub(super) heading: bool,
-    pub(super) line: Option<u64>,
+    pub(super) start: Start,
 }
 
 /// A table with its cells in their slots, row by row.
@@ -52,6 +53,8 @@ pub(super) struct Placed {
     pub(super) column: usize,
     pub(super) row_span: usize,
     pub(super) column_span: usize,
+    /// Where it begins in the text of the file, in bytes.
+    pub(super) at: Option<usize>,
     pub(super) content: Vec<Piece>,
 }
 
@@ -81,7 +84,7 @@ impl Placed {
 pub(super) fn settle(pieces: Vec<Piece>, builder: &mut Builder) {
     for piece in pieces {
         match piece {
-            Piece::Text(text) => builder.paragraph(text.text, text.heading, text.line),
+            Piece::Text(text) => builder.paragraph(text.text, text.heading, text.start),
             Piece::Table(layout) => settle_table(layout, builder),
         }
     }
@@ -160,6 +163,7 @@ fn settle_grid(part: Vec<Placed>, shape: Layout, start: usize, builder: &mut Bui
             column_span: placed.column_span,
             text: joined(placed.content, &mut inner),
             page: None,
+            at: placed.at,
         });
     }
     let place = builder.place(None, shape.line);

@@ -13,6 +13,7 @@ mod input_format;
 pub mod inputs;
 mod layout;
 mod limits;
+mod notes;
 pub mod number;
 mod office;
 pub mod own;
@@ -23,6 +24,7 @@ mod patterns;
 pub mod pdf;
 mod plain;
 mod space;
+mod start;
 mod table_model;
 pub mod text_file;
 mod text_run;
@@ -33,6 +35,7 @@ mod xlsx;
 pub use detect::{Format, detect, read_document};
 pub(crate) use limits::MAX_TABLE_CELLS;
 pub use limits::{Limit, Limits};
+pub use notes::{Draft, Note, Noted, Spot};
 pub(crate) use office::read as read_by_converter;
 
 use std::sync::Arc;
@@ -72,6 +75,9 @@ pub struct Paragraph {
     pub heading: bool,
     /// Where it begins.
     pub place: Place,
+    /// Where it begins in the text of the file, in bytes; none where nobody has asked.
+    #[serde(skip)]
+    pub at: Option<usize>,
 }
 
 /// A table: `rows × columns` slots, each covered by at most one cell.
@@ -106,6 +112,9 @@ pub struct Cell {
     pub text: String,
     /// The page, where the format has pages.
     pub page: Option<u32>,
+    /// Where it begins in the text of the file, in bytes; none where nobody has asked.
+    #[serde(skip)]
+    pub at: Option<usize>,
 }
 
 impl Grid {

@@ -30,7 +30,7 @@ pub(crate) fn push_folded(folded: &mut String, text: &str) {
 }
 
 /// Whether the character is white space or prints nothing.
-fn is_special(c: char) -> bool {
+pub(super) fn is_special(c: char) -> bool {
     match c {
         // Most of what is printed; the wide space stands before '、'.
         '!'..='~' | '、'..='〟' | '\u{4e00}'..='\u{9fff}' | '！'..='～' => false,

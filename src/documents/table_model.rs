@@ -73,7 +73,12 @@ impl Former {
     }
 
     /// Adds a cell to the row, at the first free column. A row span of 0 reaches to the end of the row group.
-    pub(super) fn cell(&mut self, row_span: usize, column_span: usize, content: Vec<Piece>) {
+    pub(super) fn cell(
+        &mut self,
+        (row_span, column_span): (usize, usize),
+        at: Option<usize>,
+        content: Vec<Piece>,
+    ) {
         let Some(column) = self.next_column() else { return };
         let row = self.layout.rows - 1;
         let end = (column + column_span.max(1)).min(MAX_COLUMNS);
@@ -89,7 +94,7 @@ impl Former {
         self.free_from[column..clear].fill(row.saturating_add(row_span));
         self.layout.columns = self.layout.columns.max(clear);
         let column_span = clear - column;
-        self.layout.cells.push(Placed { row, column, row_span, column_span, content });
+        self.layout.cells.push(Placed { row, column, row_span, column_span, at, content });
         self.column = clear;
     }
 

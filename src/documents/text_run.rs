@@ -1,6 +1,7 @@
 //! A run of text as it is put together: what is shown of it, and what is left out and why.
 
 use super::space::push_folded;
+use super::start::Start;
 use super::unseen::{Unseen, Why};
 
 /// The longest note beside a number, in characters: what is longer is text that is set high for another reason.
@@ -68,7 +69,8 @@ impl State {
 #[derive(Default)]
 pub(super) struct TextRun {
     text: String,
-    line: Option<u64>,
+    start: Start,
+    has_start: bool,
     /// What was left out.
     lost: Vec<(Why, String)>,
     /// How long the text was when something was last left out.
@@ -82,8 +84,8 @@ pub(super) struct TextRun {
 }
 
 impl TextRun {
-    /// Adds a text that begins on this line, in the state that the elements around it give it.
-    pub(super) fn push(&mut self, text: &str, line: Option<u64>, state: State) {
+    /// Adds a text that begins here, in the state that the elements around it give it.
+    pub(super) fn push(&mut self, text: &str, start: Start, state: State) {
         if let Some(why) = state.loses(text) {
             return self.lose(why, text);
         }
@@ -105,8 +107,8 @@ impl TextRun {
             self.text.push(' ');
         }
         push_folded(&mut self.text, text);
-        if self.line.is_none() && !self.text.is_empty() {
-            self.line = line;
+        if !self.has_start && !self.text.is_empty() {
+            (self.start, self.has_start) = (start, true);
         }
     }
 
@@ -150,17 +152,18 @@ impl TextRun {
         }
     }
 
-    /// Ends the run: its text and its line, none where it is blank. What was left out beside a text is named, and so is
+    /// Ends the run: its text and where it begins, none where it is blank. What was left out beside a text is named, and so is
     /// what is struck out; gives the number of characters that were hidden elsewhere. `in_cell` says that the run is all
     /// that a cell of a table holds.
     pub(super) fn finish(
         &mut self,
         in_cell: bool,
         unseen: &mut Unseen,
-    ) -> (Option<(String, Option<u64>)>, usize) {
+    ) -> (Option<(String, Start)>, usize) {
         let mut text = std::mem::take(&mut self.text);
         text.truncate(text.trim_end().len());
-        let line = self.line.take();
+        let start = std::mem::take(&mut self.start);
+        self.has_start = false;
         self.noted = false;
         match self.first.take() {
             Some((Raised::Moved, first)) => text = first,
@@ -171,12 +174,12 @@ impl TextRun {
         let mut hidden = 0;
         for (why, lost) in self.lost.drain(..) {
             if why != Why::Hidden || (beside && has_digit(&lost)) {
-                unseen.add(why, &lost, line);
+                unseen.add(why, &lost, start.line);
             } else {
                 hidden += lost.chars().filter(|c| !c.is_whitespace()).count();
             }
         }
-        ((!text.is_empty()).then_some((text, line)), hidden)
+        ((!text.is_empty()).then_some((text, start)), hidden)
     }
 }
 

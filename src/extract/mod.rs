@@ -7,6 +7,7 @@ mod folded;
 mod identity;
 mod in_place;
 mod manifest;
+mod places;
 mod prose;
 mod settings;
 mod split_sheet;
@@ -27,6 +28,7 @@ use crate::model::{
 pub use file::{fingerprint, open_report};
 pub use in_place::{InPlace, in_place};
 pub use manifest::{Entries, Entry};
+pub use places::Places;
 pub use prose::{Explained, ExplainedNumber, ExplainedWord};
 use prose::{Lexicon, Prose, ProseFigure};
 pub use settings::rows_hash;

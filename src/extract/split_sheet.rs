@@ -42,6 +42,7 @@ fn part_grid(grid: Grid) -> Vec<Block> {
                 text: cell.text.clone(),
                 heading: is_heading(&cell.text),
                 place: grid.place.clone(),
+                at: None,
             }));
             at += 1;
         } else {
@@ -126,6 +127,7 @@ mod tests {
                 column_span: 1,
                 text: (*text).to_owned(),
                 page: None,
+                at: None,
             })
         });
         let cells = cells.collect();

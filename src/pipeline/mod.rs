@@ -5,6 +5,7 @@
 //! texts, bodies, and every finding of reading and of checking. Everything behind (changes, charts, exports, the page)
 //! takes what it shows from there, so that the same input gives the same answer through every door.
 
+mod annotate;
 mod batch;
 mod comparing;
 mod dataset;
@@ -14,6 +15,7 @@ mod report;
 mod sources;
 mod verbs;
 
+pub use annotate::{AnnotatedReport, annotate};
 pub use batch::{Batch, FileReading};
 pub use comparing::{CompareOptions, compare, compared, contribute, rank};
 pub use dataset::Dataset;

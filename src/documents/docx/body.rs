@@ -85,7 +85,10 @@ impl Body<'_> {
     fn start(&mut self, e: &BytesStart<'_>, reader: &mut Reader<&[u8]>) -> Result<(), Fault> {
         let name = e.name();
         match e.local_name().as_ref() {
-            "t" => self.text(reader)?,
+            "t" => {
+                self.flow.at = position(reader);
+                self.text(reader)?;
+            }
             "p" => {
                 self.end_paragraph();
                 return Ok(());
@@ -109,7 +112,7 @@ impl Body<'_> {
             }
             "Choice" | "Fallback" if !self.takes_alternative() => skip(e, reader)?,
             _ => {
-                self.open(e.local_name().as_ref());
+                self.open(e.local_name().as_ref(), position(reader));
                 return Ok(());
             }
         }
@@ -117,7 +120,7 @@ impl Body<'_> {
         Ok(())
     }
 
-    fn open(&mut self, name: &str) {
+    fn open(&mut self, name: &str, at: Option<usize>) {
         match name {
             "r" => self.flow.look = self.flow.paragraph.runs,
             "tbl" => {
@@ -129,7 +132,10 @@ impl Body<'_> {
                     table.start_row();
                 }
             }
-            "tc" => self.inside(Inner::Cell),
+            "tc" => {
+                self.inside(Inner::Cell);
+                self.flow.cell_at = at;
+            }
             "txbxContent" => self.inside(Inner::TextBox),
             "AlternateContent" => self.frames.push(Frame::Alternatives(false)),
             _ => self.empty(name),
@@ -190,9 +196,13 @@ impl Body<'_> {
             }
             Frame::Inner(outside, inner) => {
                 self.flow.end_text(&mut self.unseen);
-                let content = std::mem::replace(&mut self.flow, outside).out;
+                let Flow { out: content, cell_at: at, .. } =
+                    std::mem::replace(&mut self.flow, outside);
                 match (inner, self.frames.last_mut()) {
-                    (Inner::Cell, Some(Frame::Table(table))) => table.end_cell(content),
+                    (Inner::Cell, Some(Frame::Table(table))) => {
+                        table.cell_at = at;
+                        table.end_cell(content);
+                    }
                     _ => self.flow.out.extend(content),
                 }
             }
@@ -260,6 +270,11 @@ fn deleted(end: &str, reader: &mut Reader<&[u8]>) -> Result<String, Fault> {
             _ => {}
         }
     }
+}
+
+/// Where the reader stands in the part: behind what it read last.
+fn position(reader: &Reader<&[u8]>) -> Option<usize> {
+    usize::try_from(reader.buffer_position()).ok()
 }
 
 fn skip(e: &BytesStart<'_>, reader: &mut Reader<&[u8]>) -> Result<(), Fault> {

@@ -3,6 +3,7 @@
 use super::properties::ParagraphLook;
 use super::run_look::RunLook;
 use crate::documents::layout::{Piece, Text};
+use crate::documents::start::Start;
 use crate::documents::text_run::{Raised, TextRun};
 use crate::documents::unseen::{Unseen, Why};
 
@@ -12,8 +13,12 @@ pub(super) struct Flow {
     pub(super) out: Vec<Piece>,
     run: TextRun,
     pub(super) paragraph: ParagraphLook,
+    /// Where the present text begins in the part.
+    pub(super) at: Option<usize>,
     /// How the present run is shown.
     pub(super) look: RunLook,
+    /// Where the cell begins in the part whose content it is.
+    pub(super) cell_at: Option<usize>,
     /// Whether it is the content of a cell, and whether the ground of that is dark.
     pub(super) in_cell: bool,
     pub(super) dark_ground: bool,
@@ -31,9 +36,9 @@ impl Flow {
     pub(super) fn end_text(&mut self, unseen: &mut Unseen) {
         let alone = self.in_cell && self.out.is_empty();
         let (text, _) = self.run.finish(alone, unseen);
-        if let Some((text, _)) = text {
+        if let Some((text, start)) = text {
             let heading = self.paragraph.heading;
-            self.out.push(Piece::Text(Text { text, heading, line: None }));
+            self.out.push(Piece::Text(Text { text, heading, start }));
         }
     }
 
@@ -45,12 +50,13 @@ impl Flow {
         if self.look.is_hidden() {
             return self.run.lose(Why::Hidden, text);
         }
+        let start = Start { line: None, at: self.at };
         let state = self.look.state(self.paragraph.dark_ground || self.dark_ground);
         match self.look.raised() {
-            Raised::No => self.run.push(text, None, state),
+            Raised::No => self.run.push(text, start, state),
             raised => {
                 let outer = self.run.begin_note();
-                self.run.push(text, None, state);
+                self.run.push(text, start, state);
                 self.run.end_note(raised, outer);
             }
         }

@@ -21,6 +21,8 @@ pub(super) struct Table {
     above: Vec<Option<usize>>,
     /// The properties of the cell that is being read.
     pub(super) cell: Properties,
+    /// Where that cell begins in the part.
+    pub(super) cell_at: Option<usize>,
     /// Why the row is left out, if it is.
     left_out: Option<Why>,
 }
@@ -84,6 +86,7 @@ impl Table {
             column,
             row_span: 1,
             column_span: end - column,
+            at: self.cell_at,
             content,
         });
     }

@@ -9,12 +9,12 @@ use crate::documents::text_file;
 const DECLARATION_WITHIN: usize = 4096;
 
 /// A page as text.
-pub(super) struct Decoded {
-    pub(super) text: String,
+pub(in crate::documents) struct Decoded {
+    pub(in crate::documents) text: String,
     /// The name of the declared encoding, where the bytes are in another.
     pub(super) overruled: Option<&'static str>,
     /// The encoding that was used.
-    pub(super) encoding: &'static str,
+    pub(in crate::documents) encoding: &'static str,
     /// How many characters the bytes do not give.
     pub(super) lost: usize,
 }

@@ -18,7 +18,9 @@ use super::builder::Builder;
 use super::layout;
 use super::limits::{MAX_NESTING, MAX_NODES, MAX_TEXT_BYTES};
 use crate::model::{Finding, FindingCode, Severity};
+pub(super) use charset::Decoded;
 use style_sheet::StyleSheet;
+pub(super) use tags::Tag;
 use tree::{Excess, Tree};
 
 /// Reads a page. What cannot be read is a finding in the document.
@@ -41,20 +43,42 @@ pub(crate) fn read(source: &str, bytes: &[u8]) -> Document {
                 .with("count", decoded.lost),
         );
     }
-    read_into(&decoded.text, &mut builder);
+    read_into(&decoded.text, filtered, &mut builder);
     builder.finish()
+}
+
+/// Reads a page so that its cells and paragraphs know where they begin; gives the page as text, too. None for a page that is
+/// too large.
+pub(super) fn read_placed(source: &str, bytes: &[u8]) -> Option<(Document, Decoded)> {
+    if bytes.len() > MAX_TEXT_BYTES {
+        return None;
+    }
+    let decoded = charset::decode(bytes);
+    let mut builder = Builder::new(source);
+    // What the prefilter leaves out would move everything behind it.
+    read_into(&decoded.text, |text, _| Tree::placed(text), &mut builder);
+    Some((builder.finish(), decoded))
 }
 
 /// Reads a part of a page that stands in a text of another format.
 pub(super) fn read_part(source: &str, text: &str) -> Document {
     let mut builder = Builder::new(source);
-    read_into(text, &mut builder);
+    read_into(text, filtered, &mut builder);
     builder.finish()
 }
 
-fn read_into(text: &str, builder: &mut Builder) {
+/// The tree of a page without what no reader of it needs.
+fn filtered(text: &str, sheet: &StyleSheet) -> Result<Tree, Excess> {
+    Tree::parse(&prefilter::prefilter(text, sheet))
+}
+
+fn read_into(
+    text: &str,
+    parse: impl Fn(&str, &StyleSheet) -> Result<Tree, Excess>,
+    builder: &mut Builder,
+) {
     let sheet = StyleSheet::of(text);
-    match Tree::parse(&prefilter::prefilter(text, &sheet)) {
+    match parse(text, &sheet) {
         Ok(tree) => {
             let pieces = walk::pieces(&tree, &sheet, builder);
             layout::settle(pieces, builder);

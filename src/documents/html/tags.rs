@@ -1,19 +1,22 @@
 //! A tag as the standard cuts it: its name, its attributes, its end.
 
 /// A start or end tag.
-pub(super) struct Tag<'a> {
+pub(in crate::documents) struct Tag<'a> {
     /// `td`, `/td`.
-    pub(super) name: &'a str,
+    pub(in crate::documents) name: &'a str,
     /// Whether it ends with `/>`.
     pub(super) closes_itself: bool,
     /// How many bytes it takes after its `<`.
-    pub(super) length: usize,
+    pub(in crate::documents) length: usize,
 }
 
 impl<'a> Tag<'a> {
     /// The tag that begins after a `<`; none when it does not end before the page does. `attributes` gets each of its
     /// attributes, name and value as they stand there.
-    pub(super) fn parse(text: &'a str, attributes: &mut Vec<&'a str>) -> Option<Self> {
+    pub(in crate::documents) fn parse(
+        text: &'a str,
+        attributes: &mut Vec<&'a str>,
+    ) -> Option<Self> {
         attributes.clear();
         let bytes = text.as_bytes();
         let slash = usize::from(bytes.first() == Some(&b'/'));

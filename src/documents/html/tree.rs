@@ -69,6 +69,8 @@ struct Node {
     previous: NodeId,
     depth: u16,
     line: u32,
+    /// The byte at which the markup before it begins; `NONE` where nobody has asked.
+    at: u32,
     content: Content,
 }
 
@@ -103,6 +105,27 @@ impl Tree {
         Ok(Tree { nodes: parser.finish() })
     }
 
+    /// The tree of a page, each node with the byte at which the markup before it begins: of an element its start tag, of a
+    /// text the tag that it follows.
+    pub(super) fn placed(text: &str) -> Result<Tree, Excess> {
+        let mut parser =
+            parse_document(Sink::new(text.len() / BYTES_OF_A_NODE), ParseOpts::default());
+        let mut start = 0;
+        while start < text.len() {
+            // Whatever a piece gives stands in it: the parser holds back no text and no tag that is whole.
+            let next = memchr::memchr(b'<', &text.as_bytes()[start + 1..]);
+            let end = next.map_or(text.len(), |at| start + 1 + at);
+            let sink = &parser.tokenizer.sink.sink;
+            sink.at.set(u32::try_from(start).unwrap_or(NONE));
+            if let Some(excess) = sink.excess() {
+                return Err(excess);
+            }
+            parser.process(StrTendril::from_slice(&text[start..end]));
+            start = end;
+        }
+        Ok(Tree { nodes: parser.finish() })
+    }
+
     /// The document itself.
     pub(super) fn root(&self) -> NodeId {
         0
@@ -116,6 +139,12 @@ impl Tree {
     /// The line of the page on which the node begins.
     pub(super) fn line(&self, node: NodeId) -> u64 {
         u64::from(self.nodes[node as usize].line)
+    }
+
+    /// Where the markup before the node begins, in bytes.
+    pub(super) fn at(&self, node: NodeId) -> Option<usize> {
+        let at = self.nodes[node as usize].at;
+        (at != NONE).then_some(at as usize)
     }
 
     /// The elements that a node stands in, from the inside out.
@@ -143,6 +172,7 @@ impl Tree {
 struct Sink {
     nodes: RefCell<Vec<Node>>,
     line: Cell<u32>,
+    at: Cell<u32>,
     too_deep: Cell<bool>,
 }
 
@@ -179,6 +209,7 @@ impl Sink {
         let sink = Sink {
             nodes: RefCell::new(Vec::with_capacity(nodes.min(MAX_NODES))),
             line: Cell::new(1),
+            at: Cell::new(NONE),
             too_deep: Cell::new(false),
         };
         sink.add(Content::Nothing);
@@ -204,6 +235,7 @@ impl Sink {
             previous: NONE,
             depth: 0,
             line,
+            at: self.at.get(),
             content,
         });
         id

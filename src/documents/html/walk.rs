@@ -8,6 +8,7 @@ use crate::documents::builder::Builder;
 use crate::documents::layout::{Piece, Text};
 use crate::documents::limits::MAX_NESTING;
 use crate::documents::space::fold_space;
+use crate::documents::start::Start;
 use crate::documents::table_model::Former;
 use crate::documents::text_run::TextRun;
 use crate::documents::unseen::{Unseen, Why};
@@ -94,7 +95,8 @@ impl<'a> Walk<'a> {
     }
 
     fn push(&mut self, text: &str, node: NodeId) {
-        self.run.push(text, Some(self.tree.line(node)), self.state);
+        let start = Start { line: Some(self.tree.line(node)), at: self.tree.at(node) };
+        self.run.push(text, start, self.state);
     }
 
     /// Ends the run of text.
@@ -102,8 +104,8 @@ impl<'a> Walk<'a> {
         let alone = self.in_cell && self.out.is_empty();
         let (text, hidden) = self.run.finish(alone, &mut self.unseen);
         self.hidden += hidden;
-        if let Some((text, line)) = text {
-            self.out.push(Piece::Text(Text { text, heading: self.heading, line }));
+        if let Some((text, start)) = text {
+            self.out.push(Piece::Text(Text { text, heading: self.heading, start }));
         }
     }
 
@@ -269,7 +271,8 @@ impl<'a> Walk<'a> {
                         break;
                     }
                     let content = self.within(look, |walk| walk.cell(child, depth + 1));
-                    former.cell(cell.row_span.into(), cell.column_span.into(), content);
+                    let spans = (cell.row_span.into(), cell.column_span.into());
+                    former.cell(spans, tree.at(child), content);
                 }
                 _ => {}
             }

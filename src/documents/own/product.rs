@@ -32,11 +32,13 @@ pub enum Product {
     Form,
     /// A statement for another engine.
     Statement,
+    /// A copy of a report with the findings about it.
+    Annotated,
 }
 
 impl Product {
     /// All of them.
-    pub const ALL: [Product; 14] = [
+    pub const ALL: [Product; 15] = [
         Product::Figures,
         Product::Claims,
         Product::Bodies,
@@ -51,6 +53,7 @@ impl Product {
         Product::Workbook,
         Product::Form,
         Product::Statement,
+        Product::Annotated,
     ];
 
     /// The word that seals and ledgers use.
@@ -70,6 +73,7 @@ impl Product {
             Product::Workbook => "workbook",
             Product::Form => "form",
             Product::Statement => "statement",
+            Product::Annotated => "annotated",
         }
     }
 

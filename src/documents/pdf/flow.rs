@@ -66,7 +66,12 @@ impl Flow<'_> {
         let Some(&(page, _)) = lines.first() else { return };
         let text = paragraphs::text(&lines);
         let heading = self.body.is_heading(&lines, &text);
-        self.blocks.push(Block::Paragraph(Paragraph { text, heading, place: self.place(page) }));
+        self.blocks.push(Block::Paragraph(Paragraph {
+            text,
+            heading,
+            place: self.place(page),
+            at: None,
+        }));
     }
 
     fn end_table(&mut self) {
@@ -78,6 +83,7 @@ impl Flow<'_> {
             column_span: cell.span.columns,
             text: cell.text,
             page: Some(cell.page),
+            at: None,
         });
         self.blocks.push(Block::Table(Grid {
             place: self.place(table.page),

@@ -68,6 +68,7 @@ pub(super) fn grid(lines: &[Line<'_>], builder: &mut Builder) -> Grid {
             column_span: 1,
             text: clean(text),
             page: line.page,
+            at: None,
         }));
         grid.rows += 1;
     }

@@ -129,6 +129,7 @@ impl Writer<'_, '_> {
             column_span,
             text,
             page,
+            at: None,
         }));
         self.grid.rows += 1;
         if let Some(rows) = &mut self.grid.text_rows {

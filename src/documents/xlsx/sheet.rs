@@ -99,7 +99,7 @@ impl Cells {
 }
 
 fn cell(at: (usize, usize), spans: (usize, usize), text: String, page: Option<u32>) -> Cell {
-    Cell { row: at.0, column: at.1, row_span: spans.0, column_span: spans.1, text, page }
+    Cell { row: at.0, column: at.1, row_span: spans.0, column_span: spans.1, text, page, at: None }
 }
 
 struct Area {

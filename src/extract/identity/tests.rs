@@ -7,6 +7,7 @@ fn of(texts: &[&str]) -> Who {
             text: (*text).to_owned(),
             heading: false,
             place: Place::default(),
+            at: None,
         })
     };
     let blocks = texts.iter().map(paragraph).collect();

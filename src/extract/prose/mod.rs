@@ -29,7 +29,7 @@ mod tokens;
 use std::collections::BTreeSet;
 
 use crate::catalog::Catalog;
-use crate::documents::{Block, Document};
+use crate::documents::{Block, Document, Paragraph};
 use crate::model::{
     BodyId, BreakdownId, Claim, ClaimKind, Finding, FindingCode, IndicatorId, Measure, ObsStatus,
     Passage, Place, Severity, Unit, Year,
@@ -83,8 +83,8 @@ pub(super) fn read(
     let names = clause::names(body);
     let of = Of { body, year, names: &names };
     let mut reader = Reader { catalog, lexicon, of, prose: Prose::default(), section: 0 };
-    each_paragraph(document, of_tables, &mut |text, place, offset| {
-        reader.paragraph(text, place, offset);
+    each_paragraph(document, of_tables, &mut |paragraph, place, offset| {
+        reader.paragraph(&paragraph.text, place, offset);
     });
     let Prose { figures, claims, passages, mut findings, .. } = reader.prose;
     let settled = settle::settle(figures);
@@ -102,7 +102,8 @@ pub(super) fn explain(
 ) -> Vec<Explained> {
     let (mut all, names) = (Vec::new(), clause::names(body));
     let of = Of { body, year, names: &names };
-    each_paragraph(document, of_tables, &mut |text, place, _| {
+    each_paragraph(document, of_tables, &mut |paragraph, place, _| {
+        let text = &paragraph.text;
         each_sentence(text, &mut Topic::default(), (lexicon, of), &mut |sentence, _, parsed| {
             if !parsed.counted.is_empty() {
                 all.push(explain::explained(sentence, &parsed, place));
@@ -113,10 +114,10 @@ pub(super) fn explain(
 }
 
 /// The paragraphs outside the tables of the form, with how many characters stand before each.
-fn each_paragraph(
+pub(super) fn each_paragraph(
     document: &Document,
     of_tables: &BTreeSet<usize>,
-    take: &mut dyn FnMut(&str, &Place, usize),
+    take: &mut dyn FnMut(&Paragraph, &Place, usize),
 ) {
     let mut characters = 0;
     for (at, block) in document.blocks.iter().enumerate() {
@@ -126,13 +127,13 @@ fn each_paragraph(
         }
         let mut place = paragraph.place.clone();
         place.document = Some(document.source.to_string());
-        take(&paragraph.text, &place, characters);
+        take(paragraph, &place, characters);
         characters += paragraph.text.chars().count();
     }
 }
 
 /// The signs that end a sentence.
-const ENDS: [char; 3] = ['。', '!', '?'];
+pub(super) const ENDS: [char; 3] = ['。', '!', '?'];
 
 /// Parses the sentences of a paragraph; gives each with the number of characters before it.
 fn each_sentence<'a>(
@@ -366,7 +367,7 @@ impl<'a> Topic<'a> {
 }
 
 /// Half-width signs but for the full stop, and no spaces between Chinese characters.
-fn fold(text: &str) -> String {
+pub(super) fn fold(text: &str) -> String {
     let half = |c: char| match c {
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
         c => c,

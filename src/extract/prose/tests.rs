@@ -6,7 +6,7 @@ type Claims<'a> = &'a [(ClaimKind, &'a str, f64)];
 
 fn of(sentence: &str) -> Prose {
     let paragraph =
-        Paragraph { text: sentence.to_owned(), heading: false, place: Place::default() };
+        Paragraph { text: sentence.to_owned(), heading: false, place: Place::default(), at: None };
     let document = Document { blocks: vec![Block::Paragraph(paragraph)], ..Document::default() };
     let body = BodyId::new("甲县");
     let catalog = Catalog::builtin();

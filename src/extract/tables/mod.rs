@@ -47,6 +47,8 @@ pub(super) struct TableFigure {
     /// Row and column of the printed table, from 1.
     pub(super) row: u32,
     pub(super) column: u32,
+    /// Where its cell begins in the file, where the reader of the file says so.
+    pub(super) at: Option<usize>,
 }
 
 /// A table of the form that is there.
@@ -223,6 +225,7 @@ impl Reader<'_> {
                 page: printed.page.or(sheet.grid.place.page),
                 row: number(row),
                 column: number(printed.column),
+                at: printed.at,
             }),
             Err(code) => {
                 let mut finding = self

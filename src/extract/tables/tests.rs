@@ -265,6 +265,7 @@ fn grid(rows: &[&[&str]]) -> Document {
         column_span: 1,
         text: text.to_owned(),
         page: None,
+        at: None,
     };
     let cells = rows.iter().enumerate().flat_map(|(r, row)| {
         row.iter().enumerate().map(move |(c, text)| cell(r, c, text)).collect::<Vec<_>>()
@@ -302,6 +303,7 @@ fn other_tables_are_passed_over_without_a_word() {
         text: "正文。".to_owned(),
         heading: false,
         place: Place::default(),
+        at: None,
     }));
     let tables = of(&document);
     assert!(tables.figures.is_empty() && tables.found.is_empty());

@@ -100,6 +100,7 @@ fn grid(rows: Vec<Vec<String>>, place: &Place) -> Grid {
             column_span: 1,
             text,
             page: None,
+            at: None,
         };
         cells.into_iter().enumerate().map(cell)
     });

@@ -1,0 +1,179 @@
+//! Comments in a Word document.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use super::word_package::Parts;
+use super::word_text::WordText;
+use super::{Note, Noted, escaped, inserted};
+
+/// Who the comments are by.
+const AUTHOR: &str = "tongbi";
+
+/// The namespace of the comments where the document has none yet.
+const MAIN: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+
+/// A copy with a comment for each note. Those of one place are one comment, and so are those without a place.
+pub(super) fn with_notes(bytes: &[u8], notes: &[Note]) -> Option<Noted> {
+    let mut parts = Parts::open(bytes)?;
+    let document = parts.document()?;
+    let text = WordText::of(&document)?;
+    let mut spans: BTreeMap<(usize, usize), Vec<&Note>> = BTreeMap::new();
+    let mut lost = Vec::new();
+    for note in notes {
+        match note.spot.as_ref().and_then(|spot| text.span(spot)) {
+            Some(span) => spans.entry((span.start, span.end)).or_default().push(note),
+            None => lost.push(note),
+        }
+    }
+    let comments = parts.comments()?;
+    let mut comments = Comments::new(comments, &text.prefix)?;
+    let mut pieces = Vec::new();
+    if !lost.is_empty() {
+        pieces.extend(at_start(&text, comments.add(&lost)));
+    }
+    for ((start, end), notes) in &spans {
+        pieces.extend(around(*start..*end, comments.add(notes), &text.prefix));
+    }
+    let placed = notes.len() - lost.len();
+    let document = inserted(&document, in_order(pieces));
+    let bytes = parts.packed(document, comments.part)?;
+    Some(Noted { bytes, placed, at_start: lost.len() })
+}
+
+/// Something to put into the part; of two at one byte, what ends stands before what begins.
+struct Piece {
+    at: usize,
+    begins: bool,
+    text: String,
+}
+
+fn in_order(mut pieces: Vec<Piece>) -> Vec<(usize, String)> {
+    pieces.sort_by_key(|piece| (piece.at, piece.begins));
+    pieces.into_iter().map(|piece| (piece.at, piece.text)).collect()
+}
+
+fn around(span: Range<usize>, id: u32, w: &str) -> Vec<Piece> {
+    let start = format!("<{w}commentRangeStart {w}id=\"{id}\"/>");
+    let end = format!(
+        "<{w}commentRangeEnd {w}id=\"{id}\"/><{w}r><{w}commentReference {w}id=\"{id}\"/></{w}r>"
+    );
+    if span.is_empty() {
+        return vec![Piece { at: span.start, begins: true, text: start + &end }];
+    }
+    vec![
+        Piece { at: span.start, begins: true, text: start },
+        Piece { at: span.end, begins: false, text: end },
+    ]
+}
+
+/// The comment at the beginning of the document; one without any paragraph gets one.
+fn at_start(text: &WordText, id: u32) -> Vec<Piece> {
+    let w = &text.prefix;
+    match text.start() {
+        Some(span) => around(span, id, w),
+        None => {
+            let pieces = around(text.body..text.body, id, w);
+            let inner: String = pieces.into_iter().map(|piece| piece.text).collect();
+            let text_of = format!("<{w}p>{inner}</{w}p>");
+            vec![Piece { at: text.body, begins: true, text: text_of }]
+        }
+    }
+}
+
+/// The part of the comments in the making.
+struct Comments {
+    part: String,
+    /// The prefix of its elements, with its colon.
+    prefix: String,
+    /// The end tag of the part.
+    end: String,
+    next: u32,
+}
+
+impl Comments {
+    /// The comments that are there, to which others are added; none where the part is damaged.
+    fn new(part: Option<String>, prefix: &str) -> Option<Comments> {
+        let Some(mut part) = part else {
+            let declared = match prefix.strip_suffix(':') {
+                Some(name) => format!("xmlns:{name}=\"{MAIN}\""),
+                None => format!("xmlns=\"{MAIN}\""),
+            };
+            let head = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+            let part = format!("{head}<{prefix}comments {declared}>");
+            let (prefix, end) = (prefix.to_owned(), format!("</{prefix}comments>"));
+            return Some(Comments { part, prefix, end, next: 0 });
+        };
+        let root = Root::of(&part)?;
+        if root.is_empty {
+            let slash = part[..root.behind].rfind('/')?;
+            part.replace_range(slash..root.behind, ">");
+        } else {
+            part.truncate(part.rfind(&root.end)?);
+        }
+        Some(Comments { part, prefix: root.prefix, end: root.end, next: root.next })
+    }
+
+    /// Adds a comment; gives its number.
+    fn add(&mut self, notes: &[&Note]) -> u32 {
+        let (id, w) = (self.next, self.prefix.clone());
+        self.next += 1;
+        if self.part.ends_with(&self.end) {
+            self.part.truncate(self.part.len() - self.end.len());
+        }
+        let _ = write!(
+            self.part,
+            "<{w}comment {w}id=\"{id}\" {w}author=\"{AUTHOR}\" {w}initials=\"{AUTHOR}\">"
+        );
+        for line in notes.iter().flat_map(|note| &note.lines) {
+            let line = escaped(line);
+            let _ = write!(
+                self.part,
+                "<{w}p><{w}r><{w}t xml:space=\"preserve\">{line}</{w}t></{w}r></{w}p>"
+            );
+        }
+        let _ = write!(self.part, "</{w}comment>{}", self.end);
+        id
+    }
+}
+
+/// The root of a part of comments.
+struct Root {
+    prefix: String,
+    end: String,
+    /// The byte behind its start tag.
+    behind: usize,
+    is_empty: bool,
+    /// The first number that no comment has.
+    next: u32,
+}
+
+impl Root {
+    fn of(part: &str) -> Option<Root> {
+        use crate::documents::package::attribute;
+        use quick_xml::events::Event;
+        let mut reader = quick_xml::Reader::from_str(part);
+        let mut root: Option<Root> = None;
+        loop {
+            let event = reader.read_event().ok()?;
+            let behind = usize::try_from(reader.buffer_position()).ok()?;
+            let is_empty = matches!(event, Event::Empty(_));
+            match event {
+                Event::Start(e) | Event::Empty(e) if root.is_none() => {
+                    let name = e.name().as_ref().to_owned();
+                    let prefix = name.strip_suffix("comments")?.to_owned();
+                    let end = format!("</{name}>");
+                    root = Some(Root { prefix, end, behind, is_empty, next: 0 });
+                }
+                Event::Start(e) | Event::Empty(e) if e.local_name().as_ref() == "comment" => {
+                    let id: u32 = attribute(&e, "id")?.parse().ok()?;
+                    let root = root.as_mut()?;
+                    root.next = root.next.max(id.checked_add(1)?);
+                }
+                Event::Eof => return root,
+                _ => {}
+            }
+        }
+    }
+}
