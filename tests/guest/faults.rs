@@ -4,10 +4,10 @@ use std::fs;
 use std::io::{Seek, SeekFrom, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::support::{Desk, TABLE, differing, report};
+use crate::support::{BODIES, Desk, TABLE, differing, report};
 
 /// What each writing command writes below `o`.
-const COMMANDS: [&str; 9] = [
+const COMMANDS: [&str; 18] = [
     "export in.csv -o o/figures.csv --lang en",
     "export in.csv -o o/book.xlsx --lang en",
     "yoy q.parquet -o o/changes.parquet --lang en",
@@ -17,12 +17,23 @@ const COMMANDS: [&str; 9] = [
     "extract r.html -o o/rows.csv --lang en",
     "synth -o o/s --bodies 30 --lang en",
     "report in.csv -o o --chart-bodies 0 --lang en",
+    "form in.csv --body 甲县 --year 2024 -o o/form.docx --lang en",
+    "narrative in.csv --body 甲县 --year 2024 -o o/words.docx --lang en",
+    "template --body 甲县 --years 2022-2024 -o o/empty.xlsx --lang en",
+    "rollup in.csv --bodies bodies.csv -o o/sums.csv --lang en",
+    "figures in.csv -o o/figures.parquet --lang en",
+    "rank in.csv --indicator permits.decided -o o/rank.xlsx --lang en",
+    "compare in.csv --indicator permits.decided -o o/compare.svg --lang en",
+    "query select/**/body/**/from/**/figures in.csv -o o/bodies.json --lang en",
+    "merge parts -o o/merged.csv --lang en",
 ];
 
 fn desk() -> Desk {
     let desk = Desk::new();
     desk.good("synth -o q.parquet --bodies 30");
     desk.write("r.html", report());
+    desk.write("bodies.csv", BODIES);
+    desk.run("extract r.html --shard 0/1 -o parts/rows.csv");
     desk.write("o/notes.csv", "mine");
     desk
 }

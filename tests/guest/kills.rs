@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::time::{Duration, Instant};
 
-use crate::support::{Desk, TABLE, ended, report, usual_or_thorough};
+use crate::support::{BODIES, Desk, TABLE, ended, report, usual_or_thorough};
 
 /// A file that belongs to nobody's output.
 const FOREIGN: &str = "o/notes.part";
@@ -31,7 +31,9 @@ impl Bench {
             desk.write(&format!("{name}.csv"), TABLE.replace("200", value));
             desk.write(&format!("{name}.html"), page.replace("2428条", &format!("2{value}条")));
             desk.good(&format!("synth -o {name}.parquet --bodies 40 --seed {seed}"));
+            desk.run(&format!("extract {name}.html --shard 0/1 -o {name}/rows.csv"));
         }
+        desk.write("bodies.csv", BODIES);
         desk.write(FOREIGN, "mine");
         let result = |desk: &Desk, name: &str| {
             let code = desk.run(&command.replace("NEW", name)).code;
@@ -144,6 +146,30 @@ fn synthetic_folders_are_whole_whenever_the_run_is_killed() {
     desk.good("synth -o o --bodies 30 --defects 0.3 --seed 8");
     let old = outputs(&desk);
     Bench { desk, command, old, new }.kill_at_all_moments();
+}
+
+#[test]
+fn documents_are_whole_whenever_the_run_is_killed() {
+    Bench::new("form NEW.csv --body 甲县 --year 2024 -o o/form.docx").kill_at_all_moments();
+    Bench::new("narrative NEW.csv --body 甲县 --year 2024 -o o/words.docx").kill_at_all_moments();
+}
+
+#[test]
+fn tables_of_an_analyst_are_whole_whenever_the_run_is_killed() {
+    for command in [
+        "rollup NEW.csv --bodies bodies.csv -o o/sums.csv",
+        "figures NEW.csv -o o/figures.parquet",
+        "rank NEW.csv --indicator permits.decided -o o/rank.xlsx",
+        "compare NEW.csv --indicator permits.decided -o o/compare.svg",
+        "query select/**/value/**/from/**/figures NEW.csv -o o/values.csv",
+    ] {
+        Bench::new(command).kill_at_all_moments();
+    }
+}
+
+#[test]
+fn merged_parts_are_whole_whenever_the_run_is_killed() {
+    Bench::new("merge NEW -o o/figures.csv").kill_at_all_moments();
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
-use crate::support::{Desk, TABLE, report, usual_or_thorough};
+use crate::support::{BODIES, Desk, TABLE, report, usual_or_thorough};
 
 /// How many runs take place on one desk.
 const RUNS_OF_A_DESK: u32 = 50;
@@ -28,11 +28,12 @@ impl Steps {
 }
 
 /// What the runs read.
-const INPUTS: [&str; 8] =
-    ["in.csv", "other.csv", "q.parquet", "r.html", "link.csv", "hard.csv", "data", "."];
+const INPUTS: [&str; 9] =
+    ["in.csv", "other.csv", "q.parquet", "r.html", "link.csv", "hard.csv", "data", "parts", "."];
 
 /// Where they are told to write.
-const OUTPUTS: [&str; 38] = [
+const OUTPUTS: [&str; 39] = [
+    "bodies.csv",
     "in.csv",
     "other.csv",
     "q.parquet",
@@ -103,6 +104,7 @@ fn inputs() -> BTreeMap<String, Vec<u8>> {
         ("other.csv".to_owned(), TABLE.replace("200", "260").into_bytes()),
         ("data/in.csv".to_owned(), TABLE.replace("县", "乡").into_bytes()),
         ("r.html".to_owned(), report().into_bytes()),
+        ("bodies.csv".to_owned(), BODIES.as_bytes().to_vec()),
     ])
 }
 
@@ -119,17 +121,25 @@ fn lay(desk: &Desk) {
     fs::hard_link(desk.at("in.csv"), desk.at("hard.csv")).unwrap();
 }
 
+/// The commands that print tables of an analyst.
+const TABLES: [&str; 5] = ["rollup", "figures", "rank", "compare", "query"];
+
 /// A command with inputs, options and an output.
 fn arguments(steps: &mut Steps) -> Vec<String> {
     // Charts and reports take longest, and are drawn less often.
     let command = match steps.below(40) {
         0 => "report",
         1 | 2 => "chart",
+        3..=17 => steps.one_of(&TABLES),
+        18..=21 => steps.one_of(&["form", "narrative", "template", "merge"]),
         _ => steps.one_of(&["export", "export", "yoy", "check", "diff", "extract", "synth"]),
     };
     let mut words: Vec<&str> = vec![command];
+    if command == "query" {
+        words.push("select/**/*/**/from/**/figures");
+    }
     let inputs = match command {
-        "synth" => 0,
+        "synth" | "template" => 0,
         "diff" => 2,
         _ => 1 + steps.below(2),
     };
@@ -138,6 +148,10 @@ fn arguments(steps: &mut Steps) -> Vec<String> {
     match command {
         "synth" => words.extend(["--bodies", "2", "--years", "2022-2023"]),
         "chart" => words.extend(["--type", "yoy", "--body", "甲县"]),
+        "form" | "narrative" => words.extend(["--body", "甲县", "--year", "2024"]),
+        "template" => words.extend(["--body", "甲县", "--years", "2022-2024"]),
+        "rollup" => words.extend(["--bodies", "bodies.csv"]),
+        "rank" | "compare" => words.extend(["--indicator", "permits.decided"]),
         "report" => words.extend(["--chart-bodies", "0"]),
         "extract" if steps.below(3) == 0 => words.push("--resume"),
         "export" | "yoy" if steps.below(3) == 0 => {
@@ -160,9 +174,12 @@ fn changed<'a>(desk: &Desk, expected: &'a BTreeMap<String, Vec<u8>>) -> Vec<&'a 
 /// Whether a file is one that these arguments read.
 fn is_read(name: &str, arguments: &[String]) -> bool {
     let output = arguments.iter().position(|word| word == "-o").unwrap();
-    let is_command = |word: &str| ["synth"].contains(&word);
-    if is_command(&arguments[0]) {
+    if ["synth", "template"].contains(&arguments[0].as_str()) {
         return false;
+    }
+    // The option behind the output names a file that is read too.
+    if arguments[0] == "rollup" && name == "bodies.csv" {
+        return true;
     }
     arguments[1..output].iter().any(|input| {
         let of_folder = Path::new(name).starts_with(input) && input == "data";
@@ -178,6 +195,8 @@ fn runs(seed: u64, count: u32) {
     for desk_number in 0..count / RUNS_OF_A_DESK {
         let desk = Desk::new();
         desk.good("synth -o q.parquet --bodies 2");
+        desk.write("r.html", report());
+        desk.run("extract r.html --shard 0/1 -o parts/rows.csv");
         let mut inputs = inputs();
         inputs.insert("q.parquet".to_owned(), fs::read(desk.at("q.parquet")).unwrap());
         lay(&desk);

@@ -23,6 +23,9 @@ pub(crate) const TABLE: &str = "body,year,indicator,breakdown,value\n\
     乙县,2023,permits.decided,,70\n乙县,2024,permits.decided,,90\n\
     甲县,2023,penalties.decided,,30\n甲县,2024,penalties.decided,,40\n";
 
+/// The two bodies and the one above them.
+pub(crate) const BODIES: &str = "body,kind,level,parent\n甲县,government,county,丙市\n乙县,government,county,丙市\n丙市,government,city,\n";
+
 /// A number of runs: the first usually, the second with `TONGBI_THOROUGH=1`, which takes minutes.
 pub(crate) fn usual_or_thorough(usual: u32, thorough: u32) -> u32 {
     if std::env::var_os("TONGBI_THOROUGH").is_some() { thorough } else { usual }
