@@ -40,6 +40,8 @@ struct Words {
     sites: Vec<String>,
     before_body: Vec<String>,
     never: Vec<String>,
+    proper: Vec<String>,
+    alone: Vec<String>,
     regions: Vec<String>,
     bodies: Vec<String>,
     above: Vec<String>,

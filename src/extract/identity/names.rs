@@ -35,7 +35,9 @@ pub(super) fn settle(titles: &[Title], texts: &[String], lexicon: &Lexicon<'_>) 
     if relative.is_none()
         && let Some(name) = surest(&all)
     {
-        return Some(with_place(&name, &all, texts));
+        // A title that goes on behind the name is that of another body: one below it, whose name is not understood.
+        let goes_on = titled().any(|title| title.len() > name.len() && title.starts_with(&name));
+        return (!goes_on).then(|| with_place(&name, &all, texts));
     }
     let subject = || all.iter().find(|(role, name)| *role <= Role::Subject && !words.is_full(name));
     let relative = relative.or_else(|| subject().map(|(_, name)| name.as_str()))?;
@@ -74,12 +76,7 @@ fn named(mention: &Mention, text: &str) -> Option<(Role, String)> {
     if ends(&words.by_order) || mention.after == Neighbour::Quoted {
         return None;
     }
-    let mut name = mention.name.as_str();
-    for word in &words.before_body {
-        if let Some(at) = name.rfind(word.as_str()) {
-            name = &name[at + word.len()..];
-        }
-    }
+    let name = words.behind_verbs(&mention.name);
     // 甲县财政局办公室 answers for the bureau, as does 甲县财政局政府信息公开办公室.
     let office = name.strip_suffix("办公室").map(|n| {
         let of_disclosure = words.title.iter().find_map(|title| n.strip_suffix(title.as_str()));
@@ -137,7 +134,36 @@ impl Words {
     }
 
     fn has_never(&self, name: &str) -> bool {
-        self.never.iter().any(|word| name.contains(word.as_str()))
+        let has = |name: &str| self.never.iter().any(|word| name.contains(word.as_str()));
+        // 统计局 is a body, though its reports speak of 统计.
+        has(name) && has(&self.proper.iter().fold(name.to_owned(), |n, word| n.replace(word, "·")))
+    }
+
+    /// The name without words such as 关于 and 编制形成 in front of it; 编制 in 机构编制委员会 is a part of the name.
+    pub(super) fn behind_verbs<'n>(&self, mut name: &'n str) -> &'n str {
+        for word in &self.before_body {
+            if let Some(at) = name.rfind(word.as_str())
+                && !self.is_in_proper(name, at)
+            {
+                name = &name[at + word.len()..];
+            }
+        }
+        name
+    }
+
+    /// Whether a place of a name lies within a word that it is really called by.
+    fn is_in_proper(&self, name: &str, place: usize) -> bool {
+        let mut words = self
+            .proper
+            .iter()
+            .flat_map(|w| name.match_indices(w.as_str()).map(|(at, w)| at..at + w.len()));
+        words.any(|word| word.contains(&place))
+    }
+
+    /// Whether a name is that of a body which no place is part of: 甲乙大学.
+    fn stands_alone(&self, name: &str) -> bool {
+        let front = self.alone.iter().find_map(|end| name.strip_suffix(end.as_str()));
+        front.is_some_and(|front| front.chars().count() >= 2)
     }
 
     /// Whether a name says which place it is of: 市教育局 does not, nor does 经开区.
@@ -148,7 +174,8 @@ impl Words {
         let park = |word: &String| name.find(word.as_str()).is_some_and(|at| at > 0);
         let placed = name.char_indices().any(within)
             || name.starts_with("国家")
-            || self.parks.iter().any(park);
+            || self.parks.iter().any(park)
+            || self.stands_alone(name);
         !level && !zone && placed && !self.has_never(name)
     }
 

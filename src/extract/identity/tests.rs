@@ -33,6 +33,39 @@ fn titles_are_read_in_all_their_orders() {
 }
 
 #[test]
+fn names_with_words_of_reports_in_them_are_names() {
+    for body in [
+        "甲县统计局",
+        "甲市政务服务和数据管理局",
+        "甲县应急安全局",
+        "甲市规划与自然资源局",
+        "甲县机构编制委员会办公室",
+        "本溪市财政局",
+        "无为市",
+        "全椒县民政局",
+        "国家统计局甲乙调查队",
+        "甲乙职业技术学院",
+        "甲县档案馆",
+        "甲县供销合作社联合社",
+    ] {
+        let who = of(&[
+            &format!("{body}2023年政府信息公开工作年度报告"),
+            "本报告中所列数据的统计期限为2023年1月1日至2023年12月31日。",
+        ]);
+        assert_eq!(who.body, Some(BodyId::new(body)));
+    }
+}
+
+#[test]
+fn a_body_whose_name_is_not_understood_is_not_the_place_above_it() {
+    let who = of(&[
+        "甲市年丰街道办事处2023年政府信息公开工作年度报告",
+        "甲市年丰街道办事处全年主动公开12条。",
+    ]);
+    assert_eq!(who.body, None);
+}
+
+#[test]
 fn a_district_is_named_with_its_city_where_the_text_does() {
     let who = of(&[
         "乙区人民政府",

@@ -97,15 +97,9 @@ fn split(clause: &str) -> (&str, Option<Year>) {
     }
 }
 
-/// The name without words such as 关于 and 编制形成 in front of it, or a number.
+/// The name without what stands in front of it: verbs, a number.
 fn trim_name(name: &str) -> String {
-    let mut name = name.trim_matches(|c: char| !c.is_alphanumeric());
-    for word in &Words::get().before_body {
-        if let Some(at) = name.rfind(word.as_str()) {
-            name = &name[at + word.len()..];
-        }
-    }
+    let name = Words::get().behind_verbs(name.trim_matches(|c: char| !c.is_alphanumeric()));
     // A number in front is of a menu or a file.
-    name = name.trim_start_matches(|c: char| c.is_ascii_alphanumeric());
-    name.to_owned()
+    name.trim_start_matches(|c: char| c.is_ascii_alphanumeric()).to_owned()
 }
