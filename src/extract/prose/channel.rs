@@ -53,6 +53,11 @@ impl<'a> Channels<'a> {
             match m.is {
                 "media" if sums_up => channels.several = Some("several_media"),
                 "several" | "several_social" | "several_media" => channels.several = Some(m.is),
+                // 微博微信、抖音: all of them, and not the last alone.
+                "new_media" if is_joined(tokens, at, sentence) => {
+                    channels.several.get_or_insert("several_social");
+                    channels.kinds.insert("new_media");
+                }
                 // 政府网站信息公开平台 is one place.
                 "platform" if at > 0 && follows_site(&tokens[at - 1], token) => {}
                 is => {
@@ -205,9 +210,7 @@ impl<'a> Channels<'a> {
                 continue;
             }
             let before = tokens[..at].iter().rev().find(|t| t.class() != Some(WordClass::Modifier));
-            let joined = before.is_some_and(|t| {
-                t.is_mark("、") || matches!(t.text(sentence), "和" | "及" | "与" | "以及")
-            });
+            let joined = before.is_some_and(|t| joins(t, sentence));
             let list = tokens[..at].iter().any(|t| t.class() == Some(WordClass::Channel));
             if joined && list {
                 self.kinds.insert(UNKNOWN);
@@ -221,6 +224,18 @@ impl<'a> Channels<'a> {
 /// Whether a platform stands right behind the site that it is a part of.
 fn follows_site(site: &Token<'_>, platform: &Token<'_>) -> bool {
     site.end == platform.start && site.meaning().is_some_and(|m| m.is == "website")
+}
+
+/// Whether a channel is a member of a list: another one follows behind 、 or 和.
+fn is_joined(tokens: &[Token<'_>], at: usize, sentence: &str) -> bool {
+    let mut behind = tokens[at + 1..].iter();
+    behind.next().is_some_and(|t| joins(t, sentence))
+        && behind.find(|t| !passes(t)).is_some_and(|t| t.class() == Some(WordClass::Channel))
+}
+
+/// Whether a token joins the members of a list.
+fn joins(token: &Token<'_>, sentence: &str) -> bool {
+    token.is_mark("、") || matches!(token.text(sentence), "和" | "及" | "与" | "以及")
 }
 
 /// 市政府门户网站, 县人民政府网: where every part of a government publishes.

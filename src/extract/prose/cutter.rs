@@ -3,6 +3,7 @@
 use crate::catalog::WordClass;
 use crate::extract::prose::lexicon::{Lexicon, Meaning};
 use crate::extract::prose::numeric::numeric;
+use crate::extract::prose::respective::{bare_numbers, is_respective};
 use crate::extract::prose::tokens::{Kind, QUOTES, Token};
 
 /// The most characters of a name in quotation marks.
@@ -17,7 +18,24 @@ pub(super) fn cut<'a>(sentence: &str, lexicon: &Lexicon<'a>, own: &[&str]) -> Ve
     while cutter.at < sentence.len() {
         cutter.step();
     }
-    bodies(sentence, asides(sentence, cutter.tokens), (lexicon, own))
+    let mut tokens = bodies(sentence, asides(sentence, cutter.tokens), (lexicon, own));
+    respective(&mut tokens);
+    tokens
+}
+
+/// 分别为 leads to parts, unless nothing but numbers follow: 粉丝分别为2.3万人、1.5万人.
+fn respective(tokens: &mut [Token<'_>]) {
+    for at in 0..tokens.len() {
+        let is_number = |t: &Token<'_>| matches!(t.kind, Kind::Quantity(_));
+        let behind = tokens[at + 1..].iter().find(|t| t.class() != Some(WordClass::Estimate));
+        if is_respective(&tokens[at])
+            && behind.is_some_and(is_number)
+            && bare_numbers(&tokens[at + 1..]) > 1
+            && let Kind::Word(meaning) = &mut tokens[at].kind
+        {
+            meaning.class = WordClass::Filler;
+        }
+    }
 }
 
 type Found<'a> = Option<(usize, usize, Meaning<'a>)>;
