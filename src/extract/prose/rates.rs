@@ -5,7 +5,7 @@ use crate::extract::prose::clause::{Outcome, Rate};
 use crate::extract::prose::phrase::{Object, Phrase};
 use crate::extract::prose::quantity::Quantity;
 use crate::extract::prose::scope::Subject;
-use crate::extract::prose::state::Reader;
+use crate::extract::prose::state::{Clause, Reader};
 use crate::extract::prose::time::Time;
 use crate::extract::prose::tokens::{Kind, Token};
 use crate::model::ClaimKind;
@@ -16,6 +16,26 @@ impl<'a> Reader<'_, 'a> {
         before
             .iter()
             .all(|t| matches!(t.kind, Kind::Year(_)) || t.class() == Some(WordClass::Filler))
+    }
+
+    /// Remembers what has changed, where it was not counted before.
+    pub(super) fn changes(&mut self, phrase: &Phrase<'a>) {
+        if phrase.object.label().is_some() && self.about(phrase).is_none() {
+            self.changed = Some(phrase.clone());
+        }
+    }
+
+    /// The phrase of a number that says nothing of its own and follows a change: it is what the change has led to.
+    pub(super) fn arrived(&mut self, phrase: Phrase<'a>, clause: &Clause) -> Phrase<'a> {
+        let before = &self.tokens[clause.from..clause.at];
+        let leads = |t: &Token<'_>| {
+            matches!(t.class(), Some(WordClass::Filler | WordClass::Reaches | WordClass::Estimate))
+        };
+        let is_led = !before.is_empty() && before.iter().all(leads);
+        match self.changed.take() {
+            Some(changed) if is_led && !clause.part => Phrase { change: None, ..changed },
+            _ => phrase,
+        }
     }
 
     /// The frame that a rate or a difference is about: the one that its clause names, else the last.

@@ -36,6 +36,7 @@ pub(super) fn read<'a>(
         subject: Subject::Own,
         context: Vec::new(),
         compared: None,
+        changed: None,
         last: None,
         whole: None,
         each: Vec::new(),
@@ -159,11 +160,16 @@ impl<'a> Reader<'_, 'a> {
         }
         let reaches = before.iter().any(|t| t.class() == Some(WordClass::Reaches));
         let compares = self.compared.is_some();
+        if phrase.change.is_some() && !reaches {
+            self.changes(&phrase);
+        }
+        let is_base =
+            compared(before).is_some() || (self.changed.is_none() && self.is_base(before));
         let (frame, outcome) = if quantity.is_rate() {
             (None, self.rate(quantity, before, &phrase))
         } else if phrase.change.is_some() && !reaches {
             (None, self.difference(quantity, &phrase))
-        } else if compares && !reaches && (compared(before).is_some() || self.is_base(before)) {
+        } else if compares && !reaches && is_base {
             (None, Outcome::Left("base", String::new()))
         } else {
             let (frame, outcome) = self.count(quantity, status, clause, phrase);
@@ -180,6 +186,7 @@ impl<'a> Reader<'_, 'a> {
         clause: &Clause,
         phrase: Phrase<'a>,
     ) -> (usize, Outcome) {
+        let phrase = self.arrived(phrase, clause);
         let frame = self.frame(quantity, clause, phrase);
         let outcome = self.judge(quantity, status, clause, &frame);
         let reading = match &outcome {

@@ -3,6 +3,7 @@
 use crate::extract::prose::channel::Channels;
 use crate::extract::prose::clause::{Of, Parsed, Topic};
 use crate::extract::prose::lexicon::Lexicon;
+use crate::extract::prose::phrase::Phrase;
 use crate::extract::prose::scope::Subject;
 use crate::extract::prose::time::Times;
 use crate::extract::prose::tokens::Token;
@@ -21,6 +22,8 @@ pub(super) struct Reader<'s, 'a> {
     pub(super) context: Vec<(usize, usize)>,
     /// A comparison that was begun, with the year it names.
     pub(super) compared: Option<Option<i32>>,
+    /// What is said to have changed before it is counted: 粉丝较上年增加3200人, 达到4.5万人.
+    pub(super) changed: Option<Phrase<'a>>,
     /// The last frame.
     pub(super) last: Option<usize>,
     /// The last frame that is no part.
