@@ -177,8 +177,8 @@ impl<'a> Copy<'a> {
     }
 }
 
-/// How long a tag is that has a short name and nothing else, as most have: `<td>`, `</table>`. The elements that need a
-/// closer look have longer names.
+/// How long a tag is that has a name and nothing else, as most have: `<td>`, `</table>`. A start tag must be one of
+/// [`PLAIN`], because what some others hold (`svg`, `xmp`, `script`) is read otherwise; an end tag may be any short one.
 fn bare(text: &str) -> Option<usize> {
     let is_name = |byte: &u8| byte.is_ascii_alphanumeric();
     let start = if text.as_bytes()[1] == b'/' { 2 } else { 1 };
