@@ -3,6 +3,7 @@
 //! A user's own file (`--catalog`) adds rows of the same form. What is read here is validated once; everything
 //! behind it can trust the catalog.
 
+mod bodies;
 mod fold;
 mod form;
 mod formula;
@@ -30,6 +31,7 @@ use crate::error::Result;
 use crate::i18n::Lang;
 use crate::model::{BreakdownId, Indicator, IndicatorId, Measure, hex};
 
+pub(crate) use bodies::BodyWords;
 pub use fold::fold;
 pub(crate) use form::Sides;
 pub use formula::{Expected, Formula, FormulaError, Operator};

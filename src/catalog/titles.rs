@@ -6,15 +6,14 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use super::fold;
+use super::{BodyWords, fold};
 use crate::model::Year;
 
 /// The words of `titles.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Data {
-    body_endings: Vec<String>,
-    body_never: Vec<String>,
+    signs: Vec<String>,
     title_stops: Vec<String>,
     title_starts: Vec<String>,
     year_prefixes: Vec<String>,
@@ -67,8 +66,9 @@ impl TitleWords {
     pub(crate) fn is_body_like(&self, text: &str) -> bool {
         let text = text.trim();
         (2..=40).contains(&text.chars().count())
-            && self.data.body_endings.iter().any(|end| text.ends_with(end.as_str()))
-            && !self.data.body_never.iter().any(|word| text.contains(word.as_str()))
+            && BodyWords::get().ends_as_body(text)
+            && !self.data.signs.iter().any(|sign| text.contains(sign.as_str()))
+            && !BodyWords::get().has_never(text)
             && !text.chars().any(|c| c.is_ascii_digit() || c.is_ascii_punctuation())
     }
 
@@ -102,7 +102,7 @@ impl TitleWords {
     fn without_start<'t>(&self, line: &'t str) -> &'t str {
         const QUOTES: [char; 7] = ['《', '》', ' ', '\u{3000}', '"', '“', '”'];
         let mut text = unnumbered(line).trim_matches(QUOTES);
-        for start in &self.data.title_starts {
+        for start in self.data.title_starts.iter().chain(BodyWords::get().in_front()) {
             if let Some(rest) = text.strip_prefix(start.as_str()) {
                 let rest = rest.trim_start_matches(|c: char| {
                     c.is_ascii_digit() || "一二三四五六七八九十".contains(c)
@@ -115,9 +115,10 @@ impl TitleWords {
 
     /// Where the name at the beginning of a text may end.
     fn ends(&self, text: &str) -> Vec<usize> {
-        let stops = &self.data.title_stops;
-        let words: Vec<Range<usize>> = stops
+        let words: Vec<Range<usize>> = BodyWords::get()
+            .topics()
             .iter()
+            .chain(&self.data.title_stops)
             .flat_map(|stop| text.match_indices(stop.as_str()).map(|(at, s)| at..at + s.len()))
             .collect();
         // 信息公开 within 政府信息公开 is no end of its own.

@@ -5,7 +5,8 @@ use crate::extract::{ExtractOptions, VERSION, fingerprint};
 use crate::model::hex;
 
 /// The data of the program on which it depends what is taken out of a report. A test holds the list to the folders.
-const DATA: [&str; 8] = [
+const DATA: [&str; 9] = [
+    include_str!("../catalog/data/bodies.toml"),
     include_str!("../catalog/data/breakdowns.toml"),
     include_str!("../catalog/data/derived.toml"),
     include_str!("../catalog/data/identity.toml"),

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use crate::catalog::TitleWords;
+use crate::catalog::{BodyWords, TitleWords};
 use crate::documents::{Block, Document};
 use crate::extract::folded::compatible;
 use crate::extract::prose::Lexicon;
@@ -34,16 +34,11 @@ pub(super) struct Who {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Words {
-    title: Vec<String>,
     report: Vec<String>,
     work: Vec<String>,
     sites: Vec<String>,
-    before_body: Vec<String>,
-    never: Vec<String>,
-    proper: Vec<String>,
     alone: Vec<String>,
-    regions: Vec<String>,
-    bodies: Vec<String>,
+    national: Vec<String>,
     above: Vec<String>,
     government: String,
     levels: Vec<String>,
@@ -61,7 +56,8 @@ struct Words {
 pub(super) fn is_heading(text: &str) -> bool {
     let (words, text) = (Words::get(), fold(text));
     let has = |words: &[String]| words.iter().any(|word| text.contains(word.as_str()));
-    let is_title = has(&words.title) && has(&words.report) && find_year(&text).is_some();
+    let is_title =
+        has(BodyWords::get().topics()) && has(&words.report) && find_year(&text).is_some();
     text.chars().count() <= LONGEST_HEADING
         && (is_title || (is_numbered(&text) && has(&words.sections)))
 }

@@ -1,6 +1,7 @@
 //! Whose report it is: the name in its titles, else that of who compiled it, whom to ask, what its sentences are about.
 
 use super::{Title, Words, in_front, is_break, most};
+use crate::catalog::BodyWords;
 use crate::extract::prose::{Lexicon, Mention, Neighbour, mentions};
 
 /// How many paragraphs are looked through for names.
@@ -31,12 +32,15 @@ pub(super) fn settle(titles: &[Title], texts: &[String], lexicon: &Lexicon<'_>) 
     if let Some(name) = most(titled().filter(|name| words.is_full(name))) {
         return Some(with_place(in_full(name, &all), &all, texts));
     }
-    let relative = most(titled().filter(|name| !words.has_never(name)));
+    let relative = most(titled().filter(|name| !BodyWords::get().has_never(name)));
     if relative.is_none()
         && let Some(name) = surest(&all)
     {
         // A title that goes on behind the name is that of another body: one below it, whose name is not understood.
-        let goes_on = titled().any(|title| title.len() > name.len() && title.starts_with(&name));
+        let goes_on = titled().any(|title| {
+            let rest = title.strip_prefix(&name).filter(|rest| !rest.is_empty());
+            rest.is_some_and(|rest| !lexicon.leads_in(rest))
+        });
         return (!goes_on).then(|| with_place(&name, &all, texts));
     }
     let subject = || all.iter().find(|(role, name)| *role <= Role::Subject && !words.is_full(name));
@@ -79,7 +83,8 @@ fn named(mention: &Mention, text: &str) -> Option<(Role, String)> {
     let name = words.behind_verbs(&mention.name);
     // 甲县财政局办公室 answers for the bureau, as does 甲县财政局政府信息公开办公室.
     let office = name.strip_suffix("办公室").map(|n| {
-        let of_disclosure = words.title.iter().find_map(|title| n.strip_suffix(title.as_str()));
+        let of_disclosure =
+            BodyWords::get().topics().iter().find_map(|title| n.strip_suffix(title.as_str()));
         of_disclosure.unwrap_or(n)
     });
     let office = office.filter(|n| n.ends_with(['局', '委', '厅', '会']));
@@ -95,7 +100,7 @@ fn named(mention: &Mention, text: &str) -> Option<(Role, String)> {
     let by = by && (mention.after == Neighbour::Action || compiled_later(&mention.behind));
     let role = if mention.titled {
         Role::Other
-    } else if next(&words.compiled) || next(&words.title) || by {
+    } else if next(&words.compiled) || next(BodyWords::get().topics()) || by {
         Role::Compiled
     } else if next(&words.contact) || ends(&words.contact) {
         Role::Contact
@@ -116,48 +121,33 @@ fn compiled_later(behind: &str) -> bool {
 
 impl Words {
     pub(super) fn is_region(&self, name: &str) -> bool {
-        self.regions.iter().any(|end| name.ends_with(end.as_str())) && name.chars().count() >= 2
+        BodyWords::get().ends_as_region(name) && name.chars().nth(1).is_some()
     }
 
     pub(super) fn is_body(&self, name: &str) -> bool {
         let length = name.chars().count();
-        let ends = self.regions.iter().chain(&self.bodies);
         (2..=30).contains(&length)
             && name.chars().all(|c| c.is_ascii_digit() || ('\u{4e00}'..='\u{9fff}').contains(&c))
-            && ends.into_iter().any(|end| name.ends_with(end.as_str()))
+            && BodyWords::get().ends_as_body(name)
     }
 
     /// Whether a text begins with what a report is about, and goes on with where it is published: 政府信息公开网站.
     fn titles_a_site(&self, text: &str) -> bool {
-        let behind = self.title.iter().filter_map(|title| text.strip_prefix(title.as_str()));
+        let behind =
+            BodyWords::get().topics().iter().filter_map(|title| text.strip_prefix(title.as_str()));
         behind.into_iter().any(|rest| self.sites.iter().any(|site| rest.starts_with(site.as_str())))
-    }
-
-    fn has_never(&self, name: &str) -> bool {
-        let has = |name: &str| self.never.iter().any(|word| name.contains(word.as_str()));
-        // 统计局 is a body, though its reports speak of 统计.
-        has(name) && has(&self.proper.iter().fold(name.to_owned(), |n, word| n.replace(word, "·")))
     }
 
     /// The name without words such as 关于 and 编制形成 in front of it; 编制 in 机构编制委员会 is a part of the name.
     pub(super) fn behind_verbs<'n>(&self, mut name: &'n str) -> &'n str {
-        for word in &self.before_body {
+        for word in BodyWords::get().in_front() {
             if let Some(at) = name.rfind(word.as_str())
-                && !self.is_in_proper(name, at)
+                && !BodyWords::get().is_in_proper(name, at)
             {
                 name = &name[at + word.len()..];
             }
         }
         name
-    }
-
-    /// Whether a place of a name lies within a word that it is really called by.
-    fn is_in_proper(&self, name: &str, place: usize) -> bool {
-        let mut words = self
-            .proper
-            .iter()
-            .flat_map(|w| name.match_indices(w.as_str()).map(|(at, w)| at..at + w.len()));
-        words.any(|word| word.contains(&place))
     }
 
     /// Whether a name is that of a body which no place is part of: 甲乙大学.
@@ -174,9 +164,10 @@ impl Words {
         let park = |word: &String| name.find(word.as_str()).is_some_and(|at| at > 0);
         let placed = name.char_indices().any(within)
             || name.starts_with("国家")
+            || self.national.iter().any(|body| name.ends_with(body.as_str()))
             || self.parks.iter().any(park)
             || self.stands_alone(name);
-        !level && !zone && placed && !self.has_never(name)
+        !level && !zone && placed && !BodyWords::get().has_never(name)
     }
 
     fn is_level(&self, c: char) -> bool {
@@ -238,8 +229,8 @@ impl Words {
         let plain = name.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
         plain
             && !level
-            && !self.has_never(name)
-            && self.before_body.iter().all(|w| !name.contains(w.as_str()))
+            && !BodyWords::get().has_never(name)
+            && BodyWords::get().in_front().iter().all(|w| !name.contains(w.as_str()))
     }
 }
 

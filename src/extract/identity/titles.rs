@@ -1,6 +1,7 @@
 //! The titles of a report: the name in front of 政府信息公开…报告, or between year and these words, and the year.
 
 use super::{MENTIONS, OPENING, Words, find_year, in_front, is_break, period};
+use crate::catalog::BodyWords;
 use crate::model::Year;
 
 /// A title: a name, which may be empty, and a year.
@@ -41,13 +42,13 @@ pub(super) fn titles(texts: &[String]) -> Vec<Title> {
 
 /// The titles that a text has: names in front of 政府信息公开 where one of these words follows.
 fn of_text(text: &str, follow: &[String]) -> Vec<Title> {
-    let words = Words::get();
+    let topics = BodyWords::get().topics();
     let mut titles = Vec::new();
-    for word in &words.title {
+    for word in topics {
         for (at, _) in text.match_indices(word.as_str()).take(MENTIONS) {
             let behind: String = text[at + word.len()..].chars().take(12).collect();
             // 信息公开 stands in 政府信息公开, too: one title is taken once.
-            let within = words.title.iter().any(|w| {
+            let within = topics.iter().any(|w| {
                 w != word && text[..at + word.len()].ends_with(w.as_str()) && w.len() > word.len()
             });
             if !within && follow.iter().any(|report| behind.contains(report.as_str())) {
@@ -99,7 +100,19 @@ fn split(clause: &str) -> (&str, Option<Year>) {
 
 /// The name without what stands in front of it: verbs, a number.
 fn trim_name(name: &str) -> String {
-    let name = Words::get().behind_verbs(name.trim_matches(|c: char| !c.is_alphanumeric()));
+    let name = without_action(name.trim_matches(|c: char| !c.is_alphanumeric()));
+    let name = Words::get().behind_verbs(name);
     // A number in front is of a menu or a file.
     name.trim_start_matches(|c: char| c.is_ascii_alphanumeric()).to_owned()
+}
+
+/// The name in front of what somebody did: 海关总署发布2012年…, 甲县财政局关于2023年….
+fn without_action(mut name: &str) -> &str {
+    let words = BodyWords::get();
+    while let Some(rest) = words.in_front().iter().find_map(|word| name.strip_suffix(word.as_str()))
+        && Words::get().is_body(rest.trim_end_matches('的'))
+    {
+        name = rest;
+    }
+    name
 }

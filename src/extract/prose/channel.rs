@@ -23,6 +23,8 @@ pub(super) struct Channels<'a> {
     pub(super) has_objects: bool,
     /// Whether it is the site of a government.
     pub(super) portal: bool,
+    /// Whether a word such as 等形式 says how it was done.
+    how: bool,
 }
 
 /// Platforms with accounts of their own.
@@ -49,8 +51,14 @@ impl<'a> Channels<'a> {
                 continue;
             }
             // 《甲报》、乙新闻等市级媒体: the last word says what all of them are.
-            let sums_up = at > 0 && tokens[at - 1].class() == Some(WordClass::ListEnd);
+            let before = tokens[..at].iter().rfind(|t| t.class() != Some(WordClass::Modifier));
+            let sums_up = before.is_some_and(|t| t.class() == Some(WordClass::ListEnd));
             match m.is {
+                // 以图文、视频等形式: how it was done; behind a list of channels it leads to more of them.
+                "manner" if at > 0 && tokens[at - 1].class() == Some(WordClass::Channel) => {
+                    channels.several = Some("several");
+                }
+                "manner" => channels.how = true,
                 "media" if sums_up => channels.several = Some("several_media"),
                 "several" | "several_social" | "several_media" => channels.several = Some(m.is),
                 // 微博微信、抖音: all of them, and not the last alone.
@@ -78,13 +86,34 @@ impl<'a> Channels<'a> {
         channels
     }
 
+    /// The channels of a clause without a number: where it goes on with what was done, no word behind that is one of them.
+    pub(super) fn of_clause(tokens: &[Token<'a>], sentence: &str) -> Channels<'a> {
+        let is = |t: &Token<'_>, class: WordClass| t.class() == Some(class);
+        let acted = |t: &Token<'_>| {
+            is(t, WordClass::Verb) && t.meaning().is_some_and(|m| !m.only_describes())
+        };
+        let first = tokens.iter().position(|t| is(t, WordClass::Channel)).unwrap_or(tokens.len());
+        let action = tokens[first..].iter().position(acted).map_or(tokens.len(), |at| first + at);
+        let mut channels = Channels::of(tokens, action, sentence);
+        // 局官网紧扣重点工作: it is the site that does what follows.
+        let begins = tokens[..first].iter().all(passes);
+        channels.led |=
+            begins && tokens.get(first + 1).is_some_and(|t| is(t, WordClass::Preposition));
+        channels
+    }
+
+    /// Whether nothing says where, only how.
+    pub(super) fn only_says_how(&self) -> bool {
+        self.how && self.kinds.is_empty() && self.several.is_none()
+    }
+
     /// The same channels, with the unknown words of another clause.
     pub(super) fn with_stray(self, stray: Option<String>) -> Channels<'a> {
         Channels { stray, ..self }
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.kinds.is_empty() && self.several.is_none()
+        self.kinds.is_empty() && self.several.is_none() && !self.how
     }
 
     /// The members of a list of so many, each by itself: 微信和微博, or two accounts of one platform.
@@ -109,6 +138,17 @@ impl<'a> Channels<'a> {
         }
     }
 
+    /// 新媒体发布微信426条: which of its platforms it was. `told` is what stands between what was done and the number.
+    pub(super) fn narrow(&mut self, told: &[Token<'a>]) {
+        let mut all =
+            told.iter().filter_map(Token::meaning).filter(|m| m.class == WordClass::Channel);
+        let (Some(kind), None) = (all.next(), all.next()) else { return };
+        if kind.is != "new_media" && SOCIAL.contains(&kind.is) {
+            (self.kinds, self.order) = (BTreeSet::from([kind.is]), vec![kind.is]);
+            self.several = None;
+        }
+    }
+
     /// Whether there are several.
     pub(super) fn is_list(&self) -> bool {
         self.several.is_some() || self.kinds.len() > 1
@@ -128,6 +168,7 @@ impl<'a> Channels<'a> {
         }
         let only = kinds.iter().next().copied();
         match (self.several, kinds.len()) {
+            (None, 0) if self.how => "several",
             (None, 0) => "-",
             (None, 1) => only.unwrap_or("-"),
             // 在《甲报》等媒体: newspapers, one or many.
@@ -189,6 +230,9 @@ impl<'a> Channels<'a> {
                 _ if ends(token) => phrase = false,
                 _ => {}
             }
+            if is_foreign(tokens, at, sentence) {
+                self.kinds.insert(UNKNOWN);
+            }
             if token.kind != Kind::Unknown || phrase {
                 continue;
             }
@@ -219,6 +263,17 @@ impl<'a> Channels<'a> {
             }
         }
     }
+}
+
+/// 利用“甲省征地平台”公开: a place in quotation marks that the lexicon does not have, right in front of what was done.
+fn is_foreign(tokens: &[Token<'_>], at: usize, sentence: &str) -> bool {
+    let is_channel = |t: &Token<'_>| t.class() == Some(WordClass::Channel);
+    let quoted = |t: &Token<'_>| t.kind == Kind::Quoted || joins(t, sentence);
+    let last = tokens[at].kind == Kind::Quoted && tokens[at + 1..].iter().all(quoted);
+    let named = at > 0 && is_channel(&tokens[at - 1]);
+    let mut before =
+        tokens[..at].iter().rev().filter(|t| !(quoted(t) || is_channel(t) || passes(t)));
+    last && !named && before.next().is_some_and(|t| t.class() == Some(WordClass::Instrument))
 }
 
 /// Whether a platform stands right behind the site that it is a part of.

@@ -14,7 +14,9 @@ const MARKS: &str = ",;:、()。!?.~-—－–+/|·<>〈〉[]〔〕{}*#=→\u{30
 
 /// Cuts a folded sentence.
 pub(super) fn cut<'a>(sentence: &str, lexicon: &Lexicon<'a>, own: &[&str]) -> Vec<Token<'a>> {
-    let mut cutter = Cutter { sentence, lexicon, tokens: Vec::new(), at: 0, word: None };
+    let names = own.iter().filter(|name| own_part(name).is_some()).copied();
+    let names = names.chain(own.iter().filter_map(|name| own_part(name))).collect();
+    let mut cutter = Cutter { sentence, lexicon, names, tokens: Vec::new(), at: 0, word: None };
     while cutter.at < sentence.len() {
         cutter.step();
     }
@@ -43,6 +45,8 @@ type Found<'a> = Option<(usize, usize, Meaning<'a>)>;
 struct Cutter<'s, 'a> {
     sentence: &'s str,
     lexicon: &'s Lexicon<'a>,
+    /// What the reporting body is called, the longest first.
+    names: Vec<&'s str>,
     tokens: Vec<Token<'a>>,
     at: usize,
     /// The next word, once it was looked for: it stays the next one until it is passed.
@@ -54,8 +58,11 @@ impl<'a> Cutter<'_, 'a> {
         let rest = &self.sentence[self.at..];
         let Some(first) = rest.chars().next() else { return };
         if let Some(length) = quoted(rest) {
-            let kind = self.quoted_word(&rest[..length]);
+            let kind = self.quoted_word(&rest[..length], &rest[length..]);
             return self.push(length, kind);
+        }
+        if let Some(length) = self.own_name(rest) {
+            return self.push(length, Kind::Word(Meaning { class: WordClass::Own, is: "" }));
         }
         if let Some((length, meaning)) = self.word_here() {
             return self.push(length, Kind::Word(meaning));
@@ -67,6 +74,19 @@ impl<'a> Cutter<'_, 'a> {
             return self.push(first.len_utf8(), Kind::Mark(first));
         }
         self.unknown(first.len_utf8());
+    }
+
+    /// How long the reporting body's own name is that a text begins with, in full or without the place in front of it: 和平路街道,
+    /// whatever words it is made of. What goes on as a name is another body: 甲县水务局水政监察大队.
+    fn own_name(&self, rest: &str) -> Option<usize> {
+        let name = self.names.iter().find(|name| rest.starts_with(**name))?;
+        let behind = &rest[name.len()..];
+        let ends = behind.chars().next().is_none_or(|c| MARKS.contains(c) || c.is_ascii_digit());
+        let led = |m: Meaning<'_>| {
+            !matches!(m.class, WordClass::Own | WordClass::Modifier | WordClass::Others)
+        };
+        let next = self.lexicon.next(behind, 0).filter(|(at, ..)| *at == 0);
+        (ends || next.is_some_and(|(_, _, m)| led(m))).then_some(name.len())
     }
 
     /// The word that begins here.
@@ -85,7 +105,7 @@ impl<'a> Cutter<'_, 'a> {
     }
 
     /// A channel or an object in quotation marks is what it is without them: “两微一端”, 《政府公报》.
-    fn quoted_word(&self, text: &str) -> Kind<'a> {
+    fn quoted_word(&self, text: &str, behind: &str) -> Kind<'a> {
         let token = Token { start: 0, end: text.len(), kind: Kind::Quoted };
         let inside = token.inside(text);
         let is_title = text.starts_with('《');
@@ -100,11 +120,28 @@ impl<'a> Cutter<'_, 'a> {
                 false => tail(4).or_else(|| tail(3)).or_else(|| tail(2)).filter(is_account),
             }
         });
+        let known = known.or_else(|| self.quoted_site(inside, behind).filter(|_| !is_title));
         let named = |m: &Meaning<'a>| {
             m.class == WordClass::Channel
                 || (m.class == WordClass::Object && (m.is == "gazette" || !is_title))
         };
         known.filter(named).map_or(Kind::Quoted, Kind::Word)
+    }
+
+    /// “甲县人民政府网站”: the site of a body, unless the name is that of an account: “甲县政府网”微信.
+    fn quoted_site(&self, inside: &str, behind: &str) -> Option<Meaning<'a>> {
+        let is_channel = |m: &Meaning<'_>| m.class == WordClass::Channel;
+        if !inside.ends_with(['网', '站', '台', '页'])
+            || self.lexicon.next(behind, 0).is_some_and(|(at, _, m)| at == 0 && is_channel(&m))
+        {
+            return None;
+        }
+        inside.char_indices().skip(2).find_map(|(at, _)| {
+            let (owner, site) = inside.split_at(at);
+            let owned = owner.ends_with(PLACES) || self.lexicon.is_body(owner);
+            let of_site = |m: &Meaning<'_>| is_channel(m) && matches!(m.is, "website" | "platform");
+            self.lexicon.whole(site).filter(|m| owned && of_site(m))
+        })
     }
 
     fn push(&mut self, length: usize, kind: Kind<'a>) {
@@ -122,6 +159,18 @@ impl<'a> Cutter<'_, 'a> {
         self.at = end;
     }
 }
+
+/// The name of a body behind its place: 和平路街道. None of a region, whose name begins those of all its bodies.
+fn own_part<'n>(name: &'n str) -> Option<&'n str> {
+    let name = name.strip_suffix("人民政府").unwrap_or(name);
+    let is_region = name.ends_with(['省', '市', '县', '区', '州', '旗', '盟']);
+    let last = name.char_indices().rfind(|(at, c)| *at > 0 && PLACES[..6].contains(c));
+    let part = last.map_or(name, |(at, c)| &name[at + c.len_utf8()..]);
+    (!is_region && part.chars().nth(2).is_some()).then_some(part)
+}
+
+/// The ends of the names of places.
+const PLACES: [char; 8] = ['省', '市', '县', '区', '州', '旗', '镇', '乡'];
 
 /// A platform whose name says what a name in quotation marks is that ends with it.
 fn is_account(meaning: &Meaning<'_>) -> bool {
@@ -142,7 +191,9 @@ fn asides<'a>(sentence: &str, tokens: Vec<Token<'a>>) -> Vec<Token<'a>> {
     let mut joined: Vec<Token<'a>> = Vec::with_capacity(tokens.len());
     let mut at = 0;
     while at < tokens.len() {
-        let close = tokens[at].is_mark("(").then(|| closing(&tokens, at)).flatten();
+        let opens = tokens[at].is_mark("(");
+        let close = opens.then(|| closing(&tokens, at).or_else(|| of_accounts(&tokens, at)));
+        let close = close.flatten();
         match close {
             Some(close) => {
                 let (start, end) = (tokens[at].start, tokens[close].end);
@@ -172,6 +223,20 @@ fn closing(tokens: &[Token<'_>], open: usize) -> Option<usize> {
         }
     }
     None
+}
+
+/// 微信公众号(1个)发布信息149条: how many accounts of one platform there are is a remark, too.
+fn of_accounts(tokens: &[Token<'_>], open: usize) -> Option<usize> {
+    let of_one = |t: &Token<'_>| {
+        t.meaning().is_some_and(|m| m.class == WordClass::Channel && m.is != "new_media")
+    };
+    let named = |t: &&Token<'_>| !t.meaning().is_some_and(|m| m.is == "account");
+    let platform = tokens[..open].iter().rev().find(named).is_some_and(of_one);
+    let counted = tokens
+        .get(open + 1)
+        .is_some_and(|t| matches!(&t.kind, Kind::Quantity(q) if matches!(q.unit, "个" | "家")));
+    let closed = tokens.get(open + 2).is_some_and(|t| t.is_mark(")"));
+    (platform && counted && closed).then_some(open + 2)
 }
 
 /// Joins the words of the names of bodies: 甲 + 县 + 自然资源 + 局.

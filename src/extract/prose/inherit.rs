@@ -64,10 +64,12 @@ impl<'a> Reader<'_, 'a> {
     pub(super) fn context_channels(&self) -> Option<Channels<'a>> {
         let of = |(from, to): &(usize, usize)| {
             let tokens = &self.tokens[*from..*to];
-            let found = Channels::of(tokens, tokens.len(), self.sentence);
+            let found = Channels::of_clause(tokens, self.sentence);
             (!found.is_empty()).then_some(found)
         };
-        self.context.iter().rev().find_map(of)
+        // 利用微信、微博, 以图文等形式发布: where, and not how.
+        let all = || self.context.iter().rev().filter_map(of);
+        all().find(|found| !found.only_says_how()).or_else(|| all().next())
     }
 
     /// The channel of a clause: its own, else that of the clauses before it. `acts`: whether its verb is its own.
@@ -78,11 +80,14 @@ impl<'a> Reader<'_, 'a> {
         object: &Object<'_>,
     ) -> Channels<'a> {
         let counts_accounts = object.label().is_some_and(|l| l.starts_with("account"));
-        if !own.is_empty() || counts_accounts {
+        if !own.is_empty() {
             return own;
         }
-        let stray = own.stray;
         let context = self.context_channels();
+        if counts_accounts {
+            return context.unwrap_or(own);
+        }
+        let stray = own.stray;
         let last = || {
             let mut frames = self.parsed.frames.iter().rev();
             frames.find(|f| !f.channels.is_empty()).map(|f| f.channels.clone())

@@ -87,7 +87,13 @@ impl<'a> Reader<'_, 'a> {
         if let Some(word) = &frame.channels.stray {
             return because("unknown_word", word);
         }
-        let of_another = clause.part && self.is_of_another_whole(label);
+        // 不予公开信息10条: of what the body has, and not of what it was asked for.
+        let of_none = frame.applicant.is_none()
+            && label != "request"
+            && REQUESTS.contains(&label)
+            && matches!(&self.tokens[clause.at].kind, Kind::Quantity(q) if q.unit == "条")
+            && !self.is_about_requests();
+        let of_another = of_none || (clause.part && self.is_of_another_whole(label));
         if of_another || (frame.listed && self.is_one_of_several(frame)) {
             return because("part", label);
         }
@@ -114,6 +120,15 @@ impl<'a> Reader<'_, 'a> {
         let at = before.iter().rposition(|t| t.meaning().is_some_and(|m| m.is == "close"))?;
         let told = before[..at].iter().any(|t| t.class() == Some(WordClass::Verb));
         before.get(at + 1).filter(|t| told && t.text(self.sentence).starts_with("情况"))
+    }
+
+    /// Whether the sentence, or the one before it, speaks of requests.
+    fn is_about_requests(&self) -> bool {
+        let of_requests = |label: &str| REQUESTS.contains(&label);
+        let named = self.tokens.iter().filter_map(Token::meaning);
+        self.topic.object == Some("request")
+            || self.parsed.frames.iter().any(|f| f.object.label().is_some_and(of_requests))
+            || named.into_iter().any(|m| m.class == WordClass::Object && m.is == "request")
     }
 
     /// 发文161件, 其中不公开54件: no result of requests.
@@ -239,7 +254,7 @@ impl<'a> Reader<'_, 'a> {
     /// 受理749件, 其中上年结转12件: what was said before is the sum of both.
     pub(super) fn carried(&mut self, at: usize) {
         let frame = &self.parsed.frames[at];
-        if !frame.part || frame.object != Object::Known("carried_in") {
+        if !frame.part || frame.value < 1.0 || frame.object != Object::Known("carried_in") {
             return;
         }
         let both = self

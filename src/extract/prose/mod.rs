@@ -82,12 +82,19 @@ pub(super) fn read(
 ) -> Prose {
     let names = clause::names(body);
     let of = Of { body, year, names: &names };
-    let mut reader = Reader { catalog, lexicon, of, prose: Prose::default(), section: 0 };
+    let mut reader =
+        Reader { catalog, lexicon, of, prose: Prose::default(), section: 0, rated: Vec::new() };
     each_paragraph(document, of_tables, &mut |paragraph, place, offset| {
         reader.paragraph(&paragraph.text, place, offset);
     });
-    let Prose { figures, claims, passages, mut findings, .. } = reader.prose;
+    let (rated, mut at) = (reader.rated, 0..);
+    let Prose { figures, mut claims, passages, mut findings, .. } = reader.prose;
     let settled = settle::settle(figures);
+    claims.retain(|claim| {
+        let at = at.next();
+        let rated = rated.iter().find(|rated| Some(rated.claim) == at);
+        rated.is_none_or(|rated| rated.is_of(&settled.figures, &claim.indicator))
+    });
     findings.extend(settled.findings);
     Prose { figures: settled.figures, claims, passages, contested: settled.contested, findings }
 }
@@ -188,6 +195,22 @@ struct Reader<'r, 'a> {
     prose: Prose,
     /// The number of the section, by its heading: 一、总体情况 begins the first.
     section: u32,
+    rated: Vec<Rated>,
+}
+
+/// A claim about a figure of the prose, by its position.
+struct Rated {
+    claim: usize,
+    /// What the figure was when the claim was made.
+    value: f64,
+}
+
+impl Rated {
+    /// Whether the figure was taken: 网站发布8118条, 其中公开专栏545条, 增长81% is said of a part.
+    fn is_of(&self, figures: &[ProseFigure], indicator: &str) -> bool {
+        let mut said = figures.iter().filter(|f| f.indicator.as_str() == indicator).peekable();
+        said.peek().is_none() || said.any(|f| super::same(f.value, self.value))
+    }
 }
 
 /// The numerals of the headings of sections.
@@ -286,6 +309,9 @@ impl<'a> Reader<'_, 'a> {
         };
         let before = self.prose.claims.len();
         self.claim(frame, (rate.kind, rate.value, unit), text, place);
+        if frame.reading.is_some_and(|r| !r.count) {
+            self.rated.push(Rated { claim: before, value: frame.value });
+        }
         for claim in &mut self.prose.claims[before..] {
             claim.base = rate.base.map(Year);
             claim.whole = rate.whole.map(|at| parsed.frames[at].value);

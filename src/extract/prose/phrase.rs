@@ -108,7 +108,11 @@ pub(super) fn before<'a>(tokens: &[Token<'a>], sentence: &str) -> Phrase<'a> {
         }
     }
     let change = (from..tokens.len()).rev().find_map(|at| change(tokens, at));
-    let channels = Channels::of(&tokens[..action.max(head_end(tokens, from))], action, sentence);
+    let mut channels =
+        Channels::of(&tokens[..action.max(head_end(tokens, from))], action, sentence);
+    if head.is_channel && verb_at.is_some() {
+        channels.narrow(&tokens[from..]);
+    }
     let Head { object, applicant, listed, .. } = head;
     Phrase { verb, object, applicant, channels, change, listed }
 }
@@ -179,7 +183,11 @@ fn head<'a>(tokens: &[Token<'a>], sentence: &str) -> Head<'a> {
         (_, Some(m)) if m.class == WordClass::Object => head.object = Object::Known(m.is),
         (_, Some(m)) if m.class == WordClass::Channel => {
             head.is_channel = true;
-            if m.is == "new_media" {
+            // 快手短视频账号 is one platform.
+            let of_one = end > 0
+                && tokens[end - 1].end == last.start
+                && tokens[end - 1].class() == Some(WordClass::Channel);
+            if m.is == "new_media" && !of_one {
                 head.object = Object::Known("account_platform");
             }
             return head;
