@@ -99,6 +99,15 @@ pub(super) struct Topic<'a> {
 }
 
 impl<'a> Topic<'a> {
+    /// A heading may say where what follows was published.
+    pub(super) fn heading(&mut self, tokens: &[Token<'a>], sentence: &str) {
+        let numbered = sentence.starts_with('(') || tokens.iter().take(2).any(|t| t.is_mark("、."));
+        let found = Channels::of(tokens, tokens.len(), sentence);
+        if numbered && !found.is_empty() {
+            self.channels = Some(found.with_stray(None));
+        }
+    }
+
     /// Remembers what a sentence was about.
     pub(super) fn follow(&mut self, parsed: &Parsed<'a>) {
         // 收到78件, 上年结转3件. 其中答复75件: of those that were received.

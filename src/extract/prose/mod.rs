@@ -17,6 +17,7 @@ mod numeric;
 mod phrase;
 mod pieces;
 mod quantity;
+mod rated;
 mod rates;
 mod reader;
 mod respective;
@@ -38,6 +39,7 @@ use clause::{Counted, Frame, Of, Outcome, Parsed, Rate, Topic};
 pub use explain::{Explained, ExplainedNumber, ExplainedWord};
 pub(super) use lexicon::Lexicon;
 pub(super) use mention::{Mention, Neighbour, mentions};
+use rated::Rated;
 
 /// A figure of the prose.
 #[derive(Clone, Debug, PartialEq)]
@@ -196,21 +198,6 @@ struct Reader<'r, 'a> {
     /// The number of the section, by its heading: 一、总体情况 begins the first.
     section: u32,
     rated: Vec<Rated>,
-}
-
-/// A claim about a figure of the prose, by its position.
-struct Rated {
-    claim: usize,
-    /// What the figure was when the claim was made.
-    value: f64,
-}
-
-impl Rated {
-    /// Whether the figure was taken: 网站发布8118条, 其中公开专栏545条, 增长81% is said of a part.
-    fn is_of(&self, figures: &[ProseFigure], indicator: &str) -> bool {
-        let mut said = figures.iter().filter(|f| f.indicator.as_str() == indicator).peekable();
-        said.peek().is_none() || said.any(|f| super::same(f.value, self.value))
-    }
 }
 
 /// The numerals of the headings of sections.
@@ -379,17 +366,6 @@ fn account(frame: &Frame<'_>, indicator: &IndicatorId) -> Option<String> {
     let of_account = [".followers", ".posts"].iter().any(|end| indicator.as_str().ends_with(end));
     let [name] = frame.channels.accounts.as_slice() else { return None };
     (of_account && !indicator.as_str().starts_with("new_media")).then(|| name.clone())
-}
-
-impl<'a> Topic<'a> {
-    /// A heading may say where what follows was published.
-    fn heading(&mut self, tokens: &[tokens::Token<'a>], sentence: &str) {
-        let numbered = sentence.starts_with('(') || tokens.iter().take(2).any(|t| t.is_mark("、."));
-        let found = channel::Channels::of(tokens, tokens.len(), sentence);
-        if numbered && !found.is_empty() {
-            self.channels = Some(found.with_stray(None));
-        }
-    }
 }
 
 /// Half-width signs but for the full stop, and no spaces between Chinese characters.
