@@ -161,7 +161,7 @@ impl<'a> Cutter<'_, 'a> {
 }
 
 /// The name of a body behind its place: 和平路街道. None of a region, whose name begins those of all its bodies.
-fn own_part<'n>(name: &'n str) -> Option<&'n str> {
+fn own_part(name: &str) -> Option<&str> {
     let name = name.strip_suffix("人民政府").unwrap_or(name);
     let is_region = name.ends_with(['省', '市', '县', '区', '州', '旗', '盟']);
     let last = name.char_indices().rfind(|(at, c)| *at > 0 && PLACES[..6].contains(c));
@@ -230,7 +230,7 @@ fn of_accounts(tokens: &[Token<'_>], open: usize) -> Option<usize> {
     let of_one = |t: &Token<'_>| {
         t.meaning().is_some_and(|m| m.class == WordClass::Channel && m.is != "new_media")
     };
-    let named = |t: &&Token<'_>| !t.meaning().is_some_and(|m| m.is == "account");
+    let named = |t: &&Token<'_>| t.meaning().is_none_or(|m| m.is != "account");
     let platform = tokens[..open].iter().rev().find(named).is_some_and(of_one);
     let counted = tokens
         .get(open + 1)
