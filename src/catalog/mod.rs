@@ -42,7 +42,7 @@ pub use order::sort_observations;
 pub use rules::{Basis, CarryLink, Jump, Limit, Marker, Rule, RuleKind, StockLink, TextRule};
 pub use settings::{Setting, settings};
 pub use source::{MAX_SOURCE_BYTES, read_source};
-pub(crate) use titles::{TitleWords, unnumbered};
+pub(crate) use titles::{TitleWords, unmarked, unnumbered};
 pub(crate) use toml_fault::toml_fault;
 pub(crate) use validate::Source;
 

@@ -1,5 +1,6 @@
 //! Which body and which years a title, or the name of a file, names.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -18,6 +19,7 @@ struct Data {
     title_starts: Vec<String>,
     year_prefixes: Vec<String>,
     year_suffixes: Vec<String>,
+    year_ends: Vec<String>,
 }
 
 /// What tells the names of bodies and years in a title.
@@ -75,7 +77,8 @@ impl TitleWords {
     /// The body whose name a line begins with, by its form or by `is_listed`: the longest name behind which the line goes on
     /// with a word of titles, a digit or a sign. None where two bodies are joined.
     pub(crate) fn body_in(&self, line: &str, is_listed: impl Fn(&str) -> bool) -> Option<String> {
-        let text = self.without_start(line);
+        let line = with_arabic_years(line);
+        let text = self.without_start(&line);
         let is_body = |name: &str| self.is_body_like(name) || is_listed(name);
         let mut ends = self.ends(text);
         ends.sort_unstable();
@@ -147,9 +150,15 @@ impl TitleWords {
         says
     }
 
-    /// The year of a heading: 2022, 2022年, 2022年度, FY2022.
+    /// The year of a heading: 2022, 2022年, 22年, 二〇二二年, 2022年度, 2022年①, 2022/12/31, FY2022.
     pub(crate) fn year(&self, text: &str) -> Option<Year> {
         if let Ok(year) = text.parse::<Year>() {
+            return plausible(year);
+        }
+        let text = with_arabic_years(text);
+        let text = unmarked(&text);
+        let ended = self.data.year_ends.iter().find_map(|end| text.strip_suffix(end.as_str()));
+        if let Some(year) = ended.and_then(|year| year.parse::<Year>().ok()) {
             return plausible(year);
         }
         let folded = fold(text);
@@ -161,15 +170,18 @@ impl TitleWords {
         let (number, behind) = rest.split_at(digits);
         let known =
             behind.is_empty() && rest.len() < folded.len() || self.suffixes.contains(behind);
-        if digits != 4 || !known {
-            return None;
-        }
-        number.parse().ok().map(Year).and_then(plausible)
+        let year = match digits {
+            4 => number.parse().ok(),
+            // 22年: no figure of these reports is older than the century.
+            2 if behind.starts_with('年') => number.parse().ok().map(|year: i32| 2000 + year),
+            _ => None,
+        };
+        year.filter(|_| known).map(Year).and_then(plausible)
     }
 
     /// The years in a text. A date names a day, and a number in square brackets a document.
     pub(crate) fn years_in(&self, text: &str) -> Vec<Year> {
-        let folded: String = text.chars().map(half_width).collect();
+        let folded: String = with_arabic_years(text).chars().map(half_width).collect();
         let mut years = Vec::new();
         let mut at = 0;
         while at < folded.len() {
@@ -214,6 +226,39 @@ fn is_date(behind: &str) -> bool {
 fn month(text: &str) -> Option<&str> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     ((1..=2).contains(&digits)).then(|| &text[digits..])
+}
+
+/// A text whose years of four numerals are written in digits: 二〇二四年.
+fn with_arabic_years(text: &str) -> Cow<'_, str> {
+    const NUMERALS: &str = "零一二三四五六七八九";
+    let digit = |c: char| match c {
+        '〇' | '○' | 'Ｏ' => Some(0),
+        '0'..='9' => c.to_digit(10),
+        c => NUMERALS.chars().zip(0..).find(|(numeral, _)| *numeral == c).map(|(_, n)| n),
+    };
+    let mut written = Cow::Borrowed(text);
+    for (end, _) in text.match_indices('年') {
+        let run = text[..end].char_indices().rev().take_while(|(_, c)| digit(*c).is_some());
+        let run: Vec<(usize, char)> = run.collect();
+        let &[.., (start, _)] = run.as_slice() else { continue };
+        if run.len() == 4 && !text[start..end].is_ascii() {
+            let year: String =
+                run.iter().rev().filter_map(|(_, c)| digit(*c)).map(decimal).collect();
+            written = Cow::Owned(written.replacen(&text[start..end], &year, 1));
+        }
+    }
+    written
+}
+
+fn decimal(digit: u32) -> char {
+    char::from_digit(digit, 10).unwrap_or('0')
+}
+
+/// A text without the marks of notes behind it: 2022年①, 甲县*.
+pub(crate) fn unmarked(text: &str) -> &str {
+    let is_mark =
+        |c: char| ('①'..='⑳').contains(&c) || matches!(c, '*' | '※' | '＊' | '¹' | '²' | '³' | '#');
+    text.trim().trim_end_matches(is_mark).trim_end()
 }
 
 fn behind_year(text: &str) -> &str {
@@ -289,10 +334,38 @@ mod tests {
     #[test]
     fn years_of_headings() {
         let year = |text| TitleWords::get().year(text);
-        for text in ["2022", "2022年", "2022年度", "FY2022", "２０２２年", "2022 年"] {
+        for text in [
+            "2022",
+            "2022年",
+            "2022年度",
+            "FY2022",
+            "２０２２年",
+            "2022 年",
+            "22年",
+            "二〇二二年",
+            "二○二二年度",
+            "2022年①",
+            "2022年1-12月",
+            "2022年1—12月",
+            "2022/12/31",
+            "2022年12月31日",
+            "截至2022年底",
+            "2022.0",
+        ] {
             assert_eq!(year(text), Some(Year(2022)), "{text}");
         }
-        for text in ["1022", "9487", "2022-01-01", "202", "2022年行政许可", "20222"] {
+        for text in [
+            "1022",
+            "9487",
+            "2022-01-01",
+            "2022年1-6月",
+            "2年",
+            "22",
+            "二十二年",
+            "202",
+            "2022年行政许可",
+            "20222",
+        ] {
             assert_eq!(year(text), None, "{text}");
         }
     }

@@ -50,6 +50,7 @@ impl Record {
 pub struct Records<'t> {
     text: &'t str,
     delimiter: u8,
+    comment: Option<u8>,
     reader: Reader<&'t [u8]>,
     /// Where the reader began.
     origin: usize,
@@ -61,8 +62,18 @@ pub struct Records<'t> {
 impl<'t> Records<'t> {
     /// The records of a text with this delimiter.
     pub fn new(text: &'t str, delimiter: u8) -> Self {
-        let reader = reader(text.as_bytes(), delimiter);
-        Records { text, delimiter, reader, origin: 0, line: 1, empty_lines: 0, comment_lines: 0 }
+        Records::of(text, delimiter, Some(COMMENT))
+    }
+
+    /// The same, with the lines that begin with `#` among them.
+    pub fn with_hashes(text: &'t str, delimiter: u8) -> Self {
+        Records::of(text, delimiter, None)
+    }
+
+    fn of(text: &'t str, delimiter: u8, comment: Option<u8>) -> Self {
+        let reader = reader(text.as_bytes(), delimiter, comment);
+        let (origin, line, empty_lines, comment_lines) = (0, 1, 0, 0);
+        Records { text, delimiter, comment, reader, origin, line, empty_lines, comment_lines }
     }
 
     /// The delimiter.
@@ -106,7 +117,7 @@ impl<'t> Records<'t> {
         let first = raw.find(['\n', '\r']).map_or(raw.len(), |at| at + line_end(&raw[at..]));
         self.origin = record.start + first;
         self.line = record.line + 1;
-        self.reader = reader(&self.text.as_bytes()[self.origin..], self.delimiter);
+        self.reader = reader(&self.text.as_bytes()[self.origin..], self.delimiter, self.comment);
     }
 
     /// How many lines are left.
@@ -133,7 +144,7 @@ impl<'t> Records<'t> {
                     self.empty_lines += 1;
                     line_end(rest)
                 }
-                Some(b'#') => {
+                Some(COMMENT) if self.comment.is_some() => {
                     self.comment_lines += 1;
                     // The reader ends a comment at a line feed alone.
                     rest.find('\n').map_or(rest.len(), |end| end + 1)
@@ -146,12 +157,15 @@ impl<'t> Records<'t> {
     }
 }
 
-fn reader(bytes: &[u8], delimiter: u8) -> Reader<&[u8]> {
+/// What a line of a comment begins with.
+const COMMENT: u8 = b'#';
+
+fn reader(bytes: &[u8], delimiter: u8, comment: Option<u8>) -> Reader<&[u8]> {
     ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .delimiter(delimiter)
-        .comment(Some(b'#'))
+        .comment(comment)
         .from_reader(bytes)
 }
 

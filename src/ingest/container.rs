@@ -4,12 +4,14 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
+use super::account::FileAccount;
 use super::fault::Fault;
 use super::json_numbers::long_numbers_quoted;
 use super::layout::RoleWords;
 use super::sheet::{Cell, Row, Sheet, clean};
 use crate::documents::MAX_TABLE_CELLS;
 use crate::documents::csv::{QuoteFault, Record, Records, delimiter_of, with_narrow_delimiter};
+use crate::documents::number;
 use crate::documents::text_file::WRONG_BYTES;
 use crate::documents::{Block, Document};
 
@@ -26,10 +28,25 @@ pub(super) struct TextTable {
     pub(super) lines_joined: u64,
 }
 
+impl TextTable {
+    /// The account of a file, with what its lines were counted as.
+    pub(super) fn counted(&self, account: FileAccount) -> FileAccount {
+        FileAccount {
+            delimiter: Some(self.delimiter),
+            empty_lines: self.empty_lines,
+            comment_lines: self.comment_lines,
+            ..account
+        }
+    }
+}
+
 /// Reads a text whose lines are records.
 pub(super) fn text_table(file: &str, text: &str, encoding: &str) -> TextTable {
     let (text, delimiter) = with_narrow_delimiter(text, delimiter_of(text));
-    let mut records = Records::new(&text, delimiter.byte());
+    let mut records = match has_parts_behind_hashes(&text, delimiter.byte()) {
+        true => Records::with_hashes(&text, delimiter.byte()),
+        false => Records::new(&text, delimiter.byte()),
+    };
     let mut record = Record::default();
     let mut rows = Vec::new();
     let mut rereads = 0;
@@ -65,6 +82,21 @@ pub(super) fn text_table(file: &str, text: &str, encoding: &str) -> TextTable {
         comment_lines: records.comment_lines(),
         lines_joined,
     }
+}
+
+/// Whether lines that begin with # have figures: tables of statistics mark so what is a part of the row above.
+fn has_parts_behind_hashes(text: &str, delimiter: u8) -> bool {
+    let figure = |cell: &str| {
+        let cell = cell.trim().trim_matches('"');
+        !cell.is_empty() && number::read(cell).is_ok_and(|reading| reading.value.is_some())
+    };
+    let is_row = |line: &str| {
+        let mut cells = line.split(char::from(delimiter)).skip(1).peekable();
+        cells.peek().is_some()
+            && cells.all(|cell| cell.trim().is_empty() || figure(cell))
+            && line.split(char::from(delimiter)).skip(1).any(figure)
+    };
+    text.lines().any(|line| line.starts_with('#') && is_row(line))
 }
 
 /// What keeps a record from being read, by its quotes and its bytes.

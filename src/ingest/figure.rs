@@ -20,6 +20,7 @@ pub(crate) struct Beside {
 /// Reads a value: the unit printed with the number counts first, then the one beside it, then the indicator's own.
 pub(crate) fn read(cell: &str, beside: &Beside, own: &Unit) -> Result<Figure, Fault> {
     check_form(cell.trim())?;
+    let cell = without_currency(cell.trim(), beside, own);
     let reading = number::read(cell)
         .map_err(|fault| Fault::error(fault.code()).with("found", cell.trim()))?;
     let status = status(&reading, beside.status)
@@ -37,6 +38,17 @@ pub(crate) fn read(cell: &str, beside: &Beside, own: &Unit) -> Result<Figure, Fa
             let value = scaled.map_err(|f| Fault::error(f.code()).with("found", cell.trim()))?;
             Ok(Figure { value, status })
         }
+    }
+}
+
+/// A cell without the sign of the currency in front of it, where the unit of the amount is said: ￥7,730.28 below 元.
+fn without_currency<'t>(cell: &'t str, beside: &Beside, own: &Unit) -> &'t str {
+    match cell.strip_prefix(['￥', '¥']) {
+        Some(amount) if own.as_str().ends_with('元') => {
+            let said = beside.unit.is_some() || amount.trim_end().ends_with('元');
+            if said { amount.trim_start() } else { cell }
+        }
+        _ => cell,
     }
 }
 
@@ -140,6 +152,8 @@ mod tests {
             ("550", "万人", "人", 5_500_000.0),
             ("550万", "人", "人", 5_500_000.0),
             ("550万", "", "人", 5_500_000.0),
+            ("￥7,730.28", "元", "万元", 0.773028),
+            ("¥ 12,000元", "", "万元", 1.2),
         ];
         for (cell, unit, own, value) in cases {
             let expected = Ok(Figure { value: Some(value), status: ObsStatus::Normal });
@@ -151,6 +165,8 @@ mod tests {
     fn a_unit_that_cannot_be_converted_or_counts_twice_is_refused() {
         assert_eq!(figure("5", "条", None, "件"), Err("unit_unconvertible".to_owned()));
         assert_eq!(figure("5%", "", None, "件"), Err("unit_unconvertible".to_owned()));
+        // Yuan, or ten thousand of them?
+        assert_eq!(figure("￥5", "", None, "万元"), Err("number_none".to_owned()));
         assert_eq!(figure("3.5万", "万元", None, "万元"), Err("unit_twice".to_owned()));
         assert_eq!(figure("3.5万", "", None, "万元"), Err("unit_twice".to_owned()));
     }

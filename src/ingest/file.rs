@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use super::ReportPart;
 use super::account::{FileAccount, TableKind};
-use super::container::{self, TextTable};
+use super::container;
 use super::explain::TableLayout;
 use super::fault::Fault;
 use super::layout;
@@ -11,7 +11,6 @@ use super::result::FileResult;
 use super::sheet::Sheet;
 use super::table::{self, SheetKind};
 use super::table_options::TableOptions;
-use super::tidy;
 use crate::catalog::Catalog;
 use crate::documents::inputs::{Input, InputFormat, unreadable};
 use crate::documents::text_file::decode;
@@ -29,7 +28,7 @@ pub(super) struct FileTables {
 }
 
 impl FileTables {
-    fn one(result: FileResult) -> FileTables {
+    pub(super) fn one(result: FileResult) -> FileTables {
         FileTables { tables: vec![result], ..FileTables::default() }
     }
 }
@@ -88,14 +87,15 @@ pub fn read_bodies(input: &Input) -> (Vec<Body>, Vec<Finding>) {
     (bodies, findings)
 }
 
-struct File<'a> {
-    input: &'a Input,
+/// A file that is read, and how.
+pub(super) struct File<'a> {
+    pub(super) input: &'a Input,
     catalog: &'a Catalog,
-    options: &'a TableOptions,
+    pub(super) options: &'a TableOptions,
 }
 
 impl File<'_> {
-    fn names(&self) -> Names<'_> {
+    pub(super) fn names(&self) -> Names<'_> {
         Names::new(self.catalog).with_directory(self.options.bodies.as_ref())
     }
 
@@ -113,7 +113,7 @@ impl File<'_> {
     }
 
     /// The tables of a workbook or a page. What is no table of figures is left to the reader of reports.
-    fn document(&self, bytes: &[u8], is_page: bool) -> FileTables {
+    pub(super) fn document(&self, bytes: &[u8], is_page: bool) -> FileTables {
         let Ok(document) = read_document(&self.input.name, bytes) else {
             return self.report();
         };
@@ -123,8 +123,10 @@ impl File<'_> {
     fn tables_of(&self, document: &Document, is_page: bool) -> FileTables {
         let mut names = self.names();
         let sheets = container::document_tables(&self.input.name, document);
-        let tables: Vec<(usize, FileResult)> =
-            sheets.iter().map(|(at, sheet)| (*at, self.sheet(sheet, &mut names))).collect();
+        let mut tables: Vec<(usize, FileResult)> = Vec::new();
+        for (at, sheet) in &sheets {
+            tables.extend(self.sheets(sheet, &mut names).into_iter().map(|result| (*at, result)));
+        }
         let is = |result: &FileResult, kind| result.account.kind == kind;
         let figures =
             tables.iter().any(|(_, r)| !is(r, TableKind::Unknown) && !is(r, TableKind::Form));
@@ -136,12 +138,9 @@ impl File<'_> {
         let mut read = FileTables::default();
         if forms {
             read.reports = self.parts(&tables, document.blocks.len());
-            let forms: Vec<&Sheet> = sheets
-                .iter()
-                .zip(&tables)
-                .filter(|(_, (_, result))| is(result, TableKind::Form))
-                .map(|((_, sheet), _)| sheet)
-                .collect();
+            let sheets = sheets.iter().map(|(_, sheet)| sheet);
+            let forms: Vec<&Sheet> =
+                sheets.filter(|sheet| table::kind_of(sheet) == SheetKind::Form).collect();
             if let Some(body) = body_beside(&tables).filter(|_| !self.any_names_a_body(&forms)) {
                 self.give_body(&body, forms[0], &mut read);
             }
@@ -156,11 +155,11 @@ impl File<'_> {
     }
 
     /// The whole file, for the reader of reports.
-    fn report(&self) -> FileTables {
+    pub(super) fn report(&self) -> FileTables {
         FileTables { reports: self.report_if(true), ..FileTables::default() }
     }
 
-    fn report_if(&self, is_report: bool) -> Vec<ReportPart> {
+    pub(super) fn report_if(&self, is_report: bool) -> Vec<ReportPart> {
         if is_report { vec![self.part(None, BTreeSet::new())] } else { Vec::new() }
     }
 
@@ -224,6 +223,14 @@ impl File<'_> {
         }
     }
 
+    /// The tables of one grid of a document.
+    fn sheets(&self, sheet: &Sheet, names: &mut Names<'_>) -> Vec<FileResult> {
+        if table::kind_of(sheet) == SheetKind::Form {
+            return vec![self.sheet(sheet, names)];
+        }
+        layout::apart(sheet.clone(), names).iter().map(|sheet| self.sheet(sheet, names)).collect()
+    }
+
     /// One table of a document.
     fn sheet(&self, sheet: &Sheet, names: &mut Names<'_>) -> FileResult {
         let mut result = FileResult::new(FileAccount::new(&sheet.file));
@@ -238,71 +245,6 @@ impl File<'_> {
         let mut result = table::read(sheet, names, self.options, result);
         result.harmonised = names.take_harmonised();
         result
-    }
-
-    /// A text: records, JSON, a Markdown table, or no table at all.
-    fn text(&self, bytes: &[u8]) -> FileTables {
-        let decoded = decode(bytes);
-        let encoding = decoded.encoding.to_string();
-        if self.input.format == InputFormat::Text && container::is_report(&decoded.text) {
-            return self.report();
-        }
-        let mut account = FileAccount::new(&self.input.name);
-        account.encoding.clone_from(&encoding);
-        if decoded.text.trim_start().starts_with(['{', '['])
-            && let Some(sheet) = container::json_table(&self.input.name, &decoded.text)
-        {
-            let mut names = self.names();
-            let result = table::read(&sheet, &mut names, self.options, FileResult::new(account));
-            return FileTables::one(result);
-        }
-        if has_bars(&decoded.text) {
-            let read = self.document(bytes, true);
-            if !read.tables.is_empty() {
-                return read;
-            }
-        }
-        let mut names = self.names();
-        if let Some(mut result) =
-            tidy::read(&decoded.text, &mut names, FileResult::new(account.clone()))
-        {
-            sort_by_line(&mut result);
-            result.harmonised = names.take_harmonised();
-            return FileTables::one(result);
-        }
-        let table = container::text_table(&self.input.name, &decoded.text, &encoding);
-        self.records(table, account, &mut names)
-    }
-
-    fn records(
-        &self,
-        table: TextTable,
-        mut account: FileAccount,
-        names: &mut Names<'_>,
-    ) -> FileTables {
-        account.delimiter = Some(table.delimiter);
-        account.empty_lines = table.empty_lines;
-        account.comment_lines = table.comment_lines;
-        let is_text = self.input.format == InputFormat::Text;
-        if table.sheet.rows.is_empty() {
-            let mut result = FileResult::new(account);
-            let fault = Fault::new("table_empty", Severity::Warning);
-            result.findings.push(fault.at(&self.input.name, 1));
-            return FileTables { reports: self.report_if(is_text), ..FileTables::one(result) };
-        }
-        if table::kind_of(&table.sheet) == SheetKind::Form {
-            return self.report();
-        }
-        let mut result = table::read(&table.sheet, names, self.options, FileResult::new(account));
-        result.harmonised = names.take_harmonised();
-        result.account.rows += table.lines_joined;
-        let unknown = result.account.kind == TableKind::Unknown;
-        if is_text && unknown && result.findings.iter().any(|f| f.code == "not_a_table") {
-            result.findings.clear();
-            return FileTables { reports: self.report_if(true), ..FileTables::one(result) };
-        }
-        sort_by_line(&mut result);
-        FileTables::one(result)
     }
 }
 
@@ -324,21 +266,4 @@ fn name_neither(result: &mut FileResult) {
             finding.severity = Severity::Notice;
         }
     }
-}
-
-/// Values are read column by column: a reader goes through the file line by line.
-fn sort_by_line(result: &mut FileResult) {
-    let line = |finding: &Finding| finding.places.first().and_then(|place| place.line);
-    result.findings.sort_by_key(line);
-}
-
-/// Whether a text has a table in bars: a line of dashes and bars between others of bars.
-fn has_bars(text: &str) -> bool {
-    let rule = |line: &str| {
-        let line = line.trim();
-        line.contains('|')
-            && line.contains("--")
-            && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '+'))
-    };
-    text.lines().any(rule)
 }

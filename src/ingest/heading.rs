@@ -14,8 +14,11 @@ pub(super) struct Heading {
 
 const BRACKETS: [(char, char); 4] = [('(', ')'), ('（', '）'), ('[', ']'), ('【', '】')];
 
-/// Between an indicator and its applicant or unit: 新收申请/自然人.
+/// Between an indicator and its unit in a line: 常住人口/万人.
 const JOINTS: [char; 6] = ['/', '／', ':', '：', '|', '｜'];
+
+/// Between an indicator and its applicant or unit in a heading: 新收申请/自然人, 新收申请-自然人.
+const NAME_JOINTS: [char; 11] = ['/', '／', ':', '：', '|', '｜', '-', '—', '–', '－', '_'];
 
 /// Between the parts inside brackets: （自然人，件）.
 const COMMAS: [char; 5] = [',', '，', '、', ';', '；'];
@@ -30,7 +33,7 @@ pub(super) fn read(heading: &str, names: &mut Names<'_>) -> Result<Heading, Faul
             Ok(indicator) => return with_parts(indicator, &parts, names),
             Err(fault) if !is_unknown(&fault) => return Err(fault),
             Err(fault) => {
-                let cut = cut_bracket(name).or_else(|| name.rsplit_once(JOINTS));
+                let cut = cut_bracket(name).or_else(|| name.rsplit_once(NAME_JOINTS));
                 let Some((before, part)) = cut else { return Err(unknown(fault, heading)) };
                 parts.extend(part.split(COMMAS).map(str::trim).filter(|part| !part.is_empty()));
                 name = before.trim();

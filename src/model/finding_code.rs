@@ -184,6 +184,7 @@ finding_codes! {
     RowIgnored = "row_ignored",
     RowLabelTie = "row_label_tie",
     RowRagged = "row_ragged",
+    RowUnaligned = "row_unaligned",
     RowRoleUnknown = "row_role_unknown",
     RowText = "row_text",
     RowUnknown = "row_unknown",

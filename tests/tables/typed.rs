@@ -48,7 +48,7 @@ fn every_figure_of_a_typed_table_is_read_and_no_other() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/tables");
     let list = std::fs::read_to_string(folder.join("typed.toml")).unwrap();
     let typed: Typed = toml::from_str(&list).unwrap();
-    assert!(typed.table.len() > 180);
+    assert!(typed.table.len() > 270);
     let mut wrong = Vec::new();
     for table in typed.table {
         let bytes = match &table.text {

@@ -1,5 +1,6 @@
 use super::dims::{Dims, Meaning, Reader};
 use super::header::{Header, is_axis};
+use super::of_which::Whole;
 use super::path::{self, Path};
 use super::plan::{ColumnPlan, Columns, twice};
 use super::sides::{self, candidates, content};
@@ -25,8 +26,16 @@ pub(super) fn read(
         told_by_content: Vec::new(),
     };
     let mut sides = Vec::new();
+    let mut whole = Whole::default();
     for (column, path) in paths.iter().enumerate() {
-        let plan = plan_of(path, reader).map_err(|fault| fault.in_column(column))?;
+        let plan = match whole.part(path, reader) {
+            Some(part) => part,
+            None => {
+                let plan = plan_of(path, reader).map_err(|fault| fault.in_column(column))?;
+                whole.pass(path, &plan);
+                plan
+            }
+        };
         if matches!(plan, ColumnPlan::Side(_)) {
             sides.push(column);
         }
@@ -56,10 +65,8 @@ fn plan_of(path: &Path, reader: &mut Reader<'_, '_>) -> Result<ColumnPlan, Fault
             && Words::get().columns_of(texts[0]).iter().any(|(c, _)| *c == Column::Body)
             && reader.unit(name).is_none();
         if over_bodies && !reader.words.is_total(name) && reader.words.change(name).is_none() {
-            return Ok(ColumnPlan::Figures(Dims {
-                body: Some((*name).to_owned()),
-                ..Dims::default()
-            }));
+            let body = Some(reader.body_name(name));
+            return Ok(ColumnPlan::Figures(Dims { body, ..Dims::default() }));
         }
     }
     match reader.path(&names) {
@@ -150,6 +157,11 @@ fn by_content(sheet: &Sheet, header: &Header, columns: &mut Columns, reader: &mu
 fn units_below(sheet: &Sheet, header: &Header, columns: &mut Columns, reader: &mut Reader<'_, '_>) {
     let Some(row) = header.units else { return };
     for (column, plan) in columns.plans.iter_mut().enumerate() {
+        // 备注 stands in the row of units, where the rows above it are blank.
+        if matches!(plan, ColumnPlan::Unnamed) && reader.words.is_remark(sheet.text(row, column)) {
+            *plan = ColumnPlan::Remark;
+            columns.headings[column] = sheet.text(row, column).to_owned();
+        }
         let (ColumnPlan::Figures(dims) | ColumnPlan::Total(dims)) = plan else { continue };
         if let Some(unit) = reader.unit(sheet.spread(row, column)) {
             dims.unit = Some(unit);

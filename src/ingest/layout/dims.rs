@@ -1,6 +1,6 @@
 use super::Origin;
 use super::words::{Change, RoleWords, before_bracket, unnumbered};
-use crate::catalog::fold;
+use crate::catalog::{fold, unmarked};
 use crate::ingest::fault::Fault;
 use crate::ingest::heading::{self, Heading};
 use crate::ingest::names::Names;
@@ -238,7 +238,7 @@ impl<'n, 'c> Reader<'n, 'c> {
             return Ok(());
         }
         if dims.body.is_none() && self.is_body(name) {
-            dims.body = Some(name.to_owned());
+            dims.body = Some(self.body_name(name));
             return Ok(());
         }
         if self.words.is_group(name) {
@@ -272,7 +272,7 @@ impl<'n, 'c> Reader<'n, 'c> {
             return Ok(());
         }
         if self.is_body(name) {
-            dims.body = Some(name.to_owned());
+            dims.body = Some(self.body_name(name));
             return Ok(());
         }
         Err(unknown)
@@ -281,8 +281,8 @@ impl<'n, 'c> Reader<'n, 'c> {
     /// The indicator of a heading, with what stands behind it, numbered or not.
     pub(in crate::ingest) fn heading(&mut self, name: &str) -> Result<Heading, Fault> {
         match heading::read(name, self.names) {
-            Err(fault) if unmarked(name) != name.trim() => {
-                heading::read(unmarked(name), self.names).map_err(|_| fault)
+            Err(fault) if bare_name(name) != name.trim() => {
+                heading::read(bare_name(name), self.names).map_err(|_| fault)
             }
             read => read,
         }
@@ -294,7 +294,13 @@ impl<'n, 'c> Reader<'n, 'c> {
 
     /// Whether a text names a body, by the list of bodies or by its form.
     pub(in crate::ingest) fn is_body(&self, text: &str) -> bool {
-        self.names.is_listed_body(text) || self.words.is_body_like(text)
+        self.names.is_listed_body(text) || self.words.is_body_like(bare_name(text))
+    }
+
+    /// The name of a body as it stands in the list of bodies, else without its number and the mark of its note.
+    pub(super) fn body_name(&self, text: &str) -> String {
+        let name = if self.names.is_listed_body(text) { text } else { bare_name(text) };
+        name.to_owned()
     }
 
     /// The unit, where a text is nothing but one.
@@ -307,11 +313,9 @@ impl<'n, 'c> Reader<'n, 'c> {
     }
 }
 
-/// A name without the number in front of it and the mark of a note behind it: 行政许可①.
-fn unmarked(name: &str) -> &str {
-    let is_mark =
-        |c: char| ('①'..='⑳').contains(&c) || matches!(c, '*' | '※' | '＊' | '¹' | '²' | '³');
-    unnumbered(name).trim_end_matches(is_mark).trim_end()
+/// A name without the number in front of it and the mark of a note behind it: 1.甲县, 行政许可①.
+pub(super) fn bare_name(name: &str) -> &str {
+    unmarked(unnumbered(name))
 }
 
 /// What was found in a path so far.
@@ -351,14 +355,24 @@ fn trailing_year<'t>(text: &'t str, words: &RoleWords) -> Option<(Year, &'t str)
     }
     let start = text.find(|c: char| c.is_ascii_digit()).filter(|at| *at > 0)?;
     let year = words.year(&text[start..])?;
-    let rest = text[..start].trim_end_matches([' ', '-', '—', '_', '/', '：', ':', '\u{3000}']);
+    let rest = text[..start].trim_end_matches(BESIDE_YEARS);
     (!rest.is_empty()).then_some((year, rest))
 }
 
-/// The year in front of a name: 2022年行政许可.
+/// Between a year and the name beside it.
+const BESIDE_YEARS: [char; 9] = [' ', '-', '—', '_', '/', '：', ':', '.', '\u{3000}'];
+
+/// The year in front of a name: 2022年行政许可, 2022行政许可.
 fn leading_year<'t>(text: &'t str, words: &RoleWords) -> Option<(Year, &'t str)> {
-    let (year, rest) = text.split_once("年度").or_else(|| text.split_once('年'))?;
-    let year = words.year(year)?;
-    let rest = rest.trim_start_matches([' ', '-', '—', '_', '/', '：', ':', '\u{3000}']);
-    (!rest.is_empty()).then_some((year, rest))
+    let parted = text.split_once("年度").or_else(|| text.split_once('年'));
+    let of_year = |(year, rest): (&str, &'t str)| Some((words.year(year)?, rest));
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let (year, rest) = match parted.and_then(of_year) {
+        Some(found) => found,
+        None => (words.year(&text[..digits])?, &text[digits..]),
+    };
+    let rest = rest.trim_start_matches(BESIDE_YEARS);
+    // 2021-2022 are two years, and no name.
+    let is_name = !rest.is_empty() && !rest.starts_with(|c: char| c.is_ascii_digit());
+    is_name.then_some((year, rest))
 }

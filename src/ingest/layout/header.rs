@@ -15,6 +15,8 @@ pub(super) struct Header {
     pub(super) levels: Vec<usize>,
     /// The row of units.
     pub(super) units: Option<usize>,
+    /// The row that names the side columns alone, below the names of the others.
+    pub(super) index: Option<usize>,
     /// The first row behind it.
     pub(super) end: usize,
 }
@@ -107,6 +109,11 @@ fn other(text: &str, reader: &mut Reader<'_, '_>) -> usize {
     usize::from(!(known || years))
 }
 
+/// Whether a row names what stands below it.
+pub(super) fn is_header_row(sheet: &Sheet, row: usize, reader: &mut Reader<'_, '_>) -> bool {
+    sheet.rows[row].fault.is_none() && is_header(&count(sheet, row, reader))
+}
+
 fn is_header(count: &Count) -> bool {
     if count.figures > 0 || count.filled < 2 {
         return false;
@@ -122,8 +129,8 @@ fn is_header(count: &Count) -> bool {
 }
 
 /// The header from its first row on: rows of names below it, and a row of units.
-fn extend(sheet: &Sheet, first: usize, reader: &mut Reader<'_, '_>) -> Header {
-    let mut header = Header { levels: vec![first], units: None, end: first + 1 };
+pub(super) fn extend(sheet: &Sheet, first: usize, reader: &mut Reader<'_, '_>) -> Header {
+    let mut header = Header { levels: vec![first], units: None, index: None, end: first + 1 };
     let mut row = first + 1;
     while row < sheet.rows.len() && header.levels.len() < DEEPEST {
         if sheet.is_blank(row) && !has_spread(sheet, row) {
@@ -134,6 +141,8 @@ fn extend(sheet: &Sheet, first: usize, reader: &mut Reader<'_, '_>) -> Header {
             header.units = Some(row);
         } else if is_sub_header(sheet, row, &header, reader) {
             header.levels.push(row);
+        } else if header.index.is_none() && is_index_row(sheet, row, &header, reader) {
+            header.index = Some(row);
         } else {
             break;
         }
@@ -154,11 +163,29 @@ fn is_unit_row(sheet: &Sheet, row: usize, header: &Header, reader: &mut Reader<'
         let axis = header.levels.iter().any(|level| is_axis(sheet.text(*level, column), reader));
         if reader.unit(text).is_some() && !axis {
             units += 1;
+        } else if reader.words.is_remark(text) && is_unheaded(sheet, header, column) {
+            continue;
         } else if !is_axis(text, reader) || units > 0 {
             return false;
         }
     }
     units > 0
+}
+
+/// Whether a row has nothing but the names of the side columns: a pivot table names its years beside them, and its bodies
+/// below that.
+fn is_index_row(sheet: &Sheet, row: usize, header: &Header, reader: &Reader<'_, '_>) -> bool {
+    let side = |column: usize| {
+        let mut above = header.levels.iter().map(|level| sheet.spread(*level, column));
+        header.levels.len() > 1 && above.all(|text| text.is_empty() || is_axis(text, reader))
+    };
+    sheet.filled(row).count() > 0
+        && sheet.filled(row).all(|(column, text)| is_axis(text, reader) && side(column))
+}
+
+/// Whether no row of the header has a text over a column.
+fn is_unheaded(sheet: &Sheet, header: &Header, column: usize) -> bool {
+    header.levels.iter().all(|level| sheet.spread(*level, column).is_empty())
 }
 
 /// Whether a row has names below those of the header: nothing below the first side heading or in front of it, and

@@ -1,9 +1,11 @@
 //! What each row and column of a table is taken for, before any figure is read. A table of which a row or a column is not
 //! understood is refused as a whole.
 
+mod apart;
 mod columns;
 mod dims;
 mod header;
+mod of_which;
 mod outline;
 mod path;
 mod plan;
@@ -14,6 +16,7 @@ mod sides;
 mod title;
 mod words;
 
+pub(super) use apart::apart;
 pub(super) use dims::{Dims, Reader};
 pub(super) use plan::{ColumnPlan, Columns};
 pub(super) use rows::{RowDims, RowPlan};

@@ -47,7 +47,9 @@ impl Path {
             return Ok(());
         }
         let text = self.levels[level].as_str();
-        if is_axis(text, reader) {
+        // Where 其中 stands over parts, wholes stand beside it with nothing below them.
+        let mut beside = (0..sheet.width).map(|at| sheet.spread(header.levels[level], at));
+        if is_axis(text, reader) || beside.any(|text| reader.words.is_part_mark(text)) {
             return Ok(());
         }
         let next_open = column + 1 < sheet.width
@@ -75,6 +77,10 @@ pub(super) fn of(sheet: &Sheet, header: &Header, column: usize, reader: &Reader<
         };
         path.filled.push(from_left.is_some());
         path.levels.push(from_left.unwrap_or(own).to_owned());
+    }
+    if let Some(name) = header.index.map(|row| sheet.text(row, column)).filter(|n| !n.is_empty()) {
+        path.filled.push(false);
+        path.levels.push(name.to_owned());
     }
     path
 }

@@ -1,10 +1,28 @@
-use super::dims::{Dims, Meaning, Reader};
+use super::dims::{Dims, Meaning, Reader, bare_name, year_and_name};
 use super::rows::{RowDims, Rows};
 use crate::ingest::fault::Fault;
 use crate::ingest::heading::Heading;
 use crate::ingest::words::Column;
+use crate::model::Year;
 
 impl Rows<'_, '_, '_> {
+    /// The body that a cell names, without its number and the mark of its note; and the year, where the cell names one and
+    /// nothing else does: 甲县2022年.
+    pub(super) fn named_body(&self, text: &str) -> (String, Option<Year>) {
+        if self.reader.names.is_listed_body(text) {
+            return (text.to_owned(), None);
+        }
+        let year_elsewhere = self.columns.side(Column::Year).is_some()
+            || self.columns.figures().any(|(_, dims)| dims.year.is_some());
+        let name = bare_name(text);
+        match year_and_name(name, self.reader.words) {
+            Some((year, name)) if !year_elsewhere && self.reader.is_body(name) => {
+                (name.to_owned(), Some(year))
+            }
+            _ => (name.to_owned(), None),
+        }
+    }
+
     /// The indicator of a row, by its name, the group in front of it, the section above it, and the rows of which it is a
     /// part.
     pub(super) fn indicator(&mut self, row: usize, at: usize, found: &mut RowDims) {
@@ -12,6 +30,11 @@ impl Rows<'_, '_, '_> {
             found.faults.push(Fault::error("indicator_missing").in_column(at));
             return;
         };
+        // 数值 in front of the one row of figures whose indicators stand above them.
+        let named_above = self.columns.figures().all(|(_, dims)| dims.heading.is_some());
+        if named_above && self.reader.words.is_neutral(&text) {
+            return;
+        }
         if let Some(part) = self.part_of_whole(&text) {
             found.dims.heading = Some(part);
             found.is_part = true;

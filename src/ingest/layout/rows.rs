@@ -143,6 +143,8 @@ impl<'a, 'n, 'c> Rows<'a, 'n, 'c> {
     fn head(&self, row: usize) -> RowPlan {
         if let Some(level) = self.header.levels.iter().position(|level| *level == row) {
             RowPlan::Header(level + 1)
+        } else if self.header.index == Some(row) {
+            RowPlan::Header(self.header.levels.len() + 1)
         } else if self.header.units == Some(row) {
             RowPlan::Units
         } else if self.sheet.is_blank(row) {
@@ -341,15 +343,16 @@ impl<'a, 'n, 'c> Rows<'a, 'n, 'c> {
                 }
                 _ => {
                     // 其中：甲县 below 全市.
-                    let part = |text: String| {
-                        self.reader.words.part(&text).map_or(text.clone(), str::to_owned)
-                    };
-                    found.dims.body = text.map(part).or_else(|| self.state.body.clone());
+                    let text = text.as_deref();
+                    let part = text.map(|text| self.reader.words.part(text).unwrap_or(text));
+                    let (body, year) = part.map(|name| self.named_body(name)).unzip();
+                    found.dims.body = body.or_else(|| self.state.body.clone());
+                    found.dims.year = year.flatten();
                 }
             }
         }
         if self.columns.side(Column::Year).is_none() {
-            found.dims.year = self.state.year_of_section;
+            found.dims.year = found.dims.year.or(self.state.year_of_section);
         }
         if passed != Some(Column::Year)
             && let Some(at) = self.columns.side(Column::Year)

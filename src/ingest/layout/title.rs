@@ -50,6 +50,10 @@ pub(in crate::ingest) fn read(
         said.bodies.insert(body.to_owned());
         return;
     }
+    if let Some(body) = words.labelled(line, Label::Open).filter(|body| reader.is_body(body)) {
+        said.bodies.insert(body.to_owned());
+        return;
+    }
     if let Some(year) = words.labelled(line, Label::Year) {
         said.years.extend(words.year(year));
         return;
@@ -144,6 +148,9 @@ mod tests {
             ("填报日期：2024年1月5日", None, None),
             ("云政发〔2024〕5号", None, None),
             ("机关名称：云岭县", Some("云岭县"), None),
+            ("单位：云岭县教育局", Some("云岭县教育局"), None),
+            ("单位：件", None, None),
+            ("云岭县二〇二四年度统计表", Some("云岭县"), Some(2024)),
         ] {
             let said = said(line);
             assert_eq!(said.body(), body, "{line}");

@@ -27,7 +27,9 @@ struct Data {
     corner_joints: Vec<String>,
     title_body_labels: Vec<String>,
     title_filler_labels: Vec<String>,
+    title_open_labels: Vec<String>,
     title_year_labels: Vec<String>,
+    column_types: Vec<String>,
     form_marks: Vec<String>,
     form_footnote: String,
     report_marks: Vec<String>,
@@ -210,9 +212,23 @@ impl RoleWords {
         })
     }
 
-    /// What stands behind 其中：.
+    /// Whether a text names a type of columns: varchar, i64.
+    pub(in crate::ingest) fn is_column_type(&self, text: &str) -> bool {
+        self.data.column_types.iter().any(|name| name.eq_ignore_ascii_case(text))
+    }
+
+    /// 其中 by itself, over or in front of parts.
+    pub(in crate::ingest) fn is_part_mark(&self, text: &str) -> bool {
+        let text = text.trim().trim_end_matches([':', '：']);
+        text.chars().count() > 1 && self.data.parts.iter().any(|word| word == text)
+    }
+
+    /// What stands behind 其中： or #.
     pub(in crate::ingest) fn part<'t>(&self, text: &'t str) -> Option<&'t str> {
         let text = text.trim_start_matches(['-', '—', '–', '·', '•', ' ', '\u{3000}']);
+        if let Some(rest) = text.strip_prefix(['#', '＃']) {
+            return Some(rest.trim()).filter(|rest| !rest.is_empty());
+        }
         self.data.parts.iter().find_map(|word| {
             let rest = strip_prefix_folded(text, word)?;
             let rest = rest.trim_start();
@@ -250,6 +266,7 @@ impl RoleWords {
             Label::Body => &self.data.title_body_labels,
             Label::Filler => &self.data.title_filler_labels,
             Label::Year => &self.data.title_year_labels,
+            Label::Open => &self.data.title_open_labels,
         };
         let label = fold(label);
         let known = labels.iter().any(|known| fold(known) == label);
@@ -273,6 +290,8 @@ pub(super) enum Label {
     Body,
     Filler,
     Year,
+    /// A body, or something else.
+    Open,
 }
 
 /// A text without what stands in brackets at its end.
