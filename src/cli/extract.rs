@@ -146,7 +146,7 @@ fn is_report(input: &Input) -> bool {
     match input.format {
         InputFormat::Document | InputFormat::Text => true,
         InputFormat::Table => !table(),
-        InputFormat::Parquet | InputFormat::Manifest => false,
+        InputFormat::Parquet | InputFormat::Database | InputFormat::Manifest => false,
     }
 }
 

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::detect::{Format, detect};
+use super::sqlite::MAGIC;
 
 /// The format of an input, by its extension (by its content for standard input).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,6 +14,8 @@ pub enum InputFormat {
     Text,
     /// `.parquet`.
     Parquet,
+    /// A SQLite database: `.sqlite`, `.db`.
+    Database,
     /// What an extraction has noted beside its tables: `manifest.jsonl`.
     Manifest,
     /// A report: `.html`, `.pdf`, `.docx`, `.xlsx` and the like.
@@ -30,6 +33,9 @@ impl InputFormat {
 pub(super) fn format_of_content(bytes: &[u8]) -> InputFormat {
     if bytes.starts_with(b"PAR1") {
         return InputFormat::Parquet;
+    }
+    if bytes.starts_with(MAGIC) {
+        return InputFormat::Database;
     }
     let is_packed_table = bytes.starts_with(b"\x1f\x8b");
     match detect(bytes) {
@@ -56,6 +62,7 @@ pub(super) fn format_of(path: &Path) -> Option<InputFormat> {
         "csv" | "tsv" | "tab" => InputFormat::Table,
         "txt" | "text" | "md" | "markdown" => InputFormat::Text,
         "parquet" | "pq" => InputFormat::Parquet,
+        "sqlite" | "sqlite3" | "db" | "db3" => InputFormat::Database,
         "jsonl" if is_manifest(path) => InputFormat::Manifest,
         "jsonl" | "ndjson" => InputFormat::Table,
         "html" | "htm" | "shtml" | "shtm" | "xhtml" | "pdf" | "docx" | "xlsx" | "xls" | "ods"

@@ -243,6 +243,8 @@ impl Search {
                     self.found.passed_over.push(name_of(&path));
                 }
                 _ if is_folder => self.folder(&path),
+                // A database in a folder is an archive of what stands beside it, and is read when it is named.
+                Some(InputFormat::Database) => self.found.passed_over.push(name_of(&path)),
                 _ if is_readme(&path) => self.found.passed_over.push(name_of(&path)),
                 Some(format) if path.is_file() => self.file(&path, format),
                 _ => self.found.passed_over.push(name_of(&path)),

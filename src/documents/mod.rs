@@ -24,6 +24,7 @@ mod patterns;
 pub mod pdf;
 mod plain;
 mod space;
+pub(crate) mod sqlite;
 mod start;
 mod table_model;
 pub mod text_file;

@@ -84,7 +84,9 @@ fn read_plain(
 ) -> io::Result<Vec<u8>> {
     match format {
         InputFormat::Table | InputFormat::Text => limits.read_table(source, size),
-        InputFormat::Parquet | InputFormat::Manifest => limits.read_columns(source, size),
+        InputFormat::Parquet | InputFormat::Database | InputFormat::Manifest => {
+            limits.read_columns(source, size)
+        }
         InputFormat::Document => limits.read_document(source, size),
     }
 }

@@ -13,6 +13,7 @@ use super::table::{self, SheetKind};
 use super::table_options::TableOptions;
 use crate::catalog::Catalog;
 use crate::documents::inputs::{Input, InputFormat, unreadable};
+use crate::documents::sqlite;
 use crate::documents::text_file::decode;
 use crate::documents::{Document, Format, detect, read_document};
 use crate::model::{Body, Finding, FindingCode, Severity};
@@ -51,6 +52,9 @@ pub(super) fn read(input: &Input, catalog: &Catalog, options: &TableOptions) -> 
     };
     if input.format == InputFormat::Parquet {
         return file.text(&bytes);
+    }
+    if input.format == InputFormat::Database {
+        return file.database(&bytes);
     }
     let format = detect(&bytes);
     match format {
@@ -97,6 +101,32 @@ pub(super) struct File<'a> {
 impl File<'_> {
     pub(super) fn names(&self) -> Names<'_> {
         Names::new(self.catalog).with_directory(self.options.bodies.as_ref())
+    }
+
+    /// The tables of a database, each under its name.
+    fn database(&self, bytes: &[u8]) -> FileTables {
+        let tables = match sqlite::tables(bytes, &self.input.limits) {
+            Ok(tables) => tables,
+            Err(error) => {
+                let mut result = FileResult::new(FileAccount::new(&self.input.name));
+                result.findings.push(unreadable(&self.input.name, &error));
+                return FileTables::one(result);
+            }
+        };
+        let mut read = FileTables::default();
+        for (name, csv) in tables {
+            let mut part = self.text(&csv);
+            for table in &mut part.tables {
+                table.account.sheet = Some(name.clone());
+            }
+            read.tables.append(&mut part.tables);
+            read.findings.append(&mut part.findings);
+        }
+        let is_figures = |result: &FileResult| result.account.kind != TableKind::Unknown;
+        if read.tables.iter().any(is_figures) {
+            read.tables.iter_mut().for_each(name_neither);
+        }
+        read
     }
 
     /// A file that was named as a table and is something that has none that could be read here.

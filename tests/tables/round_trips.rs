@@ -59,7 +59,7 @@ fn what_is_exported_is_read_back_from_files_and_from_standard_input() {
     std::fs::write(folder.join("in.csv"), FIGURES).unwrap();
     let wanted = figures(folder, "in.csv", None);
     assert_eq!(wanted.len(), FIGURES.lines().count() - 1);
-    for extension in ["csv", "json", "jsonl", "md", "xlsx", "parquet"] {
+    for extension in ["csv", "json", "jsonl", "md", "xlsx", "parquet", "sqlite"] {
         let name = format!("out.{extension}");
         let output = tongbi(folder, &["export", "in.csv", "-o", &name], None);
         assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
