@@ -1,9 +1,9 @@
-"""The lines that pandas, Polars and DuckDB take to bring tables as people type them to the long form.
+"""The lines that pandas, Polars, DuckDB and qsv take to bring tables as people type them to the long form.
 
 Each function reads one input of `INPUTS`, whose layout it knows beforehand, and returns rows of body, year, name of the
 indicator, value. Its result is compared with the figures of the input, and the lines of its body are counted. A tool without
-a function for an input is not counted there. For tongbi the line is `tongbi read FILE`. Needs pandas, polars, duckdb, openpyxl,
-and tongbi on the path:
+a function for an input is not counted there; nor is qsv where no program of that name (a build with the feature `lite` will do) is on
+the path. For tongbi the line is `tongbi read FILE`. Needs pandas, polars, duckdb, openpyxl, and tongbi on the path:
 
     python tests/engines/tables.py
 """
@@ -11,6 +11,7 @@ and tongbi on the path:
 import csv
 import inspect
 import io
+import shutil
 import subprocess
 import tempfile
 from itertools import accumulate
@@ -230,6 +231,53 @@ def polars_workbook(path):
     return t.select(pl.lit(body), pl.col("variable").cast(int), "指标", pl.col("value").cast(float))
 
 
+def shell(*stages):
+    """The rows that stages of a pipeline print; a qsv table in long form has its keys in one cell, joined by bars."""
+    text = subprocess.run(["bash", "-c", " | ".join(stages)], capture_output=True, text=True, check=True).stdout
+    return list(csv.reader(io.StringIO(text)))
+
+
+SPLIT = "qsv behead | qsv replace -n '\\|' , | qsv fmt --quote-never"
+
+
+def qsv_years(path):
+    return shell(f"qsv select '!单位' {path}", "qsv transpose --long 机关,指标", "qsv replace -s attribute 年 ''",
+                 SPLIT, "qsv select -n 1,3,2,4")
+
+
+def qsv_title(path):
+    body = open(path).readline().split("政府")[0]
+    return shell(f"sed 1d {path}", "qsv transpose --long 指标", SPLIT, f"sed s/^/{body},/", "qsv select -n 1,3,2,4")
+
+
+def qsv_comma(path):
+    return shell(f"qsv input -d ';' {path}", "qsv transpose --long 机关,年份",
+                 "qsv replace -s value '\\.' '' | qsv replace -s value , .", SPLIT)
+
+
+def qsv_blank(path):
+    return shell(f"qsv fill 机关 {path}", "qsv transpose --long 机关,年份", SPLIT)
+
+
+def qsv_groups(path):
+    return shell(f"sed -e 1d -e 2s/^,,/机关,年份,/ {path}", "qsv transpose --long 机关,年份", SPLIT)
+
+
+def qsv_crossed(path):
+    return shell(f"qsv transpose {path}", "qsv fill 机关", "qsv transpose --long 1,2", "qsv replace -s field 年 ''",
+                 SPLIT, "qsv select -n 3,1,2,4")
+
+
+def qsv_notes(path):
+    return shell(f"qsv fixlengths {path}", "qsv search -s 年份 .", "qsv transpose --long 机关,年份", SPLIT)
+
+
+def qsv_workbook(path):
+    body = shell(f"qsv excel --quiet {path}")[0][0].split("政府")[0]
+    return shell(f"qsv excel --quiet {path}", "sed 1d", "qsv transpose --long 指标", "qsv replace -s attribute 年 ''",
+                 SPLIT, f"sed s/^/{body},/", "qsv select -n 1,3,2,4")
+
+
 IDS = {
     "permits.decided": "行政许可",
     "penalties.decided": "行政处罚",
@@ -250,6 +298,8 @@ def rows_of(result):
         rows = result.itertuples(index=False, name=None)
     elif isinstance(result, pl.DataFrame):
         rows = result.rows()
+    elif isinstance(result, list):
+        rows = result
     else:
         rows = result.fetchall()
     return {(body, int(year), name, float(value)) for body, year, name, value in rows}
@@ -269,11 +319,12 @@ def path_of(name, folder):
 
 
 def main():
-    print("input", "tongbi", "pandas", "polars", "duckdb", sep="\t")
+    tools = ["pandas", "polars", "duckdb", *(["qsv"] if shutil.which("qsv") else [])]
+    print("input", "tongbi", *tools, sep="\t")
     with tempfile.TemporaryDirectory() as folder:
         for name in INPUTS:
             counts = ["1" if tongbi(path_of(name, Path(folder))) == FIGURES[name] else "wrong"]
-            for tool in ("pandas", "polars", "duckdb"):
+            for tool in tools:
                 program = globals().get(f"{tool}_{name}")
                 if program is None:
                     counts.append("-")
