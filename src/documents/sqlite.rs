@@ -117,7 +117,7 @@ mod tests {
     use super::*;
 
     fn database(sql: &str) -> Vec<u8> {
-        let database = Connection::open_in_memory().unwrap();
+        let mut database = Connection::open_in_memory().unwrap();
         database.execute_batch(sql).unwrap();
         database.serialize(MAIN_DB).unwrap().to_vec()
     }
