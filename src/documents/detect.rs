@@ -221,6 +221,10 @@ fn is_csv(text: &str, cut: bool) -> bool {
         lines.pop();
     }
     let counts: Vec<Option<usize>> = lines.iter().map(|line| commas(line)).collect();
+    // No head of a table ends a sentence.
+    if lines.first().is_some_and(|line| line.contains('。')) {
+        return false;
+    }
     let first = counts.first().copied().flatten().unwrap_or(0);
     let same = counts.iter().take_while(|n| **n == Some(first)).count();
     // A field in quotes may hold line ends; the lines before it must do then.
@@ -260,6 +264,7 @@ mod tests {
             (b"a < b and c > d", Format::Text),
             (b"# Report\n| a | b |\n", Format::Text),
             (b"body,year,value\nx,2021,3\n", Format::Csv),
+            ("甲县2021年,公开3条。\n全年,收到2件。\n".as_bytes(), Format::Text),
             (b"a,b\n\"x,\ny\",2\n", Format::Text),
             (b"a,b\n1,2\n3,4\n\"x,\ny\",2\n", Format::Csv),
             (b"In 2021, it was so, and\nthen it was, not.\n", Format::Text),

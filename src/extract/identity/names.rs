@@ -45,7 +45,13 @@ pub(super) fn settle(titles: &[Title], texts: &[String], lexicon: &Lexicon<'_>) 
     }
     let subject = || all.iter().find(|(role, name)| *role <= Role::Subject && !words.is_full(name));
     let relative = relative.or_else(|| subject().map(|(_, name)| name.as_str()))?;
-    completed(relative, &all, (texts, lexicon))
+    completed(relative, &all, (texts, lexicon)).map(|name| governed(&name).to_owned())
+}
+
+/// 甲县政府, as 甲县人民政府, is the county.
+fn governed(name: &str) -> &str {
+    let region = name.strip_suffix("政府").filter(|n| !n.ends_with("人民"));
+    region.filter(|n| Words::get().is_region(n)).unwrap_or(name)
 }
 
 /// 云州教育局, where sentences call it 云州市教育局.
@@ -89,6 +95,7 @@ fn named(mention: &Mention, text: &str) -> Option<(Role, String)> {
     });
     let office = office.filter(|n| n.ends_with(['局', '委', '厅', '会']));
     let name = office.unwrap_or(name);
+    let name = governed(name);
     // 以甲区政府信息公开网站为平台: the site of a place, and not what a body reports.
     if words.titles_a_site(&mention.behind)
         || words.titles_a_site(&format!("政府{}", mention.behind))

@@ -54,6 +54,8 @@ pub(super) fn of_sentences(texts: &[String]) -> Option<Year> {
     for text in texts {
         for sentence in text.split(['。', ';', '：', ':', ')']) {
             let start = sentence.trim_start_matches(|c: char| is_break(c) || c.is_whitespace());
+            // 截止2023年12月31日, 我局….
+            let start = start.trim_start_matches(['截', '止', '至', '到']);
             let digits: Vec<char> = start.chars().take(5).collect();
             if let [a, b, c, d, '年'] = digits.as_slice()
                 && let Some(year) = year([*a, *b, *c, *d])

@@ -84,6 +84,30 @@ fn a_town_may_be_called_by_a_word_that_no_other_name_has() {
 }
 
 #[test]
+fn a_title_is_that_of_the_report_and_not_of_what_a_sentence_speaks_of() {
+    let cases: [(&[&str], &str); 5] = [
+        (
+            &[
+                "甲市乙区民政局",
+                "2017年政府信息公开工作年度报告",
+                "本年度报告汇总2017年度乙区政府信息公开年度报告编制而成。",
+            ],
+            "甲市乙区民政局",
+        ),
+        (&["正文", "乙镇2023年政府信息公开工作年度报告", "乙镇全年主动公开3条。"], "乙镇"),
+        (&["海关总署发布2012年政府信息公开工作年度报告"], "海关总署"),
+        (&["甲县乙局特向社会公布2024年度本机关信息公开工作报告。"], "甲县乙局"),
+        (
+            &["根据条例要求，甲市人民政府根据全市2022年度政府信息公开工作开展情况，编制本报告。"],
+            "甲市",
+        ),
+    ];
+    for (texts, body) in cases {
+        assert_eq!(of(texts).body, Some(BodyId::new(body)), "{texts:?}");
+    }
+}
+
+#[test]
 fn a_district_is_named_with_its_city_where_the_text_does() {
     let who = of(&[
         "乙区人民政府",

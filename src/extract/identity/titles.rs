@@ -23,13 +23,14 @@ pub(super) fn titles(texts: &[String]) -> Vec<Title> {
     let mut titles: Vec<Title> =
         opening.iter().flat_map(|text| of_text(text, &Words::get().report)).collect();
     let is_named = |title: &Title| Words::get().is_body(&title.name);
+    let is_line =
+        |text: &String| text.chars().count() <= LONGEST_LINE && !text.contains(['。', ',']);
+    place_above(&mut titles, opening, is_line);
     // The more lines are joined, the less is it one title: a menu may stand above it.
     for count in 2..=LINES {
         if titles.iter().any(is_named) {
             break;
         }
-        let is_line =
-            |text: &String| text.chars().count() <= LONGEST_LINE && !text.contains(['。', ',']);
         for lines in opening.windows(count).filter(|lines| lines.iter().all(is_line)) {
             titles.extend(of_text(&lines.concat(), &Words::get().report));
         }
@@ -38,6 +39,25 @@ pub(super) fn titles(texts: &[String]) -> Vec<Title> {
         titles.extend(opening.iter().flat_map(|text| of_text(text, &Words::get().work)));
     }
     titles
+}
+
+/// 甲市乙区民政局 over 2017年政府信息公开工作年度报告: the two lines are one title, though a sentence speaks of the report of 乙区.
+fn place_above(titles: &mut Vec<Title>, opening: &[String], is_line: impl Fn(&String) -> bool) {
+    let words = Words::get();
+    let named: Vec<&str> =
+        titles.iter().map(|t| t.name.as_str()).filter(|name| words.is_body(name)).collect();
+    let longer = |title: &Title| {
+        words.is_body(&title.name)
+            && named.iter().any(|n| title.name.len() > n.len() && title.name.contains(n))
+    };
+    let unnamed = |line: &String| {
+        let mut own = of_text(line, &words.report).into_iter();
+        own.all(|title| !words.is_body(&title.name))
+    };
+    let lines = opening.windows(2).filter(|lines| lines.iter().all(&is_line) && unnamed(&lines[1]));
+    let joined: Vec<Title> =
+        lines.flat_map(|l| of_text(&l.concat(), &words.report)).filter(longer).collect();
+    titles.splice(0..0, joined);
 }
 
 /// The titles that a text has: names in front of 政府信息公开 where one of these words follows.
@@ -85,7 +105,10 @@ fn split(clause: &str) -> (&str, Option<Year>) {
     if let Some((start, end, year)) = find_year(clause) {
         let (front, back) = (&clause[..start], clause[end..].trim_start_matches("年度"));
         let back = back.trim_start_matches('年').trim_start_matches('度');
-        let name = if back.chars().count() >= 2 { back } else { front };
+        // 甲县财政局向社会公布2024年度本机关: who it is stands in front of the year.
+        let is_name = |n: &str| Words::get().is_body(n) && !BodyWords::get().has_never(n);
+        let named = is_name(without_action(front)) && BodyWords::get().has_never(back);
+        let name = if back.chars().count() >= 2 && !named { back } else { front };
         return (name, Some(year));
     }
     let digits: Vec<char> = clause.chars().rev().take(4).collect();
@@ -109,9 +132,12 @@ fn trim_name(name: &str) -> String {
 /// The name in front of what somebody did: 海关总署发布2012年…, 甲县财政局关于2023年….
 fn without_action(mut name: &str) -> &str {
     let words = BodyWords::get();
-    while let Some(rest) = words.in_front().iter().find_map(|word| name.strip_suffix(word.as_str()))
-        && Words::get().is_body(rest.trim_end_matches('的'))
-    {
+    let is_body = |rest: &&str| Words::get().is_body(rest);
+    let before = |name| {
+        let words = words.in_front().iter();
+        words.filter_map(|word| str::strip_suffix(name, word.as_str())).find(is_body)
+    };
+    while let Some(rest) = before(name) {
         name = rest;
     }
     name

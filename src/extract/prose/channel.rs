@@ -59,7 +59,10 @@ impl<'a> Channels<'a> {
                     channels.several = Some("several");
                 }
                 "manner" => channels.how = true,
-                "media" if sums_up => channels.several = Some("several_media"),
+                "media" | "other_media" if sums_up => channels.several = Some("several_media"),
+                "other_media" => {
+                    channels.kinds.insert("other");
+                }
                 "several" | "several_social" | "several_media" => channels.several = Some(m.is),
                 // 微博微信、抖音: all of them, and not the last alone.
                 "new_media" if is_joined(tokens, at, sentence) => {

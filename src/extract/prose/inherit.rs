@@ -19,6 +19,9 @@ impl<'a> Reader<'_, 'a> {
         if posts && (own_channel || !stray) && (own_channel || self.context_channels().is_some()) {
             return Object::Known("info");
         }
+        if own_channel && self.is_of_list() {
+            return Object::Known("info");
+        }
         if stray {
             return Object::Unknown(channels.stray.clone().unwrap_or_default());
         }
@@ -45,6 +48,17 @@ impl<'a> Reader<'_, 'a> {
             None if verb == Some("close") => self.topic.object.map_or(Object::None, Object::Known),
             None => Object::None,
         }
+    }
+
+    /// 发布信息932条, 其中网站自采信息98条, 微博211条: a list of places, each with its part of the messages before it.
+    fn is_of_list(&self) -> bool {
+        let frame = |at: Option<usize>| at.map(|at| &self.parsed.frames[at]);
+        let (Some(whole), Some(last)) = (frame(self.whole), frame(self.last)) else { return false };
+        last.part
+            && !last.channels.is_empty()
+            && last.channels != whole.channels
+            && matches!(whole.object, Object::Known("info" | "post"))
+            && matches!(last.object, Object::Unknown(_))
     }
 
     /// Whether the last number that is no part was one of requests.

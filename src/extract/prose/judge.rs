@@ -3,7 +3,7 @@
 use crate::catalog::{Reading, WordClass};
 use crate::extract::prose::clause::{Frame, Outcome, REQUESTS};
 use crate::extract::prose::cutter::cut;
-use crate::extract::prose::phrase::Object;
+use crate::extract::prose::phrase::{GENERIC, Object};
 use crate::extract::prose::quantity::Quantity;
 use crate::extract::prose::respective::{bare_numbers, is_respective};
 use crate::extract::prose::scope::Subject;
@@ -97,6 +97,12 @@ impl<'a> Reader<'_, 'a> {
         if of_another || (frame.listed && self.is_one_of_several(frame)) {
             return because("part", label);
         }
+        if self.is_second(frame, before)
+            || self.is_rest(clause, frame)
+            || self.is_lent(frame, before)
+        {
+            return because("part", label);
+        }
         if let Some(column) = self.column(clause) {
             return because("unknown_word", column);
         }
@@ -119,6 +125,10 @@ impl<'a> Reader<'_, 'a> {
     fn reported<'t>(&self, before: &'t [Token<'a>]) -> Option<&'t Token<'a>> {
         let at = before.iter().rposition(|t| t.meaning().is_some_and(|m| m.is == "close"))?;
         let told = before[..at].iter().any(|t| t.class() == Some(WordClass::Verb));
+        // 公开建议提案答复7条: the answers are what was published.
+        if at + 1 == before.len() && before[..at].iter().any(publishes) {
+            return before.get(at);
+        }
         before.get(at + 1).filter(|t| told && t.text(self.sentence).starts_with("情况"))
     }
 
@@ -139,6 +149,39 @@ impl<'a> Reader<'_, 'a> {
             && REQUESTS.contains(&label)
             && self.whole.is_some()
             && !whole.is_some_and(of_requests)
+    }
+
+    /// 网站发布文章83篇, 其中通知公告53篇, 其余各类信息5篇: of the same place, a part of what it has.
+    fn is_rest(&self, clause: &Clause, frame: &Frame<'_>) -> bool {
+        let own = &self.tokens[clause.from..clause.to];
+        let whole = self.whole.map(|at| &self.parsed.frames[at]);
+        clause.part
+            && frame.object.label().is_some_and(|l| GENERIC.contains(&l))
+            && !own.iter().any(|t| t.class() == Some(WordClass::Channel))
+            && whole.is_some_and(|w| w.reading.is_none() || w.channels == frame.channels)
+    }
+
+    /// 在日报刊发12条、今日头条刊发45条: what a newspaper has printed, a platform beside it has lent its place to.
+    fn is_lent(&self, frame: &Frame<'_>, before: &[Token<'_>]) -> bool {
+        let printed = before.iter().rfind(|t| t.class() == Some(WordClass::Verb));
+        let last = self.last.map(|at| &self.parsed.frames[at]);
+        printed.is_some_and(|t| t.text(self.sentence).starts_with('刊'))
+            && frame.channels.label() != "media"
+            && last.is_some_and(|l| l.verb == frame.verb && l.channels.label() == "media")
+    }
+
+    /// 在网站公开信息50条, 推送信息30条: whether the second is of the website, or a part, is not said.
+    fn is_second(&self, frame: &Frame<'_>, before: &[Token<'_>]) -> bool {
+        let is_channel = |t: &Token<'_>| t.class() == Some(WordClass::Channel);
+        let Some(last) = self.last.map(|at| &self.parsed.frames[at]) else { return false };
+        !before.iter().any(is_channel)
+            && self.context.is_empty()
+            && !frame.part
+            && frame.object == Object::Known("info")
+            && frame.object == last.object
+            && frame.verb != last.verb
+            && !last.channels.is_empty()
+            && frame.channels == last.channels
     }
 
     /// 网站发布动态5312条, 发布甲类、乙类等信息315条: behind a number of something else in the same place, a list of examples

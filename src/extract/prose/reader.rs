@@ -248,6 +248,9 @@ impl<'a> Reader<'_, 'a> {
         if verb.is_none() {
             verb = self.context_verb().or_else(|| last.and_then(|l| l.verb));
         }
+        if verb.is_none() && object == Object::Known("request") && self.is_amount(before) {
+            verb = Some("receive");
+        }
         let others =
             self.tokens[clause.from..clause.at].iter().any(|t| t.text(self.sentence) == "其他");
         let among = last.is_some_and(|l| l.applicant.is_some());
@@ -266,6 +269,12 @@ impl<'a> Reader<'_, 'a> {
             value: quantity.value,
             subject: self.words(clause.from, clause.at),
         }
+    }
+
+    /// 申请数为21件: the amount of requests is that of those received.
+    fn is_amount(&self, before: &[Token<'_>]) -> bool {
+        let said = before.iter().rev().find(|t| t.class() != Some(WordClass::Filler));
+        said.is_some_and(|t| t.text(self.sentence).ends_with(['数', '量']))
     }
 }
 

@@ -115,6 +115,7 @@ fn is_same(name: &str, body: &str) -> bool {
     let name = name.strip_prefix("原").unwrap_or(name);
     // 区政府统计局 is the bureau, and not the government.
     let bare = name.replace("人民政府", "").replace("政府", "");
+    let name = name.strip_suffix("系统").filter(|n| n.ends_with("政府")).unwrap_or(name);
     let name = if name.ends_with("政府") || bare.chars().nth(1).is_none() { name } else { &bare };
     let same_end = name.chars().last() == body.chars().last();
     if within(name, body) || (same_end && within(body, name)) {
