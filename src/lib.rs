@@ -60,7 +60,7 @@ pub use i18n::Lang;
 pub use model::{
     Body, BodyId, BreakdownId, Change, Claim, Comparability, Finding, FindingCode, Indicator,
     IndicatorId, Interval, Measure, ObsStatus, Observation, ObservationKey, Place, Provenance,
-    ReportFacts, Severity, Unit, Year, YearSpan,
+    ReportFacts, Severity, SourceNote, Unit, Year, YearSpan,
 };
 pub use pipeline::{
     AnnotatedReport, CompareOptions, Dataset, ReadOptions, Report, ReportOptions, Sources,

@@ -123,6 +123,17 @@ impl Formula {
         found.extend(right.divisors());
         found
     }
+
+    /// What it divides by something that depends on figures.
+    pub fn dividends(&self) -> Vec<&Formula> {
+        let Formula::Binary(left, operator, right) = self else { return Vec::new() };
+        let mut found = left.dividends();
+        if *operator == Operator::Divide && !right.terms().is_empty() {
+            found.push(left);
+        }
+        found.extend(right.dividends());
+        found
+    }
 }
 
 /// Where a formula could not be read, and what was expected there.
@@ -327,7 +338,7 @@ mod tests {
         assert_eq!(formula.value_with_parts(&figure), Some(75.0));
         assert_eq!(formula.value(&|_| Some(1.0)), None, "an applicant is no whole");
         assert_eq!((formula.figures().len(), formula.terms().len()), (1, 2));
-        assert_eq!(formula.divisors().len(), 1);
+        assert_eq!((formula.divisors().len(), formula.dividends().len()), (1, 1));
         assert_eq!(Formula::parse(text).unwrap_err().expected, Expected::Operator);
         for (wrong, at) in [("a[", 3), ("a[]", 3), ("a[total", 3), ("a[b c]", 3)] {
             let error = Formula::parse_with_parts(wrong).unwrap_err();

@@ -49,6 +49,11 @@ pub(super) struct Per {
 }
 
 impl Per {
+    /// The id of the derived indicator of a printed one.
+    pub(super) fn id_of(&self, id: &IndicatorId) -> IndicatorId {
+        IndicatorId::new(&format!("{id}.{}", self.suffix))
+    }
+
     /// The derived indicator of a printed one; none for what is no count and no sum, for parts that only an edition has that
     /// is no longer in use, and for the side tables themselves.
     pub(super) fn derived(&self, of: &Indicator) -> Option<Derived> {
@@ -66,7 +71,7 @@ impl Per {
             formula: Formula::parse(&text).ok()?,
             indicator: Indicator {
                 accounts: false,
-                id: IndicatorId::new(&format!("{}.{}", of.id, self.suffix)),
+                id: self.id_of(&of.id),
                 zh: label(&self.zh, &of.zh),
                 en: label(&self.en, &of.en),
                 short_zh: short(&self.zh, &of.short_zh),

@@ -338,6 +338,12 @@ impl Catalog {
         self.derived.extend(new);
     }
 
+    /// The indicator that says how much of this one there is per so many inhabitants.
+    pub fn per_inhabitant(&self, id: &IndicatorId) -> Option<&IndicatorId> {
+        let of = |per: &load::Per| self.derived_of(&per.id_of(id)).map(|d| &d.indicator.id);
+        self.per.iter().find_map(of)
+    }
+
     fn index(&mut self) {
         self.derive_rates();
         self.positions = self.all_ids().cloned().enumerate().map(|(at, id)| (id, at)).collect();

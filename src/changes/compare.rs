@@ -45,7 +45,8 @@ impl Pair {
     ///
     /// No value (`value_missing`), no base (`gap`), a base without a value (`base_missing`), doubt about one of them
     /// (`suspect`), one side an estimate (`estimated`), a base of zero (`base_zero`), a base below 30 (`small_base`),
-    /// `comparable`. A ratio has no per cent, and so neither a base of zero nor a small one.
+    /// `comparable`. A ratio has no per cent, and so neither a base of zero nor a small one; whether the base of a rate is
+    /// small depends on what it counts, which the pair does not know.
     pub fn comparability(&self) -> Comparability {
         use Comparability::*;
         if self.value.value.is_none() {
@@ -62,7 +63,7 @@ impl Pair {
             Comparable
         } else if before == 0.0 {
             BaseZero
-        } else if before.abs() < SMALL_BASE {
+        } else if before.abs() < SMALL_BASE && self.measure != Measure::Rate {
             SmallBase
         } else {
             Comparable

@@ -113,9 +113,7 @@ impl Track<'_> {
         let mut verdict = compare(self.pair(base, cell));
         let before = base.and_then(|b| b.value);
         if verdict.comparability == Comparability::Comparable
-            && [cell.year, cell.year.before()]
-                .iter()
-                .any(|year| self.divisors.is_small(self.body, kind, *year))
+            && self.divisors.is_small(self.body, kind, (cell.year.before(), cell.year))
         {
             verdict.comparability = Comparability::SmallBase;
         }
@@ -168,9 +166,12 @@ impl Track<'_> {
                 false => Comparability::Gap,
             };
         }
-        match self.series.at(to) {
-            Some(value) => self.pair(self.series.at(from), value).comparability(),
-            None => Comparability::Gap,
+        let Some(value) = self.series.at(to) else { return Comparability::Gap };
+        match self.pair(self.series.at(from), value).comparability() {
+            Comparability::Comparable if self.divisors.is_small(self.body, kind, (from, to)) => {
+                Comparability::SmallBase
+            }
+            found => found,
         }
     }
 

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Formula};
 use crate::charts::movement::{Movement, Side};
 use crate::charts::request::{ChartData, ChartRequest};
+use crate::charts::scale::printed_unit;
 use crate::model::{
     BodyId, BreakdownId, Change, Comparability, Finding, Indicator, IndicatorId, Measure,
     ObsStatus, Observation, Severity, Unit, Year,
 };
+use crate::statistics::SMALL_BASE;
 
 /// A figure of a series.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +20,8 @@ pub(super) struct Figure<'a> {
     pub(super) is_estimate: bool,
     /// The open error or warning on it.
     pub(super) doubt: Option<&'a Finding>,
+    /// Whether few cases stand behind it: of a count itself, of a share or a rate what it is made of.
+    pub(super) is_small: bool,
     pub(super) observation: &'a Observation,
 }
 
@@ -27,6 +31,7 @@ impl Figure<'_> {
             value: Some(self.value),
             is_estimate: self.is_estimate,
             is_doubtful: self.doubt.is_some(),
+            is_small: self.is_small,
         }
     }
 }
@@ -37,6 +42,8 @@ pub(super) struct History<'a> {
     pub(super) body: &'a BodyId,
     pub(super) indicator: &'a Indicator,
     pub(super) name: String,
+    /// The unit as it is printed.
+    unit: Unit,
     figures: BTreeMap<Year, Figure<'a>>,
     changes: BTreeMap<Year, &'a Change>,
     /// The first years of the editions of the form that have the indicator, and of all editions.
@@ -79,10 +86,12 @@ impl<'a> Facts<'a> {
                 value,
                 is_estimate: observation.status == ObsStatus::Estimated,
                 doubt: doubts.get(&(&key.body, &key.indicator, key.year)).copied(),
+                is_small: value.abs() < SMALL_BASE,
                 observation,
             };
             figures.entry((&key.body, &key.indicator)).or_default().insert(key.year, figure);
         }
+        weigh(&mut figures, data.catalog);
         let mut changes: BTreeMap<Key<'a>, BTreeMap<Year, &'a Change>> = BTreeMap::new();
         for change in data.changes {
             if wanted(&change.body) && is_whole(&change.indicator, &change.breakdown) {
@@ -111,6 +120,7 @@ impl<'a> Facts<'a> {
             body: &key.body,
             indicator,
             name: self.catalog.short_label(&key.indicator, request.lang).to_owned(),
+            unit: printed_unit(indicator, request.lang),
             figures: figures.clone(),
             changes: self.changes.get(&(body, id)).cloned().unwrap_or_default(),
             editions: (years(indicator), self.editions.clone()),
@@ -170,6 +180,34 @@ impl<'a> Facts<'a> {
     }
 }
 
+/// Says of shares and rates whether what they are made of is small: what divides them, and what a rate counts. Of a share
+/// without its parts nothing is known.
+fn weigh<'a>(figures: &mut BTreeMap<Key<'a>, BTreeMap<Year, Figure<'a>>>, catalog: &Catalog) {
+    let mut small: Vec<(Key<'a>, Year, bool)> = Vec::new();
+    for (key, years) in &*figures {
+        let Some(measure) = catalog.indicator(key.1).map(|i| i.measure) else { continue };
+        if !matches!(measure, Measure::Ratio | Measure::Rate) {
+            continue;
+        }
+        let formula = catalog.derived_of(key.1).map(|derived| &derived.formula);
+        let mut behind = formula.map(Formula::divisors).unwrap_or_default();
+        if measure == Measure::Rate {
+            behind.extend(formula.map(Formula::dividends).unwrap_or_default());
+        }
+        for year in years.keys() {
+            let value = |id: &IndicatorId| Some(figures.get(&(key.0, id))?.get(year)?.value);
+            let is_small =
+                |part: &&Formula| part.value(&value).is_some_and(|v| v.abs() < SMALL_BASE);
+            small.push((*key, *year, behind.iter().any(is_small)));
+        }
+    }
+    for (key, year, is_small) in small {
+        if let Some(figure) = figures.get_mut(&key).and_then(|years| years.get_mut(&year)) {
+            figure.is_small = is_small;
+        }
+    }
+}
+
 fn years(indicator: &Indicator) -> Vec<Year> {
     let mut years: Vec<Year> =
         indicator.editions.iter().map(|edition| Year(i32::from(edition.0))).collect();
@@ -207,7 +245,7 @@ impl<'a> History<'a> {
     }
 
     pub(super) fn unit(&self) -> &Unit {
-        &self.indicator.unit
+        &self.unit
     }
 
     pub(super) fn is_share(&self) -> bool {
@@ -278,11 +316,12 @@ impl<'a> History<'a> {
             return Movement::not_in_form();
         }
         let side = |year: Year| self.figure(year).map(Figure::side).unwrap_or_default();
-        let mut value = side(year);
+        let (mut base, mut value) = (side(year.before()), side(year));
         // A jump that has no parallel in the series is doubtful even where no check has told it.
-        value.is_doubtful |=
-            self.changes.get(&year).is_some_and(|c| c.comparability == Comparability::Suspect);
-        Movement::of(side(year.before()), value, self.is_share(), false)
+        let told = self.changes.get(&year).map(|change| change.comparability);
+        value.is_doubtful |= told == Some(Comparability::Suspect);
+        base.is_small |= told == Some(Comparability::SmallBase);
+        Movement::of(base, value, self.is_share(), false)
     }
 
     /// The change from the first to the last figure of one definition that are neither estimated nor doubtful, as far as

@@ -5,7 +5,6 @@ use crate::charts::scale::Scale;
 use crate::i18n::Lang;
 use crate::i18n::numbers::{grouped, signed, signed_share};
 use crate::model::Year;
-use crate::statistics::SMALL_BASE;
 
 /// Why a change can be told, or why not. The first that holds is what is said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +42,8 @@ pub struct Side {
     pub is_estimate: bool,
     /// Whether there is an open error or warning on it.
     pub is_doubtful: bool,
+    /// Whether so few cases stand behind it that a per cent would say little.
+    pub is_small: bool,
 }
 
 /// A change, and what may be said of it.
@@ -66,7 +67,11 @@ impl Movement {
             (None, _) => Reading::NoBase,
             _ if base.is_doubtful || value.is_doubtful => Reading::Doubtful,
             _ if base.is_estimate || value.is_estimate => Reading::Estimate,
-            (Some(from), Some(to)) => compared(from, to, is_share),
+            (Some(from), Some(to)) => {
+                // A share is as uncertain as the smaller of the two wholes that it is taken of.
+                let is_small = base.is_small || (is_share && value.is_small);
+                compared((from, is_small), to, is_share)
+            }
         };
         Movement { reading, base: base.value, value: value.value, is_share }
     }
@@ -143,6 +148,8 @@ impl Movement {
         match self.reading {
             Reading::Form => say(lang, "form_figure", &[]),
             Reading::Doubtful => "△".to_owned(),
+            // Points would be printed with the sign of per cent.
+            Reading::SmallBase if self.is_share => self.cell(lang),
             Reading::SmallBase | Reading::Signed => {
                 let difference = self.difference().unwrap_or_default();
                 match difference == 0.0 {
@@ -224,14 +231,14 @@ impl Movement {
     }
 }
 
-fn compared(base: f64, value: f64, is_share: bool) -> Reading {
+fn compared((base, is_small): (f64, bool), value: f64, is_share: bool) -> Reading {
     if base < 0.0 || value < 0.0 {
         return Reading::Signed;
     }
     if base == 0.0 && !is_share {
         return Reading::FromZero;
     }
-    if base < SMALL_BASE && !is_share {
+    if is_small {
         return Reading::SmallBase;
     }
     if base - value == 0.0 {
@@ -250,7 +257,7 @@ mod tests {
     use crate::model::Unit;
 
     fn side(value: f64) -> Side {
-        Side { value: Some(value), ..Side::default() }
+        Side { value: Some(value), is_small: value < 30.0, ..Side::default() }
     }
 
     #[test]
@@ -283,7 +290,8 @@ mod tests {
 
     #[test]
     fn a_share_changes_by_points() {
-        let share = Movement::of(side(34.16), side(40.64), true, false);
+        let of = |value| Side { is_small: false, ..side(value) };
+        let share = Movement::of(of(24.16), of(30.64), true, false);
         assert_eq!((share.cell(Lang::Zh), share.step()), ("+6.5".to_owned(), Some(1)));
         assert_eq!(share.clause(Lang::Zh), Some("升6.5个百分点".to_owned()));
     }

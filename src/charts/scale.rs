@@ -1,6 +1,6 @@
 use crate::i18n::numbers::{grouped, rounded};
 use crate::i18n::{self, Lang};
-use crate::model::Unit;
+use crate::model::{Indicator, Unit};
 
 /// The unit in which the values of one panel are printed, chosen by the largest of them.
 #[derive(Clone, Debug, PartialEq)]
@@ -204,6 +204,17 @@ pub(super) fn whole(value: f64) -> String {
 pub(super) fn plain_unit(unit: &Unit, lang: Lang) -> String {
     let (power, base) = unit.split();
     unit_name(power, base, lang)
+}
+
+/// The unit in which an indicator is printed: in English what is counted, where the unit alone does not say it.
+pub(super) fn printed_unit(indicator: &Indicator, lang: Lang) -> Unit {
+    let (power, base) = indicator.unit.split();
+    let first = indicator.id.as_str().split('.').next().unwrap_or_default();
+    let own = format!("{first}.{base}");
+    match lang == Lang::En && power == 0 && i18n::has(&format!("unit.{own}")) {
+        true => Unit::new(&own),
+        false => indicator.unit.clone(),
+    }
 }
 
 fn unit_name(power: i32, base: &str, lang: Lang) -> String {

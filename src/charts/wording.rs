@@ -55,6 +55,16 @@ pub(super) fn counted(bodies: &[&BodyId], lang: Lang) -> String {
     say(lang, key, &[("n", bodies.len().to_string())])
 }
 
+/// What some bodies are called, without their number.
+pub(super) fn called<'a>(bodies: impl Iterator<Item = &'a BodyId>, lang: Lang) -> String {
+    let key = match Called::of(bodies) {
+        Called::Offices => "called_offices",
+        Called::Places => "called_places",
+        Called::Bodies => "called_bodies",
+    };
+    say(lang, key, &[])
+}
+
 /// A few years, or a span with those that are missing in it: `2023年、2024年`, `2018—2024年，缺2022年`.
 pub(super) fn years(of: &[Year], lang: Lang) -> String {
     let listed: BTreeSet<Year> = of.iter().copied().collect();

@@ -44,7 +44,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
         findings: loaded.findings(),
         catalog,
     };
-    let all = loaded.body_ids();
+    let all = loaded.order.clone();
     let (mut built, mut refusals) = (Vec::new(), Vec::new());
     for wanted in &wanted {
         let selection = wanted.choice.selection(catalog, &loaded.observations)?;

@@ -22,7 +22,7 @@ pub(super) struct Args {
     /// The folder to write to.
     #[arg(short, long, value_name = "DIR", default_value = "out")]
     output: PathBuf,
-    /// Draw charts of so many bodies at most, in the order of their names.
+    /// Draw charts of so many bodies at most, in the order in which the inputs name them.
     #[arg(long, value_name = "N", default_value_t = 40)]
     chart_bodies: usize,
     /// Put the font of the charts into the page, as far as its text needs it.

@@ -10,7 +10,7 @@ pub enum TableKind {
     Wide,
     /// The bodies: body, kind, level, parent.
     Bodies,
-    /// The sources of figures. Not read: each figure names its own.
+    /// The sources of figures, of which each figure names its own: read by [`crate::ingest::read_sources`].
     Sources,
     /// Changes that tongbi has computed. Not read.
     Changes,

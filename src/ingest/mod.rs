@@ -8,7 +8,8 @@
 //! (`totals`). A table with a row or a column that is not understood gives nothing.
 //!
 //! Tables of the contract (`body, year, indicator, value` by these names) may be long, and are read record by record
-//! (`tidy`). Tables of bodies are read too; sources, claims, changes and findings are known by their headers and left alone.
+//! (`tidy`). Tables of bodies are read too; sources and claims are known by their headers and read by functions of their own,
+//! changes and findings left alone.
 //!
 //! An indicator that is broken down by applicants and has none given stands for the total.
 
@@ -32,6 +33,7 @@ mod result;
 mod said;
 mod series_key;
 mod sheet;
+mod sources;
 mod table;
 mod table_options;
 mod taken;
@@ -46,6 +48,7 @@ pub use claims::read_claims;
 pub use explain::{ColumnRole, RowRole, TableLayout};
 pub use file::read_bodies;
 pub(crate) use series_key::{SeriesKey, series_key};
+pub use sources::read_sources;
 pub use table_options::TableOptions;
 
 use std::collections::BTreeSet;
@@ -82,6 +85,8 @@ pub struct Intake {
     pub observations: Vec<Observation>,
     /// The bodies of the tables of bodies, sorted by name.
     pub bodies: Vec<Body>,
+    /// The bodies of the figures in the order in which they first appear.
+    pub order: Vec<BodyId>,
     /// The user's own rates of growth whose base is in none of the tables.
     pub claims: Vec<Claim>,
     /// What is wrong or doubtful: table by table in the order of the inputs, then what concerns several places.
@@ -134,6 +139,7 @@ pub fn read_tables(
             intake.accounts.push(result.account);
         }
     }
+    intake.order = BodyId::in_order(figures.iter().map(|taken| &taken.observation.key.body));
     let mut merge = Merge::new(&sources, &mut intake.accounts, prefer);
     intake.observations = merge.figures(figures);
     intake.bodies = merge.bodies(bodies);

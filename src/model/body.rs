@@ -1,3 +1,4 @@
+use std::collections::HashSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -24,6 +25,21 @@ impl BodyId {
     /// The body of this name; spaces around it are dropped.
     pub fn new(name: &str) -> Self {
         BodyId(Arc::from(name.trim()))
+    }
+
+    /// These bodies, each once, in the order in which they come first.
+    pub fn in_order<'a>(bodies: impl Iterator<Item = &'a BodyId>) -> Vec<BodyId> {
+        let mut seen: HashSet<&BodyId, foldhash::fast::FixedState> = HashSet::default();
+        let mut last: Option<&BodyId> = None;
+        let mut order = Vec::new();
+        for body in bodies {
+            // Most rows are of the body of the row before.
+            if last != Some(body) && seen.insert(body) {
+                order.push(body.clone());
+            }
+            last = Some(body);
+        }
+        order
     }
 
     /// The name.

@@ -17,6 +17,7 @@ mod observation;
 mod period;
 mod place;
 mod prefer;
+mod source_note;
 mod two_figures;
 mod unit;
 
@@ -41,5 +42,6 @@ pub use period::{Year, YearSpan};
 pub(crate) use place::column_letters;
 pub use place::{Place, Provenance};
 pub use prefer::Prefer;
+pub use source_note::SourceNote;
 pub use unit::Unit;
 pub(crate) use unit::power_of;

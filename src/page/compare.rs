@@ -5,10 +5,11 @@ use serde::Serialize;
 use super::Parts;
 use super::figure_files::Files;
 use super::html::Html;
-use super::lists::lists;
 use super::panel::{Panel, panel};
+use super::slope::{Slope, slope};
 use super::store::BodyStore;
 use super::telling::Case;
+use crate::charts::{ChartKind, main_indicators};
 use crate::model::{IndicatorId, Year};
 
 /// The most bodies whose lines are shown beside one another.
@@ -25,6 +26,7 @@ pub(super) struct Compare {
     title: Html,
     rows: Vec<Row>,
     absent: Html,
+    slope: Option<Slope>,
     panels: Vec<Panel>,
     panels_title: String,
     files: Files,
@@ -43,6 +45,7 @@ struct Row {
 /// The comparison of the bodies of the page; none when fewer than two have a figure of one year.
 pub(super) fn compare(parts: &Parts<'_>) -> Option<Compare> {
     let (id, year) = default_choice(parts)?;
+    let id = &id;
     let lang = parts.lang();
     let mut there: Vec<(&BodyStore<'_>, f64)> = Vec::new();
     let mut absent = Vec::new();
@@ -80,29 +83,34 @@ pub(super) fn compare(parts: &Parts<'_>) -> Option<Compare> {
         title: title(parts, id, year, &there),
         rows: rows.collect(),
         absent,
+        slope: slope(parts, id, year),
         panels: panels(parts, id),
-        panels_title: parts.say("compare_panels", &[("name", parts.name(id))]),
+        panels_title: parts.say("js_panels", &[("name", parts.name(id))]),
         files: Files::of_comparison(parts),
     })
 }
 
-/// The indicator that the most bodies have in one year, in the order of the list; the newest year of those.
-fn default_choice<'a>(parts: &'a Parts<'a>) -> Option<(&'a IndicatorId, Year)> {
+/// The first of the main indicators that nearly as many bodies have in one year as have any, as the chart beside the page
+/// takes it; the newest year that most of them have. Further indicators count where no two bodies have a main one.
+fn default_choice(parts: &Parts<'_>) -> Option<(IndicatorId, Year)> {
     let count = |id: &IndicatorId, year: Year| {
         let has = |store: &&BodyStore<'_>| store.shown(id, year).is_some();
         parts.stores.iter().filter(has).count()
     };
-    let ids = lists().lead.iter().chain(parts.page.catalog.indicators().iter().map(|i| &i.id));
-    let mut best: Option<(usize, &IndicatorId, Year)> = None;
-    for id in ids {
-        for year in parts.years.iter().rev() {
-            let n = count(id, *year);
-            if n >= 2 && best.is_none_or(|(most, ..)| n > most) {
-                best = Some((n, id, *year));
-            }
-        }
-    }
-    best.map(|(_, id, year)| (id, year))
+    let most = |id: &IndicatorId| parts.years.iter().map(|year| count(id, *year)).max();
+    let chosen = |ids: &[IndicatorId]| {
+        let counted: Vec<(&IndicatorId, usize)> =
+            ids.iter().map(|id| (id, most(id).unwrap_or_default())).collect();
+        let best = counted.iter().map(|(_, n)| *n).max().filter(|best| *best >= 2)?;
+        let found = counted.into_iter().find(|(_, n)| n * 5 >= best * 4)?;
+        Some((found.0.clone(), found.1))
+    };
+    let main = main_indicators(ChartKind::Rank);
+    let others =
+        || parts.page.catalog.indicators().iter().map(|i| i.id.clone()).collect::<Vec<_>>();
+    let (id, most) = chosen(&main).or_else(|| chosen(&others()))?;
+    let year = parts.years.iter().rfind(|year| count(&id, **year) * 2 > most)?;
+    Some((id, *year))
 }
 
 fn row(

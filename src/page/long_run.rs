@@ -5,7 +5,6 @@ use super::amount::Amount;
 use super::store::{BodyStore, Shown};
 use crate::i18n::numbers;
 use crate::model::{Comparability, IndicatorId, Year};
-use crate::statistics::SMALL_BASE;
 
 /// From the first figure of the present definition to the last, in words; none when that is no longer run than the last
 /// change.
@@ -33,7 +32,7 @@ pub(super) fn long_run(
             parts.say(if points >= 0.0 { "long_points_up" } else { "long_points_down" }, &args),
         );
     }
-    if first.value.abs() < SMALL_BASE {
+    if parts.is_small(id, first.value) {
         return Some(parts.say("long_small", &args));
     }
     let times = last.value / first.value;
@@ -58,7 +57,7 @@ pub(super) fn cumulative(
     newest: Option<Year>,
 ) -> Option<String> {
     let (first, last) = ends(store, id).filter(|(_, last)| Some(last.year) == newest)?;
-    if last.year.0 - first.year.0 < 2 || first.value.abs() < SMALL_BASE || parts.is_ratio(id) {
+    if last.year.0 - first.year.0 < 2 || parts.is_small(id, first.value) || parts.is_ratio(id) {
         return None;
     }
     let change = (last.value - first.value) / first.value.abs() * 100.0;

@@ -33,6 +33,7 @@ mod panel_frame;
 mod parts;
 mod payload;
 mod render;
+mod slope;
 mod sources;
 mod spark;
 mod store;
@@ -49,7 +50,7 @@ use crate::charts::Chart;
 use crate::checks::ReportVerdicts;
 use crate::error::Result;
 use crate::i18n::Lang;
-use crate::model::{BodyId, Change, Finding, Observation};
+use crate::model::{BodyId, Change, Finding, Observation, SourceNote};
 
 /// How many bodies have a part of their own on one page; the others stand in its overview and have pages of their own.
 const SECTIONS: usize = 20;
@@ -71,6 +72,8 @@ pub struct Page<'a> {
     pub findings: &'a [Finding],
     /// What each rule says about each report.
     pub verdicts: &'a [ReportVerdicts],
+    /// What tables of sources say about the reports.
+    pub sources: &'a [SourceNote],
     /// The charts that stand as files in the folder `charts`.
     pub charts: &'a [Chart],
     /// Where that folder and the data files are, seen from the page: empty when they stand beside it, else `../`.

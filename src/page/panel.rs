@@ -14,7 +14,6 @@ use super::store::{BodyStore, Shown, is_in_form};
 use super::telling::{Case, Told};
 use crate::i18n;
 use crate::model::{Comparability, IndicatorId, Year};
-use crate::statistics::SMALL_BASE;
 
 const HEIGHT: f64 = 152.0;
 const YEARS: f64 = 143.0;
@@ -104,8 +103,9 @@ fn picture(
     let series = store.series(id);
     let name = parts.name(id);
     let mut out = format!(
-        "<svg class=\"pn\" viewBox=\"0 0 {WIDTH:.0} {HEIGHT:.0}\" role=\"group\" aria-label=\"{}\" data-i=\"{}\">",
+        "<svg class=\"pn\" viewBox=\"0 0 {WIDTH:.0} {HEIGHT:.0}\" role=\"group\" aria-label=\"{}\" data-b=\"{}\" data-i=\"{}\">",
         Html::text(&name).as_str(),
+        store.number,
         parts.number_of(id),
     );
     bands(&mut out, parts, store, (id, frame));
@@ -206,8 +206,7 @@ fn mark(
     let title = Html::text(&parts.told_of(store, id, shown));
     let title = title.as_str();
     let told: Told = parts.tell(store, id, shown.year);
-    let small =
-        told.case == Case::SmallBase || shown.value.abs() < SMALL_BASE && !parts.is_ratio(id);
+    let small = told.case == Case::SmallBase || parts.is_small(id, shown.value);
     let year = shown.year;
     let _ = if shown.doubtful {
         write!(

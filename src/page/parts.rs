@@ -8,7 +8,8 @@ use super::telling::{Case, Told, tell};
 use super::{FOLDER, Page, SECTIONS, ids};
 use crate::charts::Called;
 use crate::i18n::{self, Lang, numbers};
-use crate::model::{FigureKey, Finding, Indicator, IndicatorId, Measure, Unit, Year};
+use crate::model::{FigureKey, Finding, Indicator, IndicatorId, Measure, SourceNote, Unit, Year};
+use crate::statistics::SMALL_BASE;
 
 /// Labels that begin with a name of their own.
 const NAMES: [&str; 2] = ["WeChat", "Weibo"];
@@ -140,6 +141,12 @@ impl<'a> Parts<'a> {
         self.page.catalog.indicator(id).is_some_and(|i| i.measure == Measure::Ratio)
     }
 
+    /// Whether a value is small by itself; what shares and rates are made of is not seen in them.
+    pub(super) fn is_small(&self, id: &IndicatorId, value: f64) -> bool {
+        let measure = self.page.catalog.indicator(id).map(|i| i.measure);
+        !matches!(measure, Some(Measure::Ratio | Measure::Rate)) && value.abs() < SMALL_BASE
+    }
+
     /// The place of an indicator in the catalog, by which the script knows it.
     pub(super) fn number_of(&self, id: &IndicatorId) -> usize {
         self.page.catalog.position(id).unwrap_or(usize::MAX)
@@ -218,9 +225,15 @@ impl<'a> Parts<'a> {
         Html::text(&text).link(&format!("f{}", at + 1))
     }
 
-    /// The name of a source; a link where it is an address.
+    /// What a table of sources says about one.
+    pub(super) fn note_of(&self, name: &str) -> Option<&'a SourceNote> {
+        self.page.sources.iter().find(|note| note.source == name)
+    }
+
+    /// The name of a source; a link where it is an address, or where one is known.
     pub(super) fn source_name(&self, name: &str) -> Html {
-        let text = Html::text(name);
+        let is_address = |text: &str| text.starts_with("https://") || text.starts_with("http://");
+        let note = self.note_of(name).filter(|note| is_address(&note.address));
         let lang = if needs_mark(name, self.page.lang) { " lang=\"zh\"" } else { "" };
         // A Chinese title has brackets of its own width.
         let shown = match self.page.lang {
@@ -228,12 +241,15 @@ impl<'a> Parts<'a> {
             Lang::En => name.to_owned(),
         };
         let marked = Html::quoted(&shown, self.page.lang);
-        match name.starts_with("https://") || name.starts_with("http://") {
-            true => Html::markup(format!(
-                "<a{lang} href=\"{0}\" rel=\"noreferrer\">{0}</a>",
-                text.as_str()
-            )),
-            false => marked,
+        let linked = |address: &str, shown: &Html| {
+            let (address, shown) = (Html::text(address), shown.as_str());
+            let address = address.as_str();
+            Html::markup(format!("<a{lang} href=\"{address}\" rel=\"noreferrer\">{shown}</a>"))
+        };
+        match note {
+            Some(note) => linked(&note.address, &Html::text(&shown)),
+            None if is_address(name) => linked(name, &Html::text(name)),
+            None => marked,
         }
     }
 }

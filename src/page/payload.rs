@@ -13,7 +13,7 @@ use super::html::Html;
 use super::lists::lists;
 use super::sources::describe;
 use crate::catalog::Catalog;
-use crate::model::IndicatorId;
+use crate::model::{IndicatorId, Measure};
 
 /// The largest packed payload; beyond it the figures keep their words and lose their places, and derived figures that no part
 /// of the page shows are left to the tables beside it.
@@ -25,6 +25,8 @@ struct Payload<'a> {
     ids: &'a [String],
     /// The names of the indicators by their place in the catalog, in the order of the lists.
     names: BTreeMap<usize, String>,
+    /// Of an indicator the one that has it per so many inhabitants.
+    rates: BTreeMap<usize, usize>,
     sources: Vec<&'a str>,
     figures: Vec<Vec<Value>>,
     heads: Vec<Html>,
@@ -37,7 +39,7 @@ pub(super) fn payload(parts: &Parts<'_>, heads: Vec<Html>) -> String {
 }
 
 fn pack(parts: &Parts<'_>, heads: Vec<Html>, places: bool) -> String {
-    let mut names = BTreeMap::new();
+    let (mut names, mut rates) = (BTreeMap::new(), BTreeMap::new());
     let mut sources: Vec<&str> = Vec::new();
     let mut figures = Vec::new();
     for store in &parts.stores {
@@ -49,6 +51,10 @@ fn pack(parts: &Parts<'_>, heads: Vec<Html>, places: bool) -> String {
             let Some(shown) = store.shown(id, *year) else { continue };
             let number = parts.number_of(id);
             names.entry(number).or_insert_with(|| parts.name(id));
+            let rate = parts.page.catalog.per_inhabitant(id);
+            if let Some(rate) = rate.filter(|rate| store.shown(rate, *year).is_some()) {
+                rates.entry(number).or_insert_with(|| parts.number_of(rate));
+            }
             let source = &*o.provenance.source;
             let at = sources.iter().position(|s| *s == source).unwrap_or_else(|| {
                 sources.push(source);
@@ -59,7 +65,7 @@ fn pack(parts: &Parts<'_>, heads: Vec<Html>, places: bool) -> String {
         figures.push(rows);
     }
     let bodies = parts.stores.iter().map(|store| store.body.as_str()).collect();
-    let payload = Payload { bodies, ids: &parts.ids, names, sources, figures, heads };
+    let payload = Payload { bodies, ids: &parts.ids, names, rates, sources, figures, heads };
     let text = serde_json::to_string(&payload).unwrap_or_default();
     packed(text.as_bytes())
 }
@@ -76,7 +82,12 @@ fn row(
     (source, places): (usize, bool),
 ) -> Value {
     let o = &store.figures[&(id, shown.year)];
-    let amount = Amount::in_full(&o.unit, parts.lang());
+    // A rate is a quotient without an end.
+    let is_rate = parts.page.catalog.indicator(id).is_some_and(|i| i.measure == Measure::Rate);
+    let amount = match is_rate {
+        true => parts.amount(id, &[shown.value]),
+        false => Amount::in_full(&o.unit, parts.lang()),
+    };
     let value = amount.unit_behind(parts.shown(&shown, &amount));
     let change = parts.change_in_full(store, id, shown.year, &amount);
     let finding = store.findings.get(&(id, shown.year)).and_then(|all| all.first());

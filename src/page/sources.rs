@@ -18,6 +18,8 @@ pub(super) struct Source {
     year: i32,
     figures: String,
     name: Html,
+    /// How its figures were taken.
+    certainty: Html,
     /// The figures of the prose, in the words of the report.
     quotes: Html,
 }
@@ -43,10 +45,40 @@ pub(super) fn sources(parts: &Parts<'_>) -> Vec<Source> {
                 year: year.0,
                 figures: crate::i18n::numbers::grouped(count as f64, 0),
                 name: parts.source_name(source),
+                certainty: certainty(parts, source),
                 quotes: Html::joined(quotes, &parts.say("semicolon", &[])),
             }
         };
     counts.into_iter().map(row).collect()
+}
+
+/// How the figures of a source were taken: what a table of sources says, or else what kind of document it is.
+fn certainty(parts: &Parts<'_>, source: &str) -> Html {
+    let noted = parts.note_of(source).map(|note| note.certainty.trim());
+    if let Some(noted) = noted.filter(|noted| !noted.is_empty()) {
+        let key = format!("certainty_{noted}");
+        let is_known = crate::i18n::has(&format!("page.{key}"));
+        return match is_known {
+            true => Html::text(&parts.say(&key, &[])),
+            false => Html::quoted(noted, parts.lang()),
+        };
+    }
+    let lower = source.to_lowercase();
+    let is = |endings: &[&str]| endings.iter().any(|ending| lower.ends_with(ending));
+    let way = match () {
+        () if is(&[".pdf"]) => "pdf",
+        () if is(&[".html", ".htm", ".mhtml", ".mht", ".shtml", ".jhtml"]) => "page",
+        () if is(&[".docx", ".doc", ".wps", ".rtf", ".odt", ".txt"]) => "document",
+        () if is(&[
+            ".csv", ".tsv", ".xlsx", ".xls", ".xlsm", ".ods", ".json", ".jsonl", ".parquet",
+        ]) =>
+        {
+            "table"
+        }
+        () if lower.starts_with("http://") || lower.starts_with("https://") => "page",
+        () => "unknown",
+    };
+    Html::text(&parts.say(&format!("way_{way}"), &[]))
 }
 
 /// A figure of the prose with its words; none when the text says no more than the value.

@@ -127,7 +127,7 @@ pub(super) fn stores<'a>(
         (
             std::cmp::Reverse(store.comparable().count()),
             std::cmp::Reverse(store.years.len()),
-            store.body,
+            page.bodies.iter().position(|body| body == store.body),
         )
     });
     stores.iter_mut().enumerate().for_each(|(number, store)| store.number = number);

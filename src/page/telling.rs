@@ -116,7 +116,13 @@ fn reason(case: Case, year: Year, lang: Lang) -> String {
 fn short(told: &Told, change: Option<&Change>, ratio: bool, lang: Lang) -> String {
     match (told.case, told.base, told.value, change) {
         (Case::SmallBase | Case::BaseZero, Some(base), Some(value), Some(change)) => {
-            Amount::in_full(&change.unit, lang).close(base, value)
+            // A rate is a quotient without an end.
+            let is_quotient = change.unit.as_str().contains('/');
+            let amount = match is_quotient {
+                true => Amount::of(&[base, value], &change.unit, lang),
+                false => Amount::in_full(&change.unit, lang),
+            };
+            amount.close(base, value)
         }
         (Case::Comparable, .., Some(change)) => in_words(change, ratio, lang),
         (case, ..) => i18n::say(lang, &format!("page.sign_{}", case.as_str()), &[]),

@@ -57,6 +57,7 @@ fn made(bodies: &[&str], lang: Lang) -> String {
         charts: &charts,
         root: "",
         embed_font: false,
+        sources: &[],
         downloads: &[("figures.csv", b"body\n=cmd()\n")],
         catalog,
         lang,

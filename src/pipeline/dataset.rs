@@ -5,7 +5,7 @@ use crate::changes::{Changes, YoyOptions, year_over_year};
 use crate::checks::Outcome;
 use crate::ingest::{FileAccount, Harmonised, TableKind, TableLayout};
 use crate::model::{
-    Body, BodyId, Claim, Doubts, Finding, Observation, ReportFacts, Severity, Year,
+    Body, BodyId, Claim, Doubts, Finding, Observation, ReportFacts, Severity, SourceNote, Year,
 };
 use crate::series::{Figures, Panel};
 
@@ -28,10 +28,14 @@ pub struct Dataset {
     pub observations: Vec<Observation>,
     /// The bodies and their hierarchy.
     pub bodies: Vec<Body>,
+    /// The bodies that have figures in the order in which the inputs name them first: tables, then reports.
+    pub order: Vec<BodyId>,
     /// The claims of the prose.
     pub claims: Vec<Claim>,
     /// What is known about the text of each report.
     pub reports: Vec<ReportFacts>,
+    /// What tables of sources say about them.
+    pub sources: Vec<SourceNote>,
     /// What the checks say. Its findings are those of reading and of checking together.
     pub outcome: Outcome,
     /// What became of the rows of each table.

@@ -3,8 +3,10 @@ use crate::changes::with_computed;
 use crate::checks::{self, Input as Checked};
 use crate::documents::inputs::{Input, InputFormat};
 use crate::extract::{Entry, Extraction, Extractor};
-use crate::ingest::{Intake, ReportPart, TableKind, bodies_alike, read_claims, read_tables};
-use crate::model::{Claim, Finding, Observation, ReportFacts};
+use crate::ingest::{
+    Intake, ReportPart, TableKind, bodies_alike, read_claims, read_sources, read_tables,
+};
+use crate::model::{BodyId, Claim, Finding, Observation, ReportFacts, SourceNote};
 use crate::pipeline::{Batch, Dataset, ReadOptions, Sources};
 use crate::series::{Figures, reconcile};
 
@@ -27,9 +29,11 @@ pub fn read(sources: &Sources, catalog: &Catalog, options: &ReadOptions) -> Data
     let mut intake = read_tables(sources.inputs(), catalog, &options.prefer, &options.of_tables());
     held.findings.append(&mut intake.findings);
     held.observations = std::mem::take(&mut intake.observations);
+    held.order = std::mem::take(&mut intake.order);
     held.claims.append(&mut intake.claims);
     held.reports(sources.inputs(), &intake, (catalog, options));
     held.claims(sources.inputs(), &intake);
+    held.sources(sources.inputs(), &intake);
     held.manifests(sources.inputs());
     let mut conflicts = reconcile(&mut held.observations, catalog, &options.prefer);
     held.findings.append(&mut conflicts);
@@ -54,7 +58,9 @@ pub fn read(sources: &Sources, catalog: &Catalog, options: &ReadOptions) -> Data
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn of_figures(figures: &Figures, catalog: &Catalog, options: &ReadOptions) -> Dataset {
-    let mut held = Held { observations: figures.observations(), ..Held::default() };
+    let observations = figures.observations();
+    let order = BodyId::in_order(observations.iter().map(|o| &o.key.body));
+    let mut held = Held { observations, order, ..Held::default() };
     held.findings = reconcile(&mut held.observations, catalog, &options.prefer);
     held.dataset(Intake::default(), catalog, options)
 }
@@ -63,9 +69,12 @@ pub fn of_figures(figures: &Figures, catalog: &Catalog, options: &ReadOptions) -
 #[derive(Default)]
 struct Held {
     observations: Vec<Observation>,
+    /// The bodies of the tables, as they first appear; those of the reports follow.
+    order: Vec<BodyId>,
     claims: Vec<Claim>,
     reports: Vec<ReportFacts>,
     findings: Vec<Finding>,
+    sources: Vec<SourceNote>,
     documents: usize,
 }
 
@@ -105,6 +114,8 @@ impl Held {
     fn extraction(&mut self, mut extraction: Extraction) {
         // Nothing can be compared with figures of nobody, or of no year: the finding says what to set.
         if extraction.is_named() {
+            let found = BodyId::in_order(extraction.observations.iter().map(|o| &o.key.body));
+            self.order.extend(found);
             self.observations.append(&mut extraction.observations);
             self.claims.append(&mut extraction.claims);
         }
@@ -120,6 +131,16 @@ impl Held {
                 let (mut claims, mut findings) = read_claims(&account.file, &bytes);
                 self.claims.append(&mut claims);
                 self.findings.append(&mut findings);
+            }
+        }
+    }
+
+    /// Reads the tables of sources.
+    fn sources(&mut self, inputs: &[Input], intake: &Intake) {
+        for account in intake.accounts.iter().filter(|a| a.kind == TableKind::Sources) {
+            let input = inputs.iter().find(|input| input.name == account.file);
+            if let Some(Ok(bytes)) = input.map(Input::table) {
+                self.sources.extend(read_sources(&bytes));
             }
         }
     }
@@ -154,11 +175,14 @@ impl Held {
             findings: &findings,
         };
         let outcome = checks::run(&input, catalog, &options.checks);
+        let there = computed.observations.iter().map(|o| &o.key.body);
         Dataset {
+            order: BodyId::in_order(self.order.iter().chain(there)),
             observations: computed.observations,
             bodies: intake.bodies,
             claims: self.claims,
             reports: self.reports,
+            sources: self.sources,
             outcome,
             accounts: intake.accounts,
             layouts: intake.layouts,

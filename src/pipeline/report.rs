@@ -20,7 +20,7 @@ use crate::series::Selection;
 pub struct ReportOptions {
     /// The changes and bodies that are shown.
     pub selection: Selection,
-    /// How many bodies are drawn, at most, in the order of their names.
+    /// How many bodies are drawn, at most, in the order in which the inputs name them.
     pub chart_bodies: usize,
     /// Whether the page brings its own font, for machines without a Chinese one.
     pub embed_font: bool,
@@ -95,7 +95,7 @@ pub fn report(dataset: &Dataset, catalog: &Catalog, options: &ReportOptions) -> 
         catalog,
     };
     let outcome = dataset.outcome.clone().narrowed(&options.selection);
-    let mut bodies: Vec<BodyId> = dataset.body_ids();
+    let mut bodies: Vec<BodyId> = dataset.order.clone();
     bodies.retain(|body| options.selection.has_body(body));
     let beyond = bodies.split_off(options.chart_bodies.min(bodies.len()));
     let charts = every_chart(&bodies, &data, lang);
@@ -111,6 +111,7 @@ pub fn report(dataset: &Dataset, catalog: &Catalog, options: &ReportOptions) -> 
         changes: &wholes,
         findings: &outcome.findings,
         verdicts: &outcome.verdicts,
+        sources: &dataset.sources,
         charts: &charts,
         root: "",
         downloads: &[("figures.csv", &figures), ("yoy.csv", &table), ("findings.csv", &findings)],

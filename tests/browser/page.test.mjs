@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { gunzipSync } from "node:zlib";
-import { axe, datasets, downloaded, evil, evilTable, finish, folder, opener, run, start, write } from "./support.mjs";
+import { axe, comparedTables, datasets, downloaded, evil, evilTable, finish, folder, opener, run, start, write } from "./support.mjs";
 
 let browser;
 let open;
@@ -19,6 +19,11 @@ before(async () => {
   run("report", "evil.csv", "synth.csv", "--lang", "en", "-o", "en");
   run("report", "evil.csv", "--body", "=cmd()", "-o", "one");
   run("report", datasets, "-o", "real");
+  const { figures, people } = comparedTables();
+  write("four.csv", figures);
+  write("people.csv", people);
+  run("report", "four.csv", "--with", "people.csv", "-o", "four");
+  run("report", "four.csv", "-o", "four-en", "--lang", "en");
   browser = await start();
   open = opener(browser);
 });
@@ -138,6 +143,70 @@ test("another indicator and year are compared, and the address keeps them", asyn
   await close();
 });
 
+test("who rose and fell is drawn for the first choice and for others, and a narrow screen cuts nothing off", async () => {
+  const { page, wrong, close } = await open("four", { viewport: { width: 375, height: 800 } });
+  const slope = page.locator('[id="compare/slope"]');
+  const texts = () => slope.locator("text").allTextContents();
+  assert.equal(await slope.locator("figcaption b").textContent(), "2024年行政许可：可比的3个地区中2个增加、1个减少");
+  assert.match(await slope.locator("figcaption span").textContent(), /2023年与2024年；纵轴不从0起/);
+  const first = await texts();
+  assert.ok(["约990件", "1,300件 +8.3%", "乙县"].every((text) => first.includes(text)), first.join());
+  const within = await slope.locator("svg").evaluate((svg) => {
+    const { left, right } = svg.getBoundingClientRect();
+    return [...svg.querySelectorAll("text")].every((text) => {
+      const box = text.getBoundingClientRect();
+      return box.left >= left - 1 && box.right <= right + 1;
+    });
+  });
+  assert.ok(within, "a text beyond the picture");
+  const indicator = page.locator("#choose select").first();
+  await indicator.selectOption({ label: "行政处罚" });
+  assert.equal(await slope.locator("figcaption b").textContent(), "2024年行政处罚：可比的4个地区全部增加");
+  assert.ok((await texts()).includes("120件 +20.0%"));
+  assert.match(await page.locator('[id="compare/grid"] figcaption b').textContent(), /行政处罚/);
+  assert.equal(await page.locator("#compare .bt a:visible").count(), 0, "files of another indicator");
+  await indicator.selectOption({ label: "行政许可" });
+  assert.deepEqual(await texts(), first);
+  assert.equal(await page.locator('[id="compare/rank"] .bt a:visible').count(), 2);
+  assert.deepEqual(wrong, []);
+  await close();
+});
+
+test("figures are compared per 10,000 inhabitants where their number is known", async () => {
+  const { page, wrong, close } = await open("four");
+  await page.getByRole("button", { name: "每万人" }).click();
+  assert.match(await page.locator('[id="compare/rank"] figcaption b').textContent(), /每万人行政许可/);
+  assert.match(await page.locator(".rk tbody tr").first().textContent(), /甲县.*130件\/万人/);
+  assert.match(page.url(), /by=rate/);
+  const labels = await page.locator("#choose option").allTextContents();
+  assert.ok(!labels.some((label) => label.startsWith("每万人")), "a rate is a view, not an indicator");
+  const again = await open("four", {}, "#" + page.url().split("#")[1]);
+  assert.equal(await again.page.getByRole("button", { name: "每万人" }).getAttribute("aria-pressed"), "true");
+  await again.close();
+  const without = await open("real");
+  assert.equal(await without.page.getByRole("button", { name: "每万人" }).count(), 0);
+  await without.close();
+  assert.deepEqual(wrong, []);
+  await close();
+});
+
+test("a figure of the comparison is told of its own body", async () => {
+  const { page, close } = await open("four");
+  await page.locator("#compare svg.pn").nth(1).focus();
+  assert.match(await page.locator(".tip").textContent(), /900件.*−400件（−30.8%）/s);
+  await close();
+});
+
+test("every source says how its figures were taken", async () => {
+  const { page, close } = await open("real");
+  const said = await page.locator(".sr tbody td:last-child").allTextContents();
+  for (const words of ["已逐格核对", "转录", "读自PDF", "转引", "被篡改的副本"]) assert.ok(said.includes(words), words);
+  await close();
+  const table = await open("four");
+  assert.deepEqual([...new Set(await table.page.locator(".sr tbody td:last-child").allTextContents())], ["用户提供的表格"]);
+  await table.close();
+});
+
 test("files come out as they were written, with scripts and without", async () => {
   const figures = readFileSync(join(folder, "zh", "figures.csv"), "utf8");
   const { page, wrong, close } = await open("zh");
@@ -170,21 +239,23 @@ test("without scripts all content is there", async () => {
 });
 
 test("in English every Chinese name is marked as Chinese", async () => {
-  const { page, close } = await open("en");
-  const unmarked = await page.evaluate(() => {
-    const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
-    const found = [];
-    while (walker.nextNode()) {
-      const node = walker.currentNode;
-      if (/[\u3400-\u9fff]/.test(node.textContent) && !node.parentElement.closest('[lang="zh"],noscript')) found.push(node.textContent.trim().slice(0, 60));
-    }
-    return found;
-  });
-  assert.deepEqual(unmarked, []);
-  await close();
+  for (const name of ["en", "four-en"]) {
+    const { page, close } = await open(name);
+    const unmarked = await page.evaluate(() => {
+      const walker = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+      const found = [];
+      while (walker.nextNode()) {
+        const node = walker.currentNode;
+        if (/[\u3400-\u9fff]/.test(node.textContent) && !node.parentElement.closest('[lang="zh"],noscript')) found.push(node.textContent.trim().slice(0, 60));
+      }
+      return found;
+    });
+    assert.deepEqual(unmarked, []);
+    await close();
+  }
 });
 
-for (const name of ["real", "en", "one"]) {
+for (const name of ["real", "en", "one", "four"]) {
   for (const colorScheme of ["light", "dark"]) {
     for (const width of [375, 768, 1280]) {
       test(`${name}: the audit of accessibility finds nothing, ${colorScheme}, ${width} px`, async () => {

@@ -23,6 +23,15 @@ export const run = (command, ...args) => {
 };
 export const write = (name, text) => writeFileSync(join(folder, name), text);
 
+/** Figures of four bodies over two years, one of them an estimate, with how many people live there. */
+export const comparedTables = () => {
+  const counts = { 甲县: [1200, 1300], 乙县: [1300, 900], 丙县: [820, 828], 丁县: ["约990", 1028] };
+  const rows = Object.entries(counts).flatMap(([body, values]) => values.flatMap((value, at) => [
+    `${body},${2023 + at},permits.decided,${value}`, `${body},${2023 + at},penalties.decided,${100 + at * 20}`]));
+  const people = Object.keys(counts).flatMap((body, at) => [2023, 2024].map((year) => `${body},${year},${(at + 1) * 100000}`));
+  return { figures: ["body,year,indicator,value", ...rows].join("\n"), people: ["body,year,population", ...people].join("\n") };
+};
+
 /** A table of two bodies whose names are no names. */
 export const evilTable = () => {
   const rows = evil.flatMap((body, at) =>

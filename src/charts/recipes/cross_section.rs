@@ -1,10 +1,11 @@
 use crate::charts::history::{Figure, History};
 use crate::charts::request::say;
+use crate::charts::scale::printed_unit;
 use crate::charts::scene::{Scene, fullest};
 use crate::charts::wording::Doubt;
 use crate::charts::{Ink, Text};
 use crate::i18n::Lang;
-use crate::model::{BodyId, Unit, Year};
+use crate::model::{BodyId, Measure, Unit, Year};
 
 /// The figures of one indicator of the bodies that are compared.
 pub(super) struct CrossSection<'a> {
@@ -30,7 +31,13 @@ impl<'a> CrossSection<'a> {
         }
         let name = scene.data.catalog.short_label(id, scene.request.lang).to_owned();
         let several = histories.len() >= 2;
-        several.then_some(CrossSection { name, unit: indicator.unit.clone(), histories, absent })
+        let unit = printed_unit(indicator, scene.request.lang);
+        several.then_some(CrossSection { name, unit, histories, absent })
+    }
+
+    /// Whether it is so many of something else.
+    pub(super) fn is_rate(&self) -> bool {
+        self.histories.iter().any(|history| history.indicator.measure == Measure::Rate)
     }
 
     /// The latest year that most of the bodies have.

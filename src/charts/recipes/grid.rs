@@ -6,9 +6,10 @@ use crate::charts::lint::{crosses, touch};
 use crate::charts::request::say;
 use crate::charts::scale::{Scale, full, ticks};
 use crate::charts::scene::{Scene, fullest};
-use crate::charts::wording::{counted, estimated, footnotes, note, source, span};
+use crate::charts::wording::{called, counted, estimated, footnotes, note, source, span};
 use crate::charts::{Ink, Mark, Point, Text, Words};
 use crate::error::Result;
+use crate::i18n::Lang;
 use crate::model::{BodyId, Year};
 
 /// The most panels, the narrowest and the lowest.
@@ -323,19 +324,44 @@ fn words(
         let points = history.figures().map(|f| format!("{} {}", f.year, full(f.value)));
         format!("{}: {}", history.body, points.collect::<Vec<_>>().join(", "))
     });
-    let key = |name: &str| if plane.is_free { format!("{name}_free") } else { name.to_owned() };
-    let mut sentences = vec![say(lang, &key("grid_note"), &args)];
+    let key = if plane.is_free { "grid_subtitle_free" } else { "grid_subtitle" };
+    let mut sentences = signs(panels, plane, lang);
+    sentences.push(say(lang, "grid_note_order", &[]));
     if panels.iter().any(|h| h.figures().any(|figure| figure.is_estimate)) {
         sentences.push(say(lang, "note_estimate", &[]));
     }
     sentences.push(footnotes(&field.doubts(|_| true), lang));
     Words {
         title: title(scene, panels, &args),
-        subtitle: say(lang, &key("grid_subtitle"), &args),
+        subtitle: say(lang, key, &args),
         note: note(&sentences, lang),
         source: source(scene, panels.iter().flat_map(|history| history.figures())),
         description: described.collect::<Vec<_>>().join("; "),
     }
+}
+
+/// What the signs mean that occur.
+fn signs(panels: &[&History<'_>], plane: &Plane, lang: Lang) -> Vec<String> {
+    let years = || (plane.years.0.0..=plane.years.1.0).map(Year);
+    let is_gap = |h: &&History<'_>| years().any(|year| h.figure(year).is_none());
+    let is_break = |h: &&History<'_>| {
+        years().skip(1).any(|year| {
+            let both = h.figure(year.before()).is_some() && h.figure(year).is_some();
+            both && h.is_broken_between(year.before(), year)
+        })
+    };
+    let mut sentences = Vec::new();
+    if !plane.is_free {
+        let called = called(panels.iter().map(|history| history.body), lang);
+        sentences.push(say(lang, "grid_note_others", &[("called", called)]));
+    }
+    if panels.iter().any(is_gap) {
+        sentences.push(say(lang, "grid_note_gap", &[]));
+    }
+    if panels.iter().any(is_break) {
+        sentences.push(say(lang, "grid_note_break", &[]));
+    }
+    sentences
 }
 
 /// How many of the bodies rose and fell in the last year that most of them have.

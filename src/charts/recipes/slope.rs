@@ -1,4 +1,5 @@
 use super::cross_section::{CrossSection, without};
+use crate::charts::ends::{apart, range};
 use crate::charts::history::History;
 use crate::charts::layout::{Frame, LEFT, Picture, fit, fits, lines as split};
 use crate::charts::movement::{Movement, Reading};
@@ -50,7 +51,10 @@ pub(in crate::charts) fn slope(scene: &Scene<'_>) -> Result<Picture> {
     let missing: Vec<&BodyId> = field.without(shown);
     let at = ((LEFT, frame.height - 68.0), frame.room());
     marks.extend(without(&missing, Some(year), at, scene.request.lang).map(Mark::from));
-    let words = words(scene, &field, &lines, year);
+    let mut words = words(scene, &field, &lines, year);
+    if plot.is_cut {
+        words.subtitle.push_str(&say(scene.request.lang, "slope_cut", &[]));
+    }
     Ok(Picture { words, marks, years: (year.before(), year), height: frame.height })
 }
 
@@ -80,6 +84,8 @@ impl<'a> Line<'a> {
 struct Plot {
     low: f64,
     high: f64,
+    /// Whether the scale leaves out zero.
+    is_cut: bool,
     scale: Scale,
     frame: Frame,
     left: f64,
@@ -93,10 +99,11 @@ impl Plot {
     fn of(lines: &[Line<'_>], field: &CrossSection<'_>, scene: &Scene<'_>, year: Year) -> Plot {
         let (frame, lang) = (scene.request.frame(), scene.request.lang);
         let values = || lines.iter().flat_map(|line| [line.from, line.to]);
-        let (low, high) = (values().fold(0.0, f64::min), values().fold(0.0, f64::max));
+        let (low, high, is_cut) = range(values());
         let scale = Scale::over(values(), &field.unit, lang);
         let bottom = frame.height - PLOT.1;
-        let mut plot = Plot { low, high, scale, frame, left: 0.0, right: 0.0, bottom, lang, year };
+        let mut plot =
+            Plot { low, high, is_cut, scale, frame, left: 0.0, right: 0.0, bottom, lang, year };
         let width = |text: &str| Text::new((0.0, 0.0), text, 15.0, Ink::Main).bold().width();
         let bases = lines.iter().map(|line| width(&plot.base(line)));
         plot.left = LEFT + bases.fold(0.0, f64::max).clamp(20.0, LEFT_ROOM) + 34.0;
@@ -182,7 +189,7 @@ impl Plot {
         let pitch = if two { TWO_LINES } else { PITCH };
         let places = |value: &dyn Fn(&Line<'_>) -> f64| {
             let wanted: Vec<f64> = lines.iter().map(|line| self.y(value(line))).collect();
-            apart(&wanted, self.bottom, pitch)
+            apart(&wanted, (PLOT.0, self.bottom), pitch)
         };
         let (left, right) = (places(&|line| line.from), places(&|line| line.to));
         for (at, line) in lines.iter().enumerate() {
@@ -235,24 +242,6 @@ fn ink(line: &Line<'_>, request: &ChartRequest) -> (Ink, Ink, f64) {
     }
 }
 
-/// The places nearest to those wanted at which labels keep their distance, between the ends of the plot.
-fn apart(wanted: &[f64], bottom: f64, pitch: f64) -> Vec<f64> {
-    let mut order: Vec<usize> = (0..wanted.len()).collect();
-    order.sort_by(|a, b| wanted[*a].total_cmp(&wanted[*b]).then(a.cmp(b)));
-    let mut places = wanted.to_vec();
-    let mut next = PLOT.0;
-    for at in &order {
-        places[*at] = places[*at].max(next);
-        next = places[*at] + pitch;
-    }
-    let mut last = bottom;
-    for at in order.iter().rev() {
-        places[*at] = places[*at].min(last);
-        last = places[*at] - pitch;
-    }
-    places
-}
-
 fn words(scene: &Scene<'_>, field: &CrossSection<'_>, lines: &[Line<'_>], year: Year) -> Words {
     let lang = scene.request.lang;
     // Doubtful figures, estimates and small bases are drawn, and do not count.
@@ -279,6 +268,9 @@ fn words(scene: &Scene<'_>, field: &CrossSection<'_>, lines: &[Line<'_>], year: 
         _ => "slope_title",
     };
     let mut sentences = vec![say(lang, "slope_note", &[])];
+    if lines.iter().any(|line| line.movement.reading == Reading::SmallBase) {
+        sentences.push(say(lang, "slope_note_small", &[]));
+    }
     let of_years = |figure: &crate::charts::history::Figure<'_>| {
         figure.year == year || figure.year == year.before()
     };
@@ -294,19 +286,5 @@ fn words(scene: &Scene<'_>, field: &CrossSection<'_>, lines: &[Line<'_>], year: 
         note: note(&sentences, lang),
         source: source(scene, used),
         description: described.join("; "),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn labels_keep_their_distance_and_their_order() {
-        let places = apart(&[495.0, 496.0, 497.0, 200.0, 150.0], 500.0, PITCH);
-        let mut sorted = places.clone();
-        sorted.sort_by(f64::total_cmp);
-        assert!(sorted.windows(2).all(|pair| pair[1] - pair[0] >= PITCH - 1e-9), "{places:?}");
-        assert!(places[0] < places[1] && places[1] < places[2] && places[2] <= 500.0);
     }
 }

@@ -104,7 +104,7 @@ fn printed(row: &PairRow<'_>, lang: Lang) -> String {
         Reading::PerCent if movement.times().is_some_and(|times| times >= 1000.0) => {
             say(lang, "yoy_large", &[])
         }
-        Reading::FromZero if movement.value == Some(0.0) => say(lang, "same", &[]),
+        Reading::FromZero if movement.value == Some(0.0) => say(lang, "yoy_both_zero", &[]),
         Reading::FromZero => {
             let value = movement.value.map(whole).unwrap_or_default();
             say(lang, "yoy_from_zero", &[("n", value)])

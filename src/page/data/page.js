@@ -1,6 +1,7 @@
 "use strict";
 (() => {
   const doc = document;
+  const { abs, ceil, floor, hypot, max, min } = Math;
   const find = (id) => doc.getElementById(id);
   const one = (selector, root = doc) => root.querySelector(selector);
   const all = (selector, root = doc) => [...root.querySelectorAll(selector)];
@@ -11,6 +12,7 @@
     if (doc.documentElement.lang === "en" && /[\u3400-\u9fff]/.test(text)) made.lang = "zh";
     return made;
   };
+  const markup = (said) => new Option(said).innerHTML;
   const words = JSON.parse(find("words").textContent);
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
   const say = (text) => { find("said").textContent = text; };
@@ -116,7 +118,7 @@
   const controls = () => {
     const names = bodies.map((body, n) => [n, nameOf(body)]);
     const picker = (scroll) => {
-      const [label, made] = select(words.body, names, (value) => openBody(Number(value), scroll));
+      const [label, made] = select(words.body, names, (value) => openBody(+value, scroll));
       pickers.push(made);
       return label;
     };
@@ -174,12 +176,12 @@
     const { width, height } = parts[0].viewBox.baseVal;
     const [columns, head] = parts.length > 1 ? [3, 52] : [1, 0];
     const { color, backgroundColor } = getComputedStyle(doc.body);
-    const line = (x, y, size, said) => `<text x="${x}" y="${y}" font-size="${size}" fill="${color}">${new Option(said).innerHTML}</text>`;
+    const line = (x, y, size, said) => `<text x="${x}" y="${y}" font-size="${size}" fill="${color}">${markup(said)}</text>`;
     const wide = columns * (width + 20) + 20;
-    const tall = 60 + Math.ceil(parts.length / columns) * (height + head + 16);
+    const tall = 60 + ceil(parts.length / columns) * (height + head + 16);
     let inside = line(20, 36, 20, one("figcaption b", figure).textContent);
     parts.forEach((part, at) => {
-      const [x, y] = [20 + (at % columns) * (width + 20), 56 + Math.floor(at / columns) * (height + head + 16)];
+      const [x, y] = [20 + (at % columns) * (width + 20), 56 + floor(at / columns) * (height + head + 16)];
       const panel = part.closest(".pw");
       if (head) inside += line(x, y + 18, 17, one("h3", panel).textContent) + line(x, y + 42, 15, one(".ph2", panel).innerText.replace(/\s+/g, " "));
       inside += text(set(frozen(part), { x, y: y + head, width, height }));
@@ -202,8 +204,9 @@
   const figureTools = (figure) => {
     const [list, table, name] = [one(".bt", figure), one("table", figure), figure.id.replace(/\//g, "_")];
     if (!list) return;
-    const panels = () => all(".pn", figure).flatMap((panel) => all(".m", panel).map((mark) => [one("h3", panel.closest(".pw")).textContent, mark.dataset.y, one("title", mark).textContent]));
-    const made = [["CSV", () => save(name + ".csv", csv(table ? rows(table) : panels()))]];
+    // The words of a mark: name and year, value, change.
+    const marks = () => all("title", figure).map((title) => title.textContent.split(/[：:；;] ?/));
+    const made = [["CSV", () => save(name + ".csv", csv(table ? rows(table) : marks()))]];
     if (one("svg.pn,svg.wi", figure)) {
       // What is drawn here can be saved without the files beside the page.
       list.textContent = "";
@@ -221,7 +224,7 @@
     tip = null;
     all(".ring").forEach((ring) => ring.remove());
   };
-  const bodyOf = (element) => bodies.indexOf(element.closest("details.body") ?? bodies[state.body]);
+  const bodyOf = (element) => +(element.closest("[data-b]")?.dataset.b ?? state.body);
   const look = (element, i, y) => (data ? data.figures[bodyOf(element)].find((row) => row[0] === Number(i) && row[1] === Number(y)) : null);
   const readout = (anchor, head, row) => {
     shut();
@@ -234,7 +237,7 @@
     doc.body.append(tip);
     const box = anchor.getBoundingClientRect();
     const below = box.bottom + 20 + tip.offsetHeight < innerHeight || box.top < tip.offsetHeight + 24;
-    const left = Math.max(8, Math.min(box.left + box.width / 2 - 24, innerWidth - tip.offsetWidth - 8));
+    const left = max(8, min(box.left + box.width / 2 - 24, innerWidth - tip.offsetWidth - 8));
     Object.assign(tip.style, { left: left + scrollX + "px", top: (below ? box.bottom + 14 : box.top - tip.offsetHeight - 14) + scrollY + "px" });
     say(told.join("；"));
   };
@@ -254,9 +257,9 @@
     on(svg, "pointermove click", (event) => {
       const far = marks.map((mark) => {
         const box = mark.getBoundingClientRect();
-        return Math.hypot(box.left + box.width / 2 - event.clientX, box.top + box.height / 2 - event.clientY);
+        return hypot(box.left + box.width / 2 - event.clientX, box.top + box.height / 2 - event.clientY);
       });
-      const near = Math.min(...far);
+      const near = min(...far);
       if (near < 24) { at = far.indexOf(near); tell(); } else if (event.type === "click") shut();
     });
     on(svg, "focus", tell);
@@ -265,7 +268,7 @@
       if (!step[event.key]) return;
       event.preventDefault();
       const [down, right] = step[event.key];
-      at = Math.max(0, Math.min(marks.length - 1, at + down + right));
+      at = max(0, min(marks.length - 1, at + down + right));
       tell();
     });
   };
@@ -296,13 +299,15 @@
   });
 
   // The comparison of another indicator, year or measure.
+  const figureOf = (b, i, year) => data.figures[b].find((row) => row[0] === i && row[1] === year);
+  const chosen = () => (state.by === "rate" ? data.rates[state.ind] : +state.ind);
   const drawRank = () => {
-    const figure = find("compare/rank");
-    const list = data.figures.map((rows, b) => [b, rows.find((row) => row[0] === Number(state.ind) && row[1] === Number(state.year))]).filter((pair) => pair[1]);
+    const [figure, ind, year] = [find("compare/rank"), chosen(), +state.year];
+    const list = data.bodies.map((name, b) => [b, figureOf(b, ind, year)]).filter((pair) => pair[1]);
     const change = (row) => (/%/.test(row[5]) ? parseFloat(row[5].replace(/,/g, "").replace("\u2212", "-")) : -Infinity);
-    const key = state.by === "value" ? (row) => row[2] : change;
+    const key = state.by === "change" ? change : (row) => row[2];
     list.sort((a, b) => key(b[1]) - key(a[1]));
-    const most = Math.max(...list.map(([, row]) => Math.abs(row[2])), 1e-9);
+    const most = max(...list.map(([, row]) => abs(row[2])), 1e-9);
     const lines = one("tbody", figure);
     lines.textContent = "";
     list.forEach(([b, row]) => {
@@ -310,16 +315,84 @@
       line.classList.toggle("own", b === state.body);
       line.append(set(make("th", data.bodies[b]), { scope: "row" }));
       const bar = set(line.insertCell(), { class: "bar" });
-      bar.innerHTML = '<svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect height="10"/></svg>';
-      set(one("rect", bar), { width: Math.max(0, (row[2] / most) * 100) });
+      bar.innerHTML = `<svg viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true"><rect height="10" width="${max(0, (row[2] / most) * 100)}"/></svg>`;
       [row[3], row[5]].forEach((said) => set(line.insertCell(), { class: "n" }).append(said));
     });
     const sorted = list.map((pair) => pair[1]).sort((a, b) => a[2] - b[2]);
     const half = (sorted.length - 1) / 2;
-    const middle = [...new Set([sorted[Math.floor(half)], sorted[Math.ceil(half)]])].map((row) => row && row[3]);
-    const values = { year: state.year, n: list.length, name: data.names[state.ind], least: sorted[0]?.[3], most: sorted.at(-1)?.[3], median: middle.join("–") };
+    const middle = [...new Set([sorted[floor(half)], sorted[ceil(half)]])].map((row) => row && row[3]);
+    const values = { year: state.year, n: list.length, name: data.names[ind], least: sorted[0]?.[3], most: sorted.at(-1)?.[3], median: middle.join("–") };
     one("figcaption b", figure).textContent = list.length ? fill(words.rank_title, values) : words.none;
     one(".ab", figure).textContent = "";
+  };
+  // Places of labels that keep their distance.
+  const apart = (wanted, top, bottom, pitch) => {
+    const [order, places] = [wanted.map((_, at) => at).sort((a, b) => wanted[a] - wanted[b]), [...wanted]];
+    order.reduce((next, at) => (places[at] = max(places[at], next)) + pitch, top);
+    order.reduceRight((last, at) => (places[at] = min(places[at], last)) - pitch, bottom);
+    return places;
+  };
+  // What has a sign in place of its change is not comparable; of another form it is not even the same figure.
+  const label = (kind, x, y, said) => `<text class="${kind}" x="${x}" y="${y}">${markup(said)}</text>`;
+  const told = (b, row) => `<title>${markup(`${data.bodies[b]} ${row[1]}：${row[3]}；${row[4]}`)}</title>`;
+  const dot = (x, y, kind, inside = "") => `<circle class="m${kind}" cx="${x}" cy="${y}" r="4.4">${inside}</circle>`;
+  const scale = (low, high, top, bottom) => (value) => bottom - ((value - low) / (high - low || 1)) * (bottom - top);
+  const drawSlope = () => {
+    const [figure, ind, year] = [find("compare/slope"), chosen(), +state.year];
+    const lines = data.bodies.map((name, b) => [b, figureOf(b, ind, year - 1), figureOf(b, ind, year)])
+      .filter(([, from, to]) => from && to && to[5] !== "⊘").sort((a, b) => b[2][2] - a[2][2]);
+    const firm = lines.filter(([, , row]) => /%|pp|点/.test(row[5]) || row[5] === words.same);
+    figure.hidden = firm.length < 3 || lines.length > 15;
+    if (figure.hidden) return;
+    const rises = (by) => firm.filter(([, from, to]) => (to[2] - from[2]) * by > 0).length;
+    const [n, up, down] = [firm.length, rises(1), rises(-1)];
+    const values = lines.flatMap(([, from, to]) => [from[2], to[2]]);
+    const [least, most] = [min(...values), max(...values)];
+    // A scale leaves out zero where that would press all lines into a part of the height.
+    const low = least > max(most, 0) * 0.34 ? most - max(most - least, most * 0.1) : min(least, 0);
+    const high = max(most, 0);
+    const [top, bottom] = [40, 40 + max(160, 44 * (lines.length - 1))];
+    const y = scale(low, high, top, bottom);
+    const left = apart(lines.map(([, from]) => y(from[2])), top, bottom, 18);
+    const right = apart(lines.map(([, , to]) => y(to[2])), top, bottom, 44);
+    const end = (x, row) => dot(x + "%", y(row[2]), /^[△约≈]/.test(row[3]) ? " h" : "");
+    set(one("svg", figure), { height: bottom + 26 }).innerHTML = [[27, year - 1], [52, year]].map(([x, when]) => `<line class="ax" x1="${x}%" x2="${x}%" y1="30" y2="${bottom + 8}"/>` + label("on", x + "%", 18, when)).join("")
+      + lines.map(([b, from, to], at) => {
+        const name = data.bodies[b];
+        return `<g data-b="${b}">${told(b, to)}<line class="ln" x1="27%" x2="52%" y1="${y(from[2])}" y2="${y(to[2])}"/>`
+          + end(27, from) + end(52, to) + label("e", "25%", left[at] + 4.5, from[3])
+          + label("", "54%", right[at] - 2, name.length > 9 ? "…" + name.slice(-8) : name) + label("w", "54%", right[at] + 14, to[3] + " " + to[5]) + "</g>";
+      }).join("");
+    const key = n === up ? "slope_up" : n === down ? "slope_down" : "slope_title";
+    one("figcaption b", figure).textContent = fill(words[key], { year, name: data.names[ind], n, up, down });
+    one("figcaption span", figure).textContent = fill(words.slope_years, { before: year - 1, year }) + (low > 0 ? words.slope_cut : "");
+  };
+  // Lines of another indicator; those of the first one come with the page and are put back.
+  const drawPanels = () => {
+    const [figure, ind] = [find("compare/grid"), chosen()];
+    if (!figure) return;
+    const [own, box] = [one("figcaption b", figure), one(".pg", figure)];
+    own.textContent = fill(words.panels, { name: data.names[ind] });
+    box.first ??= [...box.children];
+    figure.hidden = false;
+    if (ind === +figure.dataset.i) return box.replaceChildren(...box.first);
+    const lists = data.figures.map((rows, b) => [b, rows.filter((row) => row[0] === ind)]).filter(([, rows]) => rows.length > 1);
+    figure.hidden = lists.length < 2 || lists.length > 16;
+    if (figure.hidden) return;
+    const years = lists.flatMap(([, rows]) => rows.map((row) => row[1]));
+    const [first, last] = [min(...years), max(...years)];
+    const x = (year) => 22 + ((year - first) / max(1, last - first)) * 256;
+    box.replaceChildren(...lists.map(([b, rows]) => {
+      const values = rows.map((row) => row[2]);
+      const y = scale(min(0, ...values), max(0, ...values), 28, 120);
+      const line = rows.map((row, at) => (at && rows[at - 1][1] === row[1] - 1 && row[5] !== "⊘" ? "L" : "M") + x(row[1]) + " " + y(row[2])).join("");
+      const [newest, panel] = [rows.at(-1), make("div", "", { className: "pw" })];
+      panel.innerHTML = `<h3>${markup(data.bodies[b])} <small>${newest[1]}</small></h3><p class="ph2"><b>${markup(newest[5])}</b><span>${markup(newest[3])}</span></p><svg class="pn" viewBox="0 0 300 152" role="group" data-b="${b}" data-i="${ind}"><path class="ax" d="M2 ${y(0)}H298"/><path class="ln" d="${line}"/>`
+        + rows.map((row) => dot(x(row[1]), y(row[2]), `" data-y="${row[1]}`, told(b, row))).join("")
+        + label("yr", 34, 143, first) + label("yr", 266, 143, last) + "</svg>";
+      walk(set(one("svg", panel), { "aria-label": data.bodies[b] }));
+      return panel;
+    }));
   };
   const comparePickers = () => {
     const figure = find("compare/rank");
@@ -330,15 +403,21 @@
     const draw = () => {
       [state.ind, state.year] = controls.map(([, made]) => made.value);
       press(find("choose"), state.by);
+      // The files beside the page are of the first choice.
+      const { i, y } = figure.dataset;
+      all("#compare .bt a").forEach((link) => { link.hidden = state.by + state.ind + state.year !== "value" + i + y; });
       drawRank();
+      drawSlope();
+      drawPanels();
     };
+    const rates = new Set(Object.values(data.rates).map(String));
     controls = [
-      select(words.indicator, Object.keys(data.names).filter((i) => counts[i] > 1).map((i) => [i, data.names[i]]), draw),
+      select(words.indicator, Object.keys(data.names).filter((i) => counts[i] > 1 && !rates.has(i)).map((i) => [i, data.names[i]]), draw),
       select(words.year, years.map((y) => [y, y]), draw),
     ];
     controls[0][1].value = state.ind || figure.dataset.i;
     controls[1][1].value = state.year || figure.dataset.y;
-    find("choose").append(...controls.map(([label]) => label), segments("by", [["value", words.by_value], ["change", words.by_change]], (by) => { state.by = by; draw(); }));
+    find("choose").append(...controls.map(([label]) => label), segments("by", [["value", words.by_value], ["change", words.by_change], ...(rates.size ? [["rate", words.by_rate]] : [])], (by) => { state.by = by; draw(); }));
     press(find("choose"), state.by);
     if (state.ind || state.by !== "value") draw();
   };
@@ -349,7 +428,7 @@
     if (hash.includes("=")) {
       const kept = new URLSearchParams(hash);
       for (const name of ["ind", "year"]) if (/^\d+$/.test(kept.get(name))) state[name] = kept.get(name);
-      if (kept.get("by") === "change") state.by = "change";
+      if (["change", "rate"].includes(kept.get("by"))) state.by = kept.get("by");
       const n = bodies.findIndex((body) => body.id === kept.get("body"));
       if (n >= 0) openBody(n);
       if (["value", "index"].includes(kept.get("view"))) show(kept.get("view"));
@@ -370,7 +449,7 @@
       const now = links.filter((link) => top(link) < innerHeight / 3).reduce((a, b) => (top(b) > top(a) + 4 ? b : a), links[0]);
       links.forEach((link) => {
         link.classList.toggle("on", link === now);
-        if (link === now) set(link, { "aria-current": "true" }); else link.removeAttribute("aria-current");
+        link.ariaCurrent = link === now;
       });
     };
     let waiting = 0;

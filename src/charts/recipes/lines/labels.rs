@@ -8,7 +8,7 @@ use crate::charts::movement::Reading;
 use crate::charts::request::say;
 use crate::charts::scale::{full, plain_unit};
 use crate::charts::wording::estimated;
-use crate::charts::{Ink, Mark, Text};
+use crate::charts::{Ink, Mark, Point, Text};
 use crate::i18n::Lang;
 use crate::model::Year;
 
@@ -133,6 +133,12 @@ pub(super) fn ends(plot: &Plot<'_>, marks: &mut Vec<Mark>, lang: Lang) -> Vec<Te
     for (y, own, curve) in ends {
         let (mut name, mut value) = texts(plot, curve, lang);
         let Some(last) = curve.history.last() else { continue };
+        if let Some(text) = at_its_end(plot, &out, (&name, &value), plot.at(curve, last))
+            .filter(|_| last.year < plot.years.1)
+        {
+            out.push(text);
+            continue;
+        }
         // A thin line leads from a point that ends early, or to a label that was pushed away.
         let far = last.year < plot.years.1 || (y - own).abs() > 6.0;
         let from = plot.plane.x(last.year) + 10.0;
@@ -163,6 +169,21 @@ pub(super) fn ends(plot: &Plot<'_>, marks: &mut Vec<Mark>, lang: Lang) -> Vec<Te
         out.extend([name, value]);
     }
     out
+}
+
+/// Name and value of a line that ends before the last year, beside its last point, where that place is free.
+fn at_its_end(
+    plot: &Plot<'_>,
+    taken: &[Text],
+    (name, value): (&Text, &Text),
+    (x, y): Point,
+) -> Option<Text> {
+    let text = Text { text: format!("{} {}", name.text, value.text), ..name.clone() }.halo();
+    let places = [(x + 13.0, y + 5.0), (x + 4.0, y - 15.0), (x + 4.0, y + 28.0)];
+    places.into_iter().map(|at| Text { at, size: 15.0, ..text.clone() }).find(|text| {
+        let inside = text.extent().2 <= plot.plane.right + 14.0;
+        inside && is_clear(plot, text) && taken.iter().all(|other| !touch(other, text))
+    })
 }
 
 /// The values over the points: the first, the estimates, the doubtful ones; all when there are few.

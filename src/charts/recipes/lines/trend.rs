@@ -33,12 +33,15 @@ pub(in crate::charts) fn trend(scene: &Scene<'_>) -> Result<Picture> {
         })
         .collect();
     // One axis has one unit.
-    let unit = curves.first().map(|curve| curve.history.unit().clone());
-    curves.retain(|curve| Some(curve.history.unit()) == unit.as_ref());
+    let unit = curves.first().map(|curve| curve.history.indicator.unit.clone());
+    curves.retain(|curve| Some(&curve.history.indicator.unit) == unit.as_ref());
     let most = curves.iter().map(|curve| curve.history.len()).max().unwrap_or_default();
     let Some(unit) = unit.filter(|_| most >= FEWEST) else {
         return Err(scene.refusal("chart_no_series"));
     };
+    // What is printed as one thing has its own word.
+    let own = curves[0].history.unit();
+    let unit = if curves.iter().all(|c| c.history.unit() == own) { own.clone() } else { unit };
     let years = all_years(&curves);
     let (low, high) = extremes(&curves);
     if request.options.log && (low <= 0.0 || high / low <= LOG_RANGE) {

@@ -6,9 +6,12 @@ use crate::charts::scale::{Scale, full};
 use crate::charts::{Ink, Mark, Text};
 use crate::i18n::Lang;
 use crate::i18n::numbers::{share, signed_share};
+use crate::model::Unit;
 
 /// The size of a number in a segment, and in a narrow one; and how narrow that is.
 const NUMBER: (f64, f64, f64) = (20.0, 16.0, 60.0);
+/// What is counted, as the texts name it.
+const COUNTED: &str = "requests.件";
 
 pub(super) fn draw(shares: &Shares<'_>, layout: &Layout, lang: Lang) -> Vec<Mark> {
     let mut marks = Vec::new();
@@ -42,7 +45,7 @@ fn head(marks: &mut Vec<Mark>, row: &Row<'_>, (top, bottom): (f64, f64), lang: L
         Ink::Third,
     );
     if count.width() > BARS - LEFT - 8.0 {
-        let unit = row.figures[0].observation.unit.clone();
+        let unit = Unit::new(COUNTED);
         count.text = Scale::of(row.total, &unit, lang).with_unit(row.total);
         // The unit is said below the title.
         if !fits(&count, BARS - LEFT - 8.0) {

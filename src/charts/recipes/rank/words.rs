@@ -5,6 +5,7 @@ use crate::charts::request::say;
 use crate::charts::scale::{Scale, full};
 use crate::charts::scene::Scene;
 use crate::charts::wording::{counted, footnotes, note, source};
+use crate::i18n::Lang;
 use crate::model::{BodyId, Year};
 use crate::statistics::quantile;
 
@@ -52,9 +53,13 @@ pub(super) fn words(
     let bodies: Vec<&BodyId> = firm.iter().map(|bar| bar.history.body).collect();
     let scale = scale(bars, field, scene);
     // The name of a rate says per how many.
-    let value = |v: f64| {
-        let said = scale.said(v);
-        said.split_once('/').map_or(said.clone(), |(of, _)| of.to_owned())
+    let value = |v: f64| match (field.is_rate(), lang) {
+        (false, _) => scale.said(v),
+        (true, Lang::En) => scale.value(v),
+        (true, Lang::Zh) => {
+            let said = scale.said(v);
+            said.split_once('/').map_or(said.clone(), |(of, _)| of.to_owned())
+        }
     };
     let (low, high) = match (firm.last(), firm.first()) {
         (Some(low), Some(high)) => (low.figure.value, high.figure.value),
@@ -74,7 +79,14 @@ pub(super) fn words(
         Some(_) => "rank_title",
     };
     let counted = [("bodies", counted(&bodies, lang))];
-    let mut sentences = vec![say(lang, "rank_note", &counted)];
+    let mut sentences = Vec::new();
+    if !field.without(|history| history.figure(year).is_some()).is_empty() {
+        sentences.push(say(lang, "rank_note_absent", &[]));
+    }
+    if median.is_some() {
+        sentences.push(say(lang, "rank_note_median", &counted));
+    }
+    sentences.push(say(lang, "rank_note", &[]));
     if let (Some(lower), Some(upper)) = (lower, upper) {
         let args = [("lower", value(lower)), ("upper", value(upper))];
         sentences.push(say(lang, "rank_quartiles", &args));

@@ -5,7 +5,6 @@ use crate::charts::scene::Scene;
 use crate::charts::{Anchor, Point, Text};
 use crate::i18n::Lang;
 use crate::model::Year;
-use crate::statistics::SMALL_BASE;
 
 /// Where the plot begins below the panel's top, and ends above its bottom.
 const PLOT: (f64, f64) = (95.0, 22.0);
@@ -94,8 +93,7 @@ impl<'a> Panel<'a> {
     }
 
     pub(super) fn is_hollow(&self, figure: &Figure<'_>) -> bool {
-        let small = figure.value != 0.0 && figure.value.abs() < SMALL_BASE;
-        figure.is_estimate || (small && !self.history.is_share())
+        figure.is_estimate || (figure.value != 0.0 && figure.is_small)
     }
 
     /// The last figure, the change into its year.
