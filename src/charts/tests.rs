@@ -242,3 +242,34 @@ fn a_missing_figure_is_a_cross_and_a_zero_is_a_ring() {
     assert!(chart.words.description.contains("报告为0 1; 存疑 0"), "{}", chart.words.description);
     assert!(chart.words.description.contains("约数 1"), "{}", chart.words.description);
 }
+
+/// Permits of a year per 10,000 inhabitants, of a body that counts so many of them.
+fn rates(counts: [f64; 3], people: f64) -> Vec<Observation> {
+    let count = |id: &str, value: [f64; 3]| -> Vec<Observation> {
+        let years = (2022..).zip(value);
+        years.map(|(year, value)| figure(id, year, value, ObsStatus::Normal)).collect()
+    };
+    let mut rows = count("permits.decided", counts);
+    rows.extend(count("population", [people; 3]));
+    crate::changes::with_computed(&rows, &[], Catalog::builtin()).observations
+}
+
+#[test]
+fn the_base_of_a_rate_is_small_when_few_cases_are_counted_not_when_the_rate_is_low() {
+    let said = |counts: [f64; 3], people: f64| {
+        let rows = rates(counts, people);
+        let changes = changes(&rows);
+        let (catalog, body) = (Catalog::builtin(), BodyId::new("甲市"));
+        let data = ChartData { observations: &rows, changes: &changes, findings: &[], catalog };
+        let indicators = vec![IndicatorId::new("permits.decided.per_10000")];
+        let request =
+            ChartRequest { body, indicators, ..ChartRequest::new(ChartKind::Series, Lang::Zh) };
+        let chart = build(&request, &data).unwrap();
+        let hollow = chart.flat().iter().filter(|m| matches!(m, Mark::Ring(..))).count();
+        (chart.texts().any(|text| text.text.contains("基数小")), hollow)
+    };
+    // 20 per 10,000, and a thousand permits.
+    assert_eq!(said([1000.0, 1200.0, 1300.0], 500_000.0), (false, 0));
+    // 50 per 10,000, and five permits.
+    assert_eq!(said([5.0, 6.0, 7.0], 1000.0), (true, 3));
+}
