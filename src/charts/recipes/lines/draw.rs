@@ -163,7 +163,16 @@ impl Plot<'_> {
             let text = Text::new((x + 8.0, top - ABOVE), words.as_str(), 14.0, *ink);
             let left = Text { at: (x - 8.0, top - ABOVE), ..text.clone() }.end();
             let lower = |text: &Text| Text { at: (text.at.0, text.at.1 + 17.0), ..text.clone() };
-            let places = [text.clone(), left.clone(), lower(&text), lower(&left)];
+            let one = [text.clone(), left.clone(), lower(&text), lower(&left)].map(|t| vec![t]);
+            // Where there is no room for it whole, a sentence has two lines.
+            let two = [&text, &left].into_iter().filter_map(|text| {
+                let at = words.find(['，', ',', ':'])?;
+                let (first, second) = words.split_at(at + words[at..].chars().next()?.len_utf8());
+                let first = Text { text: first.to_owned(), ..text.clone() };
+                let second = Text { text: second.trim_start().to_owned(), ..lower(text) };
+                Some(vec![first, second])
+            });
+            let mut places = one.into_iter().chain(two);
             let fits = |text: &Text| {
                 let (from, upper, to, under) = text.extent();
                 let apart =
@@ -178,8 +187,8 @@ impl Plot<'_> {
                     && taken.iter().all(|other| !touch(other, text))
             };
             marks.push(Mark::Dashes((*x, top - ABOVE - 14.0), (*x, bottom), Ink::Third, 1.5));
-            if let Some(text) = places.into_iter().find(fits) {
-                taken.push(text);
+            if let Some(texts) = places.find(|texts| texts.iter().all(fits)) {
+                taken.extend(texts);
             }
         }
         taken

@@ -2,7 +2,7 @@ use super::Bar;
 use crate::charts::Words;
 use crate::charts::recipes::cross_section::CrossSection;
 use crate::charts::request::say;
-use crate::charts::scale::{Scale, full};
+use crate::charts::scale::{Scale, full, plain_unit};
 use crate::charts::scene::Scene;
 use crate::charts::wording::{counted, footnotes, note, source};
 use crate::i18n::Lang;
@@ -52,13 +52,16 @@ pub(super) fn words(
     let firm: Vec<&Bar<'_>> = bars.iter().filter(|bar| bar.is_firm()).collect();
     let bodies: Vec<&BodyId> = firm.iter().map(|bar| bar.history.body).collect();
     let scale = scale(bars, field, scene);
-    // The name of a rate says per how many.
+    // The name of a rate says per how many, and in English every name says what is counted.
     let value = |v: f64| match (field.is_rate(), lang) {
-        (false, _) => scale.said(v),
-        (true, Lang::En) => scale.value(v),
+        (false, Lang::Zh) => scale.said(v),
         (true, Lang::Zh) => {
             let said = scale.said(v);
             said.split_once('/').map_or(said.clone(), |(of, _)| of.to_owned())
+        }
+        (_, Lang::En) => {
+            let (said, unit) = (scale.short(v), plain_unit(&field.unit, lang));
+            said.strip_suffix(&unit).unwrap_or(&said).trim_end().to_owned()
         }
     };
     let (low, high) = match (firm.last(), firm.first()) {
