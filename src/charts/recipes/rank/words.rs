@@ -40,6 +40,39 @@ fn subtitle(scene: &Scene<'_>, field: &CrossSection<'_>, (year, unit): (Year, St
     say(lang, "rank_subtitle", &args)
 }
 
+/// A value in a sentence. The name of a rate says per how many, and in English every name says what is counted.
+fn said(value: f64, (scale, field): (&Scale, &CrossSection<'_>), lang: Lang) -> String {
+    match (field.is_rate(), lang) {
+        (false, Lang::Zh) => scale.said(value),
+        (true, Lang::Zh) => {
+            let said = scale.said(value);
+            said.split_once('/').map_or(said.clone(), |(of, _)| of.to_owned())
+        }
+        (_, Lang::En) => {
+            let (said, unit) = (scale.short(value), plain_unit(&field.unit, lang));
+            said.strip_suffix(&unit).unwrap_or(&said).trim_end().to_owned()
+        }
+    }
+}
+
+/// Who is absent, of whom the median is, and that this is no league table.
+fn about_bodies(
+    field: &CrossSection<'_>,
+    year: Year,
+    of_median: Option<&[&BodyId]>,
+    lang: Lang,
+) -> Vec<String> {
+    let mut sentences = Vec::new();
+    if !field.without(|history| history.figure(year).is_some()).is_empty() {
+        sentences.push(say(lang, "rank_note_absent", &[]));
+    }
+    if let Some(bodies) = of_median {
+        sentences.push(say(lang, "rank_note_median", &[("bodies", counted(bodies, lang))]));
+    }
+    sentences.push(say(lang, "rank_note", &[]));
+    sentences
+}
+
 /// What stands around the bars.
 pub(super) fn words(
     scene: &Scene<'_>,
@@ -52,18 +85,7 @@ pub(super) fn words(
     let firm: Vec<&Bar<'_>> = bars.iter().filter(|bar| bar.is_firm()).collect();
     let bodies: Vec<&BodyId> = firm.iter().map(|bar| bar.history.body).collect();
     let scale = scale(bars, field, scene);
-    // The name of a rate says per how many, and in English every name says what is counted.
-    let value = |v: f64| match (field.is_rate(), lang) {
-        (false, Lang::Zh) => scale.said(v),
-        (true, Lang::Zh) => {
-            let said = scale.said(v);
-            said.split_once('/').map_or(said.clone(), |(of, _)| of.to_owned())
-        }
-        (_, Lang::En) => {
-            let (said, unit) = (scale.short(v), plain_unit(&field.unit, lang));
-            said.strip_suffix(&unit).unwrap_or(&said).trim_end().to_owned()
-        }
-    };
+    let value = |v: f64| said(v, (&scale, field), lang);
     let (low, high) = match (firm.last(), firm.first()) {
         (Some(low), Some(high)) => (low.figure.value, high.figure.value),
         _ => (0.0, 0.0),
@@ -81,15 +103,7 @@ pub(super) fn words(
         Some(_) if low >= high => "rank_title_same",
         Some(_) => "rank_title",
     };
-    let counted = [("bodies", counted(&bodies, lang))];
-    let mut sentences = Vec::new();
-    if !field.without(|history| history.figure(year).is_some()).is_empty() {
-        sentences.push(say(lang, "rank_note_absent", &[]));
-    }
-    if median.is_some() {
-        sentences.push(say(lang, "rank_note_median", &counted));
-    }
-    sentences.push(say(lang, "rank_note", &[]));
+    let mut sentences = about_bodies(field, year, median.map(|_| bodies.as_slice()), lang);
     if let (Some(lower), Some(upper)) = (lower, upper) {
         let args = [("lower", value(lower)), ("upper", value(upper))];
         sentences.push(say(lang, "rank_quartiles", &args));
