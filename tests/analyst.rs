@@ -9,6 +9,8 @@ mod commands;
 mod matrix;
 #[path = "analyst/peers.rs"]
 mod peers;
+#[path = "analyst/pictures.rs"]
+mod pictures;
 #[path = "analyst/properties.rs"]
 mod properties;
 #[path = "analyst/scenario.rs"]

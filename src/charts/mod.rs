@@ -40,7 +40,7 @@ pub use lint::{Fault, faint, lint};
 pub use movement::{Movement, Reading, Side};
 pub use pdf::pdf;
 pub use raster::{Raster, png, rastered};
-pub use request::{Annotation, ChartData, ChartRequest, Options};
+pub use request::{Annotation, ChartData, ChartRequest, Counted, Options};
 pub use size::Size;
 pub use spec::{ChartSpec, chart_specs};
 pub use theme::{Ink, Palette, Theme, recolored};

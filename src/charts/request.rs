@@ -30,6 +30,8 @@ pub struct ChartRequest {
     pub options: Options,
     /// Whether ranked bars have the quartiles beside the median.
     pub quartiles: bool,
+    /// Whether they are what each body contributed to the change of the total from the year before, and of which figures.
+    pub contributions: Option<Counted>,
     /// A title in place of the one made from the figures.
     pub title: Option<String>,
     /// A subtitle in place of the usual one.
@@ -38,6 +40,15 @@ pub struct ChartRequest {
     pub note: Option<String>,
     /// A source in place of the usual one.
     pub source: Option<String>,
+}
+
+/// Which figures a total is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// Those that nothing speaks against.
+    Firm,
+    /// Estimates and doubtful ones too.
+    All,
 }
 
 /// What changes a picture of some kinds; a kind that cannot follow one says so.
@@ -86,6 +97,7 @@ impl ChartRequest {
             kind,
             body: BodyId::new(""),
             quartiles: false,
+            contributions: None,
             compared: Vec::new(),
             stands_out: false,
             indicators: Vec::new(),

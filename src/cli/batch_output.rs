@@ -190,7 +190,10 @@ impl<'a> BatchOutput<'a> {
             }
             other => {
                 let mut stream = Stream::open(&other, context)?;
-                stream.send(&exports::csv(&figures(&[], context), CsvStyle::Plain)?)?;
+                let to_stdout = matches!(other, Target::Stdout);
+                let marked = to_stdout && context.bom.stdout;
+                let style = if marked { CsvStyle::Excel } else { CsvStyle::Plain };
+                stream.send(&exports::csv(&figures(&[], context), style)?)?;
                 batch.stream = Some(stream);
             }
         }

@@ -1,11 +1,12 @@
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use clap::ValueEnum;
 use tongbi::changes::{Peers, YoyOptions};
-use tongbi::charts::{self, Chart, ChartData, ChartKind, ChartRequest, Size, Theme};
-use tongbi::exports::{Value, frame_table, people_columns};
+use tongbi::charts::{self, Chart, ChartData, ChartKind, ChartRequest, Counted, Size, Theme};
+use tongbi::exports::{frame_table, people_columns};
 use tongbi::{
-    BodyId, Change, CompareOptions, Dataset, Error, ErrorKind, IndicatorId, Year, YearSpan, i18n,
+    BodyId, Change, CompareOptions, Dataset, Error, ErrorKind, IndicatorId, Year, YearSpan,
 };
 
 use crate::cli::args::{Choice, Format, Inputs};
@@ -69,7 +70,7 @@ pub(super) struct CompareArgs {
 pub(super) fn rank(args: &RankArgs, context: &Context) -> anyhow::Result<Status> {
     let work = Work::begin(&args.comparing, ChartKind::Rank, context)?;
     if work.place.is_some() {
-        return work.draw(ChartKind::Rank, context);
+        return work.draw(context);
     }
     let options = CompareOptions { smallest_first: args.ascending, ..work.options.clone() };
     let frame = tongbi::rank(&work.dataset, &context.catalog, &options);
@@ -78,11 +79,9 @@ pub(super) fn rank(args: &RankArgs, context: &Context) -> anyhow::Result<Status>
 
 pub(super) fn compare(args: &CompareArgs, context: &Context) -> anyhow::Result<Status> {
     let work = Work::begin(&args.comparing, ChartKind::Rank, context)?;
-    let work = Work { quartiles: !args.contribution, ..work };
+    let work = Work { contributions: args.contribution, quartiles: !args.contribution, ..work };
     if work.place.is_some() {
-        // Of the total's change, the picture shows who rose and who fell.
-        let kind = if args.contribution { ChartKind::Slope } else { ChartKind::Rank };
-        return work.draw(kind, context);
+        return work.draw(context);
     }
     if args.contribution {
         let frame = tongbi::contribute(&work.dataset, &context.catalog, &work.options);
@@ -108,6 +107,8 @@ struct Work<'a> {
     options: CompareOptions,
     /// Whether a chart shows quartiles.
     quartiles: bool,
+    /// Whether a chart shows what each body contributed to the change of the total.
+    contributions: bool,
 }
 
 impl<'a> Work<'a> {
@@ -120,7 +121,7 @@ impl<'a> Work<'a> {
         };
         let dataset = load(&args.inputs.of(&args.choice.body), context)?;
         let options = options(args, usual, &dataset, context)?;
-        Ok(Work { args, format, place, dataset, options, quartiles: false })
+        Ok(Work { args, format, place, dataset, options, quartiles: false, contributions: false })
     }
 
     fn put(
@@ -135,7 +136,7 @@ impl<'a> Work<'a> {
     }
 
     /// Draws the chart of the comparison.
-    fn draw(&self, kind: ChartKind, context: &Context) -> anyhow::Result<Status> {
+    fn draw(&self, context: &Context) -> anyhow::Result<Status> {
         let Some(place) = &self.place else { return Ok(Status::Good) };
         let catalog = &context.catalog;
         let changes: Vec<Change> =
@@ -147,7 +148,7 @@ impl<'a> Work<'a> {
             catalog,
         };
         let mut drawn = Vec::new();
-        for request in self.requests(kind, context)? {
+        for request in self.requests(context) {
             drawn.extend(self.charts(&request, &data)?);
         }
         if drawn.is_empty() {
@@ -176,78 +177,24 @@ impl<'a> Work<'a> {
     }
 
     /// A chart for each indicator, of the peers of the body that is shown.
-    fn requests(&self, kind: ChartKind, context: &Context) -> anyhow::Result<Vec<ChartRequest>> {
+    fn requests(&self, context: &Context) -> Vec<ChartRequest> {
         let own = self.options.shown.first().cloned();
+        let counted = if self.options.doubtful_too { Counted::All } else { Counted::Firm };
         let fields = tongbi::pipeline::compared(&self.dataset, &context.catalog, &self.options);
-        let mut requests: Vec<ChartRequest> = Vec::new();
-        for (indicator, bodies) in fields {
-            let mut subtitle = None;
-            let mut compared: Vec<BodyId> = bodies.into_iter().collect();
-            if kind == ChartKind::Slope && compared.len() > ROOM {
-                let all = compared.len();
-                compared = self.movers(&indicator, &compared, context);
-                subtitle = Some(self.of_movers(&indicator, [compared.len(), all], context));
-            }
-            requests.push(ChartRequest {
-                body: own.clone().unwrap_or_default(),
-                stands_out: own.is_some(),
-                compared,
-                indicators: vec![indicator],
-                years: self.options.selection.years,
-                subtitle,
-                quartiles: self.quartiles,
-                size: Size::Standard,
-                ..ChartRequest::new(kind, context.files)
-            });
-        }
-        Ok(requests)
-    }
-}
-
-impl Work<'_> {
-    /// Says that these are not all bodies, but those that moved most.
-    fn of_movers(&self, indicator: &IndicatorId, counts: [usize; 2], context: &Context) -> String {
-        let catalog = &context.catalog;
-        let unit = catalog.indicator(indicator).map_or("", |i| i.unit.as_str());
-        let args = [
-            ("name", catalog.label(indicator, context.files).to_owned()),
-            ("unit", unit.to_owned()),
-            ("n", counts[0].to_string()),
-            ("of", counts[1].to_string()),
-        ];
-        i18n::say(context.files, "comparing.movers", &args)
-    }
-
-    /// The bodies whose figure moved most, as many as a picture holds.
-    fn movers(&self, indicator: &IndicatorId, among: &[BodyId], context: &Context) -> Vec<BodyId> {
-        let frame = tongbi::contribute(&self.dataset, &context.catalog, &self.options);
-        let table = frame_table(&frame, context.files);
-        let at = |name: &str| table.columns.iter().position(|column| column.name == name);
-        let (Some(id), Some(body), Some(difference)) =
-            (at("indicator"), at("body"), at("difference"))
-        else {
-            return among.to_vec();
+        let request = |(indicator, bodies): (IndicatorId, BTreeSet<BodyId>)| ChartRequest {
+            body: own.clone().unwrap_or_default(),
+            stands_out: own.is_some(),
+            compared: bodies.into_iter().collect(),
+            indicators: vec![indicator],
+            years: self.options.selection.years,
+            quartiles: self.quartiles,
+            contributions: self.contributions.then_some(counted),
+            size: Size::Standard,
+            ..ChartRequest::new(ChartKind::Rank, context.files)
         };
-        let mut movers: Vec<(f64, BodyId)> = table
-            .rows
-            .iter()
-            .filter(|row| row[id].plain() == indicator.as_str())
-            .filter_map(|row| match row[difference] {
-                Value::Number(n) => Some((n.abs(), BodyId::new(&row[body].plain()))),
-                _ => None,
-            })
-            .filter(|(_, body)| among.contains(body))
-            .collect();
-        movers.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
-        let most = movers.into_iter().take(ROOM).map(|(_, body)| body);
-        let mut chosen: Vec<BodyId> = most.collect();
-        chosen.sort();
-        chosen
+        fields.into_iter().map(request).collect()
     }
 }
-
-/// How many bodies a picture of two years holds.
-const ROOM: usize = 15;
 
 fn is_picture(path: &Path) -> bool {
     matches!(ending(path).as_str(), "svg" | "png" | "pdf")

@@ -7,8 +7,10 @@ use tongbi::series::{Figures, FiguresSink};
 use tongbi::synth::{self, Defect, Synth, SynthOptions};
 use tongbi::{Body, Year, YearSpan};
 
+use crate::cli::args::Format;
 use crate::cli::output::format::choose;
 use crate::cli::output::{FileSet, ends_as_folder};
+use crate::cli::printing::render;
 use crate::cli::{Context, Status, args, output, terminal};
 
 /// Reports that nobody published, for demonstrations, tests and benchmarks.
@@ -29,7 +31,13 @@ pub(super) struct Args {
     /// The share of reports with a wrong figure, from 0 to 1.
     #[arg(long, value_name = "RATE", default_value_t = 0.0, value_parser = rate)]
     defects: f64,
-    /// A `.csv` or `.parquet` file, or a folder for figures, bodies and defects; standard output when not given.
+    /// The form of the figures; CSV where neither this nor the name of the file says another.
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Short for `--format json`.
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+    /// A file, or a folder for figures, bodies and defects; standard output when not given.
     #[arg(short, long, value_name = "PATH")]
     output: Option<PathBuf>,
 }
@@ -49,33 +57,16 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
         defects: args.defects,
     };
     let mut made = Made { options: &options, context, counts: [0; 3] };
+    let asked = Format::asked(args.format, args.json);
     match args.output.as_deref() {
-        None => output::to_stdout(context, |out| made.csv(out))?,
-        Some(path) if is_folder(path) => made.folder(path)?,
-        Some(path) => {
-            let form = choose(Some(path), None, &ENDINGS)?;
-            output::may_put(Some(path), context)?;
-            output::stream(path, Product::Figures, context, |file| match form {
-                Some(Form::Parquet) => made.parquet(file),
-                Some(Form::Csv) | None => made.csv(file),
-            })?;
-        }
+        Some(path) if is_folder(path) && asked.is_none() => made.folder(path)?,
+        output => made.figures(output, asked)?,
     }
     let [figures, bodies, defects] = made.counts.map(|n| n.to_string());
     let counts = [("figures", figures), ("bodies", bodies), ("defects", defects)];
     terminal::say("synth_done", &counts, context);
     Ok(Status::Good)
 }
-
-/// The form of a file of figures.
-#[derive(Clone, Copy, PartialEq)]
-enum Form {
-    Csv,
-    Parquet,
-}
-
-/// The endings of files that mean a form.
-const ENDINGS: [(&str, Form); 2] = [("csv", Form::Csv), ("parquet", Form::Parquet)];
 
 /// Whether a path means a folder: it is one, or it is not there and has no ending.
 fn is_folder(path: &Path) -> bool {
@@ -101,18 +92,49 @@ impl Made<'_> {
         Ok(())
     }
 
+    /// The figures alone, in one form: CSV and Parquet piece by piece, the others as a whole.
+    fn figures(&mut self, to: Option<&Path>, asked: Option<Format>) -> anyhow::Result<()> {
+        let context = self.context;
+        let path = to.unwrap_or(Path::new("-"));
+        let form = choose(to, asked, &Format::ENDINGS)?.unwrap_or(Format::Csv);
+        output::may_put(to, context)?;
+        let marked = context.bom.stdout && path == Path::new("-");
+        match form {
+            Format::Csv => output::stream(path, Product::Figures, context, |file| {
+                self.csv(file, if marked { CsvStyle::Excel } else { CsvStyle::Plain })
+            }),
+            Format::Parquet if to.is_some() => {
+                output::stream(path, Product::Figures, context, |file| self.parquet(file))
+            }
+            other => {
+                let mut all = Vec::new();
+                self.pieces(|piece| {
+                    all.extend(piece.observations.iter().cloned());
+                    Ok(())
+                })?;
+                let table = exports::figures_table(&all, context.files);
+                output::put(
+                    to,
+                    Product::Figures,
+                    render(&table, "figures", other, context)?,
+                    context,
+                )
+            }
+        }
+    }
+
     fn parquet(&mut self, file: &mut dyn Write) -> anyhow::Result<()> {
         let mut sink = FiguresSink::new(file)?;
         self.pieces(|piece| Ok(sink.write(&Figures::from_observations(&piece.observations))?))?;
         Ok(sink.finish()?)
     }
 
-    fn header(&self) -> anyhow::Result<Vec<u8>> {
-        Ok(exports::csv(&exports::figures_table([], self.context.files), CsvStyle::Plain)?)
+    fn header(&self, style: CsvStyle) -> anyhow::Result<Vec<u8>> {
+        Ok(exports::csv(&exports::figures_table([], self.context.files), style)?)
     }
 
-    fn csv(&mut self, out: &mut dyn Write) -> anyhow::Result<()> {
-        out.write_all(&self.header()?)?;
+    fn csv(&mut self, out: &mut dyn Write, style: CsvStyle) -> anyhow::Result<()> {
+        out.write_all(&self.header(style)?)?;
         let lang = self.context.files;
         self.pieces(|piece| {
             let table = exports::figures_table(&piece.observations, lang);
@@ -129,7 +151,7 @@ impl Made<'_> {
         }
         let set = FileSet::new(path, context)?;
         set.stream("figures.csv", Product::Figures, |file| {
-            file.write_all(&self.header()?)?;
+            file.write_all(&self.header(CsvStyle::Plain)?)?;
             self.pieces(|piece| {
                 let figures = exports::figures_table(&piece.observations, context.files);
                 file.write_all(&exports::csv_rows(&figures)?)?;

@@ -1,6 +1,7 @@
 //! One file for each kind of chart: figures → words and marks.
 
 mod bars;
+mod contribution;
 mod coverage;
 mod cross_section;
 mod grid;
@@ -33,7 +34,10 @@ pub(super) fn draw(scene: &Scene<'_>) -> Result<Picture> {
         ChartKind::Trend => lines::trend(scene),
         ChartKind::Lines => lines::lines(scene),
         ChartKind::Slope => slope::slope(scene),
-        ChartKind::Rank => rank::rank(scene),
+        ChartKind::Rank => match scene.request.contributions {
+            Some(counted) => contribution::contribution(scene, counted),
+            None => rank::rank(scene),
+        },
         ChartKind::Grid => grid::grid(scene),
         ChartKind::Coverage => coverage::coverage(scene),
         ChartKind::Requests => requests::requests(scene),
