@@ -150,6 +150,11 @@ pub(super) fn is_report(text: &str) -> bool {
     RoleWords::get().report_marks().iter().any(|mark| text.contains(mark.as_str()))
 }
 
+/// Whether a page or a text has words that only the tables of the official form have.
+pub(super) fn has_form(text: &str) -> bool {
+    RoleWords::get().form_words().any(|word| text.contains(word))
+}
+
 /// The rows of a JSON text: tongbi's own `{"rows": […]}`, a list of objects, or one object a line.
 pub(super) fn json_table(file: &str, text: &str) -> Option<Sheet> {
     let text = long_numbers_quoted(text);

@@ -15,7 +15,7 @@ use crate::catalog::Catalog;
 use crate::documents::inputs::{Input, InputFormat, unreadable};
 use crate::documents::sqlite;
 use crate::documents::text_file::decode;
-use crate::documents::{Document, Format, detect, read_document};
+use crate::documents::{Block, Document, Format, detect, read_document};
 use crate::model::{Body, Finding, FindingCode, Severity};
 
 /// What the tables of one file gave.
@@ -29,6 +29,11 @@ pub(super) struct FileTables {
 }
 
 impl FileTables {
+    /// Whether any table has figures.
+    pub(super) fn has_figures(&self) -> bool {
+        self.tables.iter().any(|table| !table.figures.is_empty())
+    }
+
     pub(super) fn one(result: FileResult) -> FileTables {
         FileTables { tables: vec![result], ..FileTables::default() }
     }
@@ -59,10 +64,7 @@ pub(super) fn read(input: &Input, catalog: &Catalog, options: &TableOptions) -> 
     let format = detect(&bytes);
     match format {
         Format::Xlsx | Format::Xls | Format::Ods => file.document(&bytes, false),
-        Format::Html => match container::is_report(&decode(&bytes).text) {
-            true => file.report(),
-            false => file.document(&bytes, true),
-        },
+        Format::Html => file.page(&bytes),
         Format::Csv | Format::Text | Format::Empty => file.text(&bytes),
         // A table whose names hold control characters is a table still; they are shown as signs.
         Format::Unknown
@@ -140,6 +142,30 @@ impl File<'_> {
         let place = crate::model::Place::document(&self.input.name);
         result.findings.push(Finding::new(code, Severity::Error).at(place));
         FileTables::one(result)
+    }
+
+    /// A page: a report by its words, or tables of figures. Words of a report in the title or the sources of a table make
+    /// a page none, where the table is all there is to it.
+    fn page(&self, bytes: &[u8]) -> FileTables {
+        /// The most characters of a title and notes.
+        const LONGEST: usize = 300;
+        let text = decode(bytes).text;
+        if !container::is_report(&text) {
+            return self.document(bytes, true);
+        }
+        if container::has_form(&text) {
+            return self.report();
+        }
+        let Ok(document) = read_document(&self.input.name, bytes) else { return self.report() };
+        let words = document.blocks.iter().map(|block| match block {
+            Block::Paragraph(paragraph) => paragraph.text.chars().count(),
+            Block::Table(_) => 0,
+        });
+        if words.sum::<usize>() > LONGEST {
+            return self.report();
+        }
+        let read = self.tables_of(&document, true);
+        if read.has_figures() && read.reports.is_empty() { read } else { self.report() }
     }
 
     /// The tables of a workbook or a page. What is no table of figures is left to the reader of reports.

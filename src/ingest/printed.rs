@@ -72,9 +72,13 @@ pub(super) fn table(file: &str, text: &str) -> Option<Sheet> {
 /// Whether most lines of a text are parted into columns: then it is a table, whatever is wrong with it.
 pub(super) fn is_mostly_columns(text: &str) -> bool {
     let lines = || text.lines().filter(|line| !line.trim().is_empty());
-    let parted = lines()
-        .filter(|line| line.contains(BARS) || pieces(line, GAP, Measure::Shown).len() > 1)
-        .count();
+    let is_parted = |line: &str| {
+        line.contains(BARS)
+            || line.contains(['|', '\t'])
+            || line.matches(',').count() > 1
+            || pieces(line, GAP, Measure::Shown).len() > 1
+    };
+    let parted = lines().filter(|line| is_parted(line)).count();
     parted > 1 && parted * 2 > lines().count()
 }
 

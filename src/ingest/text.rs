@@ -12,17 +12,27 @@ use super::sheet::Sheet;
 use super::table::{self, SheetKind};
 use super::tidy;
 use crate::documents::inputs::InputFormat;
-use crate::documents::text_file::decode;
+use crate::documents::text_file::{Decoded, decode};
 use crate::model::{Finding, Severity};
 
 impl File<'_> {
     /// A text: records, JSON, a Markdown table, or no table at all.
     pub(super) fn text(&self, bytes: &[u8]) -> FileTables {
         let decoded = decode(bytes);
-        let encoding = decoded.encoding.to_string();
-        if self.input.format == InputFormat::Text && container::is_report(&decoded.text) {
+        let text = &decoded.text;
+        if self.input.format != InputFormat::Text || !container::is_report(text) {
+            return self.tables_of_text(bytes, &decoded);
+        }
+        // A table whose title or sources name a report is none itself.
+        if container::has_form(text) || !printed::is_mostly_columns(text) {
             return self.report();
         }
+        let read = self.tables_of_text(bytes, &decoded);
+        if read.has_figures() { read } else { self.report() }
+    }
+
+    fn tables_of_text(&self, bytes: &[u8], decoded: &Decoded) -> FileTables {
+        let encoding = decoded.encoding.to_string();
         let mut account = FileAccount::new(&self.input.name);
         account.encoding.clone_from(&encoding);
         if decoded.text.trim_start().starts_with(['{', '['])

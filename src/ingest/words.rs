@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::account::TableKind;
 use crate::catalog::fold;
+use crate::i18n::{self, Lang};
 use crate::model::ObsStatus;
 
 /// What a column is for, when it does not hold the figures of one indicator. A column that stands earlier chooses its
@@ -132,9 +133,14 @@ impl Words {
     pub(super) fn status(&self, text: &str) -> Option<ObsStatus> {
         let wanted = fold(text);
         let named = |words: &[String]| words.iter().any(|word| fold(word) == wanted);
-        text.parse().ok().or_else(|| {
-            self.statuses.iter().find(|(_, words)| named(words)).map(|(status, _)| *status)
-        })
+        // What tongbi writes into workbooks for people.
+        let written = |status: &ObsStatus| {
+            let say = |lang| i18n::say(lang, &format!("status.{status}"), &[]);
+            [Lang::Zh, Lang::En].into_iter().any(|lang| fold(&say(lang)) == wanted)
+        };
+        let of_words =
+            || self.statuses.iter().find(|(_, words)| named(words)).map(|(status, _)| *status);
+        text.parse().ok().or_else(of_words).or_else(|| ObsStatus::ALL.into_iter().find(written))
     }
 }
 

@@ -1,7 +1,8 @@
 //! The picture of who moved a total: its rows add up, and it holds to the rules of every other picture.
 
+use tongbi::changes::YoyOptions;
 use tongbi::charts::{ChartData, ChartKind, ChartRequest, Counted, Size, build, lint};
-use tongbi::{BodyId, Catalog, Change, IndicatorId, Lang, ReadOptions, Sources, YoyOptions, read};
+use tongbi::{BodyId, Catalog, Change, IndicatorId, Lang, ReadOptions, Sources, read};
 
 /// The picture of a table of permits of two years, one row a body.
 fn picture(differences: &[i64], size: Size, lang: Lang) -> tongbi::charts::Chart {
@@ -12,7 +13,7 @@ fn picture(differences: &[i64], size: Size, lang: Lang) -> tongbi::charts::Chart
         _ => format!("云岭县人民政府政务服务和大数据管理局第{n}分局"),
     };
     for (n, difference) in differences.iter().enumerate() {
-        let base = 1_000 * (n as i64 + 1);
+        let base = 10_000_000 * (n as i64 + 1);
         for (year, value) in [(2023, base), (2024, base + difference)] {
             table.push_str(&format!("{},{year},permits.decided,{value}\n", name(n)));
         }
@@ -30,7 +31,7 @@ fn picture(differences: &[i64], size: Size, lang: Lang) -> tongbi::charts::Chart
     let request = ChartRequest {
         compared: (0..differences.len()).map(|n| BodyId::new(&name(n))).collect(),
         indicators: vec![IndicatorId::new("permits.decided")],
-        contributions: Some(Counted::Firm),
+        contributions: Some(Counted::All),
         size,
         ..ChartRequest::new(ChartKind::Rank, lang)
     };

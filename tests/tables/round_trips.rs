@@ -73,6 +73,39 @@ fn what_is_exported_is_read_back_from_files_and_from_standard_input() {
 }
 
 #[test]
+fn real_figures_come_back_from_every_form_with_those_that_are_computed() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let datasets = Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets");
+    let datasets = datasets.to_str().unwrap();
+    let all = |input: &str| {
+        let output = tongbi(folder, &["figures", input, "--format", "csv"], None);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let text = String::from_utf8(output.stdout).unwrap();
+        let row = |line: &str| line.split(',').take(7).collect::<Vec<_>>().join(",");
+        let mut rows: Vec<String> = text.lines().map(row).collect();
+        rows.sort();
+        (rows, said.lines().filter(|line| line.starts_with("error")).count())
+    };
+    let (wanted, _) = all(datasets);
+    assert!(wanted.iter().any(|row| row.ends_with(",computed")));
+    for extension in ["csv", "json", "md", "xlsx", "parquet", "sqlite"] {
+        for lang in ["zh", "en"] {
+            let name = format!("{lang}.{extension}");
+            let mut child = Command::new(env!("CARGO_BIN_EXE_tongbi"));
+            let written = child.args(["export", datasets, "-o", &name, "--lang", lang]);
+            assert!(
+                written.current_dir(folder).output().unwrap().status.code() < Some(2),
+                "{name}"
+            );
+            let (rows, errors) = all(&name);
+            assert_eq!(errors, 0, "{name}");
+            assert!(rows == wanted, "{name}: {} rows", rows.len());
+        }
+    }
+}
+
+#[test]
 fn packed_tables_are_read_from_files_and_from_standard_input() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();

@@ -254,6 +254,12 @@ impl RoleWords {
         self.form_marks.contains(&folded) || text.contains(self.data.form_footnote.as_str())
     }
 
+    /// The words that only the official form has.
+    pub(in crate::ingest) fn form_words(&self) -> impl Iterator<Item = &str> {
+        let footnote = std::iter::once(&self.data.form_footnote);
+        self.data.form_marks.iter().chain(footnote).map(String::as_str)
+    }
+
     /// The marks of a report.
     pub(in crate::ingest) fn report_marks(&self) -> &[String] {
         &self.data.report_marks
