@@ -90,18 +90,13 @@ fn real_figures_come_back_from_every_form_with_those_that_are_computed() {
     let (wanted, _) = all(datasets);
     assert!(wanted.iter().any(|row| row.ends_with(",computed")));
     for extension in ["csv", "json", "md", "xlsx", "parquet", "sqlite"] {
-        for lang in ["zh", "en"] {
-            let name = format!("{lang}.{extension}");
-            let mut child = Command::new(env!("CARGO_BIN_EXE_tongbi"));
-            let written = child.args(["export", datasets, "-o", &name, "--lang", lang]);
-            assert!(
-                written.current_dir(folder).output().unwrap().status.code() < Some(2),
-                "{name}"
-            );
-            let (rows, errors) = all(&name);
-            assert_eq!(errors, 0, "{name}");
-            assert!(rows == wanted, "{name}: {} rows", rows.len());
-        }
+        let name = format!("out.{extension}");
+        let mut written = Command::new(env!("CARGO_BIN_EXE_tongbi"));
+        let written = written.args(["export", datasets, "-o", &name, "--lang", "zh"]);
+        assert!(written.current_dir(folder).output().unwrap().status.code() < Some(2), "{name}");
+        let (rows, errors) = all(&name);
+        assert_eq!(errors, 0, "{name}");
+        assert!(rows == wanted, "{name}: {} rows", rows.len());
     }
 }
 
