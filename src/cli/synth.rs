@@ -59,7 +59,7 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     let mut made = Made { options: &options, context, counts: [0; 3] };
     let asked = Format::asked(args.format, args.json);
     match args.output.as_deref() {
-        Some(path) if is_folder(path) && asked.is_none() => made.folder(path)?,
+        Some(path) if is_folder(path) => made.folder(path)?,
         output => made.figures(output, asked)?,
     }
     let [figures, bodies, defects] = made.counts.map(|n| n.to_string());
