@@ -4,13 +4,26 @@ use std::hash::Hash;
 use foldhash::fast::FixedState;
 
 use crate::catalog::Catalog;
-use crate::model::{BodyId, BreakdownId, IndicatorId, Observation};
+use crate::model::{BodyId, BreakdownId, IndicatorId, Observation, ObservationKey, Year};
 
 /// Sorts by body, indicator and breakdown (in the catalog's order) and year; of equal keys the first stays first.
 pub fn sort_observations(observations: &mut [Observation], catalog: &Catalog) {
     let ranks = Ranks::of(observations, catalog);
-    let mut order: Vec<(u128, usize)> =
-        observations.iter().enumerate().map(|(at, o)| (ranks.of_key(o), at)).collect();
+    // Figures stand series by series: one look-up for all years of one.
+    let mut last: Option<(&ObservationKey, u128)> = None;
+    let mut order: Vec<(u128, usize)> = Vec::with_capacity(observations.len());
+    for (at, observation) in observations.iter().enumerate() {
+        let key = &observation.key;
+        let series = match last {
+            Some((before, series)) if is_same_series(before, key) => series,
+            _ => ranks.of_series(key),
+        };
+        last = Some((key, series));
+        order.push((series << 32 | u128::from(of_year(key.year)), at));
+    }
+    if order.is_sorted() {
+        return;
+    }
     // Figures come in runs: those of a report, of a file, of an earlier sort.
     order.sort();
     permute(observations, &mut order);
@@ -37,16 +50,20 @@ impl Ranks {
         }
     }
 
-    fn of_key(&self, observation: &Observation) -> u128 {
-        let key = &observation.key;
+    fn of_series(&self, key: &ObservationKey) -> u128 {
         let (body, indicator) = (self.bodies[&key.body], self.indicators[&key.indicator]);
         let breakdown = self.breakdowns[&key.breakdown];
-        // The sign bit turned over, so that years before our era come first.
-        let year = u32::from_ne_bytes(key.year.0.to_ne_bytes()) ^ (1 << 31);
-        [body, indicator, breakdown, year]
-            .into_iter()
-            .fold(0, |all, part| all << 32 | u128::from(part))
+        [body, indicator, breakdown].into_iter().fold(0, |all, part| all << 32 | u128::from(part))
     }
+}
+
+/// The sign bit turned over, so that years before our era come first.
+fn of_year(year: Year) -> u32 {
+    u32::from_ne_bytes(year.0.to_ne_bytes()) ^ (1 << 31)
+}
+
+fn is_same_series(a: &ObservationKey, b: &ObservationKey) -> bool {
+    a.body == b.body && a.indicator == b.indicator && a.breakdown == b.breakdown
 }
 
 /// The places of names: in the catalog's order, and behind it, by name, what the catalog does not list.
@@ -55,7 +72,9 @@ fn places<'a, N: Clone + Ord + Hash + 'a>(
     position: impl Fn(&N) -> Option<usize>,
 ) -> Places<N> {
     let mut all: HashSet<&N, FixedState> = HashSet::default();
-    all.extend(names);
+    let mut last = None;
+    // Most names are those of the figure before.
+    all.extend(names.filter(|name| last.replace(*name) != Some(*name)));
     let mut sorted: Vec<(usize, &N)> =
         all.into_iter().map(|name| (position(name).unwrap_or(usize::MAX), name)).collect();
     sorted.sort();
@@ -78,7 +97,7 @@ fn permute(observations: &mut [Observation], order: &mut [(u128, usize)]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{ObsStatus, ObservationKey, Provenance, Unit, Year};
+    use crate::model::{ObsStatus, Provenance, Unit};
 
     fn figure(body: &str, indicator: &str, breakdown: &str, year: i32) -> Observation {
         let key = ObservationKey {

@@ -1,71 +1,132 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use foldhash::fast::FixedState;
 
-use crate::catalog::{Catalog, sort_observations};
+use crate::catalog::Catalog;
 use crate::changes::derived::derived;
-use crate::changes::groups::with_groups;
-use crate::model::{Finding, Measure, Observation, ObservationKey, Place, Severity, decimals_of};
+use crate::changes::groups::groups;
+use crate::model::{
+    Finding, IndicatorId, Measure, Observation, ObservationKey, Place, Severity, decimals_of,
+};
 use crate::series::Panel;
 
-/// The figures with the computed ones beside them.
+/// The computed figures that stand beside published ones.
 #[derive(Clone, Debug, Default)]
 pub struct Computed {
-    /// All figures, sorted by key.
+    /// The figures that are not printed, in no order.
     pub observations: Vec<Observation>,
     /// Where a printed or a stored value differs from the computed one.
     pub findings: Vec<Finding>,
 }
 
-/// Adds the computed figures to the published ones: groups of which the parts alone are printed, and derived indicators.
+/// The figures that can be computed from the published ones and stand beside them: groups of which the parts alone are
+/// printed, and derived indicators.
 ///
 /// A printed value takes the key, and the computed one checks it. `stored` figures are
 /// computed ones that a table written earlier holds: they are recomputed and not believed; one that differs is a finding. Where the
 /// parts of a stored figure are not there, it stays as it is.
-pub fn with_computed(
+pub fn computed(
     published: &[Observation],
-    stored: &[Observation],
+    stored: Vec<Observation>,
     catalog: &Catalog,
 ) -> Computed {
-    let mut all = with_groups(published, catalog);
-    let panel = Panel::from_observations(&all, catalog);
-    all.extend(derived(&panel, catalog, &[]));
-    settle(all, stored, catalog)
+    let all = derived_ids(catalog);
+    settle(published, stored, (catalog, &all))
+}
+
+/// The findings of [`computed`] alone. Nothing is computed but what a printed or a stored figure is held to.
+pub fn differing(
+    published: &[Observation],
+    stored: Vec<Observation>,
+    catalog: &Catalog,
+) -> Vec<Finding> {
+    let printed = printed(published, catalog);
+    let held = printed.keys().copied().chain(stored.iter().map(|row| &row.key));
+    let ids: BTreeSet<&IndicatorId> = held.map(|key| &key.indicator).collect();
+    if ids.is_empty() {
+        return Vec::new();
+    }
+    let wanted: Vec<IndicatorId> =
+        derived_ids(catalog).into_iter().filter(|id| ids.contains(id)).collect();
+    settle(published, stored, (catalog, &wanted)).findings
+}
+
+fn derived_ids(catalog: &Catalog) -> Vec<IndicatorId> {
+    catalog.derived().iter().map(|derived| derived.indicator.id.clone()).collect()
+}
+
+type ByKey<'a> = HashMap<&'a ObservationKey, &'a Observation, FixedState>;
+
+/// The published figures that could be computed as well.
+fn printed<'a>(published: &'a [Observation], catalog: &Catalog) -> ByKey<'a> {
+    let mut last: Option<(&IndicatorId, bool)> = None;
+    let mut is_derived = |id: &'a IndicatorId| match last {
+        // Figures stand series by series: one look-up for all years of one.
+        Some((known, is)) if known == id => is,
+        _ => {
+            let is = catalog.derived_of(id).is_some();
+            last = Some((id, is));
+            is
+        }
+    };
+    let concerned = published.iter().filter(|o| is_derived(&o.key.indicator) || o.is_computed());
+    concerned.map(|o| (&o.key, o)).collect()
+}
+
+/// The computed figures beside the published ones: the groups and these derived indicators.
+fn compute(
+    published: &[Observation],
+    catalog: &Catalog,
+    wanted: &[IndicatorId],
+) -> Vec<Observation> {
+    let mut rows = groups(published, catalog);
+    let formulas = catalog.derived().iter().filter(|d| wanted.contains(&d.indicator.id));
+    let parts: HashSet<&IndicatorId, FixedState> =
+        formulas.flat_map(|d| d.formula.figures()).collect();
+    if !parts.is_empty() {
+        let is_part = |o: &&Observation| parts.contains(&o.key.indicator);
+        let used = published.iter().chain(&rows).filter(is_part);
+        let panel = Panel::of_each(used, catalog);
+        let derived = derived(&panel, catalog, wanted);
+        rows.extend(derived);
+    }
+    rows
 }
 
 /// One figure of each key: the published one, else the computed one, else the stored one.
-fn settle(rows: Vec<Observation>, stored: &[Observation], catalog: &Catalog) -> Computed {
-    let is_derived = |o: &Observation| catalog.derived_of(&o.key.indicator).is_some();
+fn settle(
+    published: &[Observation],
+    stored: Vec<Observation>,
+    (catalog, wanted): (&Catalog, &[IndicatorId]),
+) -> Computed {
+    let printed = printed(published, catalog);
     let mut findings = Vec::new();
-    let mut taken: HashMap<ObservationKey, usize, FixedState> = HashMap::default();
-    let mut observations: Vec<Observation> = Vec::with_capacity(rows.len() + stored.len());
-    for row in rows {
-        let concerned = is_derived(&row) || row.is_computed();
-        if concerned && let Some(at) = taken.get(&row.key) {
-            let printed = &observations[*at];
-            findings.extend(differs(printed, &row, "printed_differs", catalog));
-            continue;
+    let mut observations = compute(published, catalog, wanted);
+    observations.retain(|row| match printed.get(&row.key) {
+        Some(printed) => {
+            findings.extend(differs(printed, row, "printed_differs", catalog));
+            false
         }
-        if concerned {
-            taken.insert(row.key.clone(), observations.len());
+        None => true,
+    });
+    let stored_keys: HashSet<&ObservationKey, FixedState> =
+        stored.iter().map(|row| &row.key).collect();
+    let known: ByKey<'_> = match stored_keys.is_empty() {
+        true => ByKey::default(),
+        false => {
+            let all = published.iter().chain(&observations);
+            all.filter(|o| stored_keys.contains(&o.key)).map(|o| (&o.key, o)).collect()
         }
-        observations.push(row);
-    }
-    let known: BTreeMap<&ObservationKey, usize> = match stored.is_empty() {
-        true => BTreeMap::new(),
-        false => observations.iter().enumerate().map(|(at, o)| (&o.key, at)).collect(),
     };
-    let mut kept = Vec::new();
-    for row in stored {
-        match known.get(&row.key) {
-            Some(at) => {
-                findings.extend(differs(row, &observations[*at], "stored_differs", catalog));
-            }
-            None => kept.push(row.clone()),
-        }
+    let mut is_kept = Vec::with_capacity(stored.len());
+    for row in &stored {
+        let known = known.get(&row.key);
+        findings.extend(known.and_then(|own| differs(row, own, "stored_differs", catalog)));
+        is_kept.push(known.is_none());
     }
-    observations.append(&mut kept);
-    sort_observations(&mut observations, catalog);
+    let kept = stored.into_iter().zip(is_kept).filter(|(_, is_kept)| *is_kept);
+    let kept: Vec<Observation> = kept.map(|(row, _)| row).collect();
+    observations.extend(kept);
     Computed { observations, findings }
 }
 

@@ -17,6 +17,14 @@ use crate::model::{
 /// prints, are never made here. A group of which one part has no value stays unknown, and a group that is printed, even
 /// as a blank, stays as it is.
 pub fn with_groups(observations: &[Observation], catalog: &Catalog) -> Vec<Observation> {
+    let mut all = observations.to_vec();
+    all.extend(groups(observations, catalog));
+    sort_observations(&mut all, catalog);
+    all
+}
+
+/// The groups alone that [`with_groups`] adds, report by report.
+pub(super) fn groups(observations: &[Observation], catalog: &Catalog) -> Vec<Observation> {
     let groups = Groups::of(catalog);
     let mut printed: HashSet<Report<'_>, FixedState> = HashSet::default();
     let mut places: HashMap<Report<'_>, usize, FixedState> = HashMap::default();
@@ -35,14 +43,11 @@ pub fn with_groups(observations: &[Observation], catalog: &Catalog) -> Vec<Obser
             open[at].1.add(value, observation);
         }
     }
-    let mut all = observations.to_vec();
-    for (report, parts) in open {
-        if parts.count == groups.parts[report.3] && !printed.contains(&report) {
-            all.extend(parts.whole(report));
-        }
-    }
-    sort_observations(&mut all, catalog);
-    all
+    let is_open = |report: &Report<'_>, parts: &Parts<'_>| {
+        parts.count == groups.parts[report.3] && !printed.contains(report)
+    };
+    let open = open.into_iter().filter(|(report, parts)| is_open(report, parts));
+    open.filter_map(|(report, parts)| parts.whole(report)).collect()
 }
 
 /// A report's group: body, year, breakdown, indicator.

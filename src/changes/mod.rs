@@ -25,7 +25,7 @@ pub use compare::{Pair, Verdict, compare};
 pub use comparison::{
     Entry, Field, FieldOptions, LeftOut, Peers, contributions, distributions, fields, standings,
 };
-pub use computed::{Computed, with_computed};
+pub use computed::{Computed, computed, differing};
 pub use derived::derived;
 pub use groups::with_groups;
 pub use growth::{Growth, growth};

@@ -27,7 +27,7 @@ pub(super) fn load_with_sources(
     inputs: &Inputs,
     context: &Context,
 ) -> anyhow::Result<(Dataset, Sources)> {
-    let (dataset, sources) = read(inputs, checks::Options::default(), context)?;
+    let (dataset, sources) = read(inputs, ReadOptions::default(), context)?;
     let reading: Vec<Finding> = dataset.reading().cloned().collect();
     terminal::findings(&reading, context);
     Ok((some(dataset, context)?, sources))
@@ -35,13 +35,13 @@ pub(super) fn load_with_sources(
 
 /// As [`load`], where there need be no figures.
 pub(super) fn read_reported(inputs: &Inputs, context: &Context) -> anyhow::Result<Dataset> {
-    let (dataset, _) = read(inputs, checks::Options::default(), context)?;
+    let (dataset, _) = read(inputs, ReadOptions::default(), context)?;
     let reading: Vec<Finding> = dataset.reading().cloned().collect();
     terminal::findings(&reading, context);
     Ok(dataset)
 }
 
-/// As [`load`], with options for the checks; says nothing of what was found, for the command prints it.
+/// The published figures, held to the rules with these options; says nothing of what was found, for the command prints it.
 ///
 /// # Errors
 /// As for [`load`].
@@ -50,7 +50,8 @@ pub(super) fn load_checked(
     checks: checks::Options,
     context: &Context,
 ) -> anyhow::Result<(Dataset, Sources)> {
-    let (dataset, sources) = read(inputs, checks, context)?;
+    let options = ReadOptions { published_only: true, checks, ..ReadOptions::default() };
+    let (dataset, sources) = read(inputs, options, context)?;
     if dataset.is_empty() {
         terminal::findings(dataset.findings(), context);
     }
@@ -59,7 +60,7 @@ pub(super) fn load_checked(
 
 fn read(
     inputs: &Inputs,
-    checks: checks::Options,
+    options: ReadOptions,
     context: &Context,
 ) -> anyhow::Result<(Dataset, Sources)> {
     let said = &inputs.said;
@@ -72,9 +73,8 @@ fn read(
         body: tables.body.clone(),
         year: tables.year,
         prefer: Prefer::new(inputs.prefer.iter().cloned()),
-        checks,
         tables,
-        ..ReadOptions::default()
+        ..options
     }
     .with_pdf(Pool::own(READ_PDF, context.limits.into())?);
     let mut dataset = tongbi::read(&sources, &context.catalog, &options);

@@ -184,14 +184,17 @@ pub(super) fn alike<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Vec<&'a str
         let spelled = spelling(name);
         groups.entry(short(&spelled)).or_default().insert(name);
     }
-    let keys: Vec<String> = groups.keys().cloned().collect();
-    for key in keys {
-        let stem = stem(&key);
-        let longer = groups.keys().filter(|k| **k != stem && self::stem(k) == stem).count();
+    let stems: Vec<(String, String)> = groups.keys().map(|key| (key.clone(), stem(key))).collect();
+    // Counted once for all: a body of the country has thousands beside it.
+    let mut longer: HashMap<&str, usize> = HashMap::new();
+    for (_, stem) in stems.iter().filter(|(key, stem)| key != stem) {
+        *longer.entry(stem).or_default() += 1;
+    }
+    for (key, stem) in &stems {
         // 淮安市 and 淮安区 are two; 甲 and 甲市 may be one.
-        if stem != key && longer == 1 && groups.contains_key(&stem) {
-            let names = groups.remove(&key).unwrap_or_default();
-            groups.entry(stem).or_default().extend(names);
+        if stem != key && longer[stem.as_str()] == 1 && groups.contains_key(stem) {
+            let names = groups.remove(key).unwrap_or_default();
+            groups.entry(stem.clone()).or_default().extend(names);
         }
     }
     groups.into_values().filter(|g| g.len() > 1).map(|g| g.into_iter().collect()).collect()

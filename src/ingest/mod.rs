@@ -130,7 +130,11 @@ pub fn read_tables(
                 sheet: result.account.sheet.clone(),
                 grid: result.account.grid,
             });
-            figures.append(&mut result.figures);
+            if figures.is_empty() {
+                figures = std::mem::take(&mut result.figures);
+            } else {
+                figures.append(&mut result.figures);
+            }
             bodies.append(&mut result.bodies);
             harmonised.append(&mut result.harmonised);
             intake.claims.append(&mut result.claims);
@@ -151,7 +155,10 @@ pub fn read_tables(
 
 /// Names of bodies that may mean one: a question each, whether they do.
 pub fn bodies_alike<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Finding> {
-    let names: BTreeSet<&str> = names.collect();
+    let mut last = "";
+    // Figures stand body by body: most names are those of the figure before.
+    let names: BTreeSet<&str> =
+        names.filter(|name| std::mem::replace(&mut last, name) != *name).collect();
     bodies::alike(names.into_iter())
         .into_iter()
         .map(|names| {

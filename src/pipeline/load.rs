@@ -1,5 +1,5 @@
-use crate::catalog::Catalog;
-use crate::changes::with_computed;
+use crate::catalog::{Catalog, sort_observations};
+use crate::changes::{computed, differing};
 use crate::checks::{self, Input as Checked};
 use crate::documents::inputs::{Input, InputFormat};
 use crate::extract::{Entry, Extraction, Extractor};
@@ -161,24 +161,35 @@ impl Held {
 
     /// Computes, checks, and puts everything in its place.
     fn dataset(self, intake: Intake, catalog: &Catalog, options: &ReadOptions) -> Dataset {
-        let (published, stored): (Vec<Observation>, Vec<Observation>) =
-            self.observations.into_iter().partition(|o| !o.is_computed() || o.is_roll_up());
-        let computed = with_computed(&published, &stored, catalog);
+        let mut observations = self.observations;
+        let stored: Vec<Observation> =
+            observations.extract_if(.., |o| o.is_computed() && !o.is_roll_up()).collect();
         let mut findings = self.findings;
-        findings.extend(bodies_alike(published.iter().map(|o| o.key.body.as_str())));
-        findings.extend(computed.findings);
+        findings.extend(bodies_alike(observations.iter().map(|o| o.key.body.as_str())));
+        let mut beside = Vec::new();
+        if options.published_only {
+            findings.extend(differing(&observations, stored, catalog));
+        } else {
+            let computed = computed(&observations, stored, catalog);
+            findings.extend(computed.findings);
+            beside = computed.observations;
+        }
         let input = Checked {
-            observations: &published,
+            observations: &observations,
             claims: &self.claims,
             facts: &self.reports,
             bodies: &intake.bodies,
             findings: &findings,
         };
         let outcome = checks::run(&input, catalog, &options.checks);
-        let there = computed.observations.iter().map(|o| &o.key.body);
+        if !beside.is_empty() {
+            observations.append(&mut beside);
+            sort_observations(&mut observations, catalog);
+        }
+        let there = observations.iter().map(|o| &o.key.body);
         Dataset {
             order: BodyId::in_order(self.order.iter().chain(there)),
-            observations: computed.observations,
+            observations,
             bodies: intake.bodies,
             claims: self.claims,
             reports: self.reports,

@@ -24,6 +24,9 @@ pub struct ReadOptions {
     pub tables: TableOptions,
     /// Which source wins where two print different values for one figure.
     pub prefer: Prefer,
+    /// Whether computed figures (groups, derived indicators) are left out of the data set: where the findings alone are
+    /// wanted, which are the same without them.
+    pub published_only: bool,
     /// How figures are checked.
     pub checks: checks::Options,
     /// The workers that read PDFs. Without them a PDF is a finding that says so.

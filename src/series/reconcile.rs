@@ -13,6 +13,10 @@ pub fn reconcile(
 ) -> Vec<Finding> {
     sort_observations(observations, catalog);
     let mut findings = Vec::new();
+    let is_repeated = |pair: &[Observation]| pair[0].key == pair[1].key;
+    if !observations.windows(2).any(is_repeated) {
+        return findings;
+    }
     let mut kept: Vec<Observation> = Vec::with_capacity(observations.len());
     let mut contested = false;
     for next in observations.drain(..) {

@@ -68,22 +68,31 @@ pub struct Conflict {
 impl Panel {
     /// The series of these observations.
     pub fn from_observations(observations: &[Observation], catalog: &Catalog) -> Panel {
+        Panel::of_each(observations.iter(), catalog)
+    }
+
+    /// The series of observations that stand in several places.
+    pub(crate) fn of_each<'o>(
+        observations: impl Iterator<Item = &'o Observation> + Clone,
+        catalog: &Catalog,
+    ) -> Panel {
         let (mut body, mut indicator) = (NamesBuilder::default(), NamesBuilder::default());
         let (mut breakdown, mut unit) = (NamesBuilder::default(), NamesBuilder::default());
-        for o in observations {
+        for o in observations.clone() {
             body.push(Some(o.key.body.as_str()));
             indicator.push(Some(o.key.indicator.as_str()));
             breakdown.push(Some(o.key.breakdown.as_str()));
             unit.push(Some(o.unit.as_str()));
         }
+        let each = || observations.clone();
         let raw = RawBatch {
             body: body.finish(),
             indicator: indicator.finish(),
             breakdown: Some(breakdown.finish()),
             unit: Some(unit.finish()),
-            statuses: observations.iter().map(|o| Some(o.status)).collect(),
-            years: observations.iter().map(|o| short(o.key.year)).collect(),
-            values: observations.iter().map(|o| o.value.unwrap_or(f64::NAN)).collect(),
+            statuses: each().map(|o| Some(o.status)).collect(),
+            years: each().map(|o| short(o.key.year)).collect(),
+            values: each().map(|o| o.value.unwrap_or(f64::NAN)).collect(),
         };
         let keys = Mutex::new(KeyEncoder::default());
         let batch = Batch::encode(raw, &keys);
