@@ -16,6 +16,7 @@ mod kinds;
 mod locate;
 mod outcome;
 mod panel;
+mod parts;
 pub mod render;
 mod restate;
 mod scores;
@@ -40,14 +41,14 @@ pub use explain::{RuleText, explain, reference, rule_texts};
 pub use outcome::{
     ClaimCheck, ClaimVerdict, Outcome, ReportVerdicts, RollUp, RuleVerdict, Verdict, Waived,
 };
+pub(crate) use parts::{Ending, part, ratios};
 pub use restate::{CellChange, CellDiff, Follows, Restatement, RestatementClass, diff};
 pub use scores::{BodyScore, Scoring};
 pub(crate) use sums::rule_sums;
 pub use waivers::{Waiver, Waivers};
 
-use cell_index::CellIndex;
 use identity::Context;
-use kinds::jump::Peers;
+pub(crate) use kinds::jump::{Peers, Ratios};
 use kinds::roll_up::Region;
 use panel::{History, Reader};
 use tally::Tally;
@@ -78,42 +79,46 @@ pub struct Options {
 
 /// Holds all rules of the catalog to all reports, on all cores. The same input gives the same outcome.
 pub fn run(input: &Input, catalog: &Catalog, options: &Options) -> Outcome {
-    let slots = CellIndex::new(catalog);
-    let identities = kinds::identities(catalog, &slots);
-    let observations = input.observations;
-    let context = Context { catalog, slots, observations, identities };
+    let context = Context::new(input.observations, catalog);
     let histories = histories(&context, input, options.blank_is_zero);
-    let peers = Peers::of(&context, &histories);
+    let mut ratios = Ratios::default();
+    ratios.add(&context, &histories);
+    let outcome = hold(&context, input, (&histories, &ratios.peers()));
+    finish(outcome, catalog, options)
+}
+
+/// Holds the rules to the reports of some bodies; `peers` is what all bodies together did.
+fn hold(context: &Context, input: &Input, (histories, peers): (&[History], &Peers)) -> Outcome {
     let region = Region::of(input.bodies);
     let texts = Texts::of(input);
     let sheets: Vec<(Tally, Vec<Year>)> = histories
         .par_iter()
         .map(|history| {
-            let mut sheet = Tally::new(history.reports.len(), catalog.rules().len());
-            let open = arithmetic::check(&context, history, &mut sheet);
+            let mut sheet = Tally::new(history.reports.len(), context.catalog.rules().len());
+            let open = arithmetic::check(context, history, &mut sheet);
             for (at, report) in history.reports.iter().enumerate() {
-                kinds::bound::check(&context, history, at, &open[at], &mut sheet);
+                kinds::bound::check(context, history, at, &open[at], &mut sheet);
                 let facts = texts.facts.get(&(history.body, report.year)).copied();
-                kinds::text::check(&context, history, at, facts, &mut sheet);
+                kinds::text::check(context, history, at, facts, &mut sheet);
             }
-            kinds::jump::check(&context, history, &peers, &mut sheet);
-            kinds::roll_up::check(&context, history, (&region, &histories), &mut sheet);
+            kinds::jump::check(context, history, peers, &mut sheet);
+            kinds::roll_up::check(context, history, (&region, histories), &mut sheet);
             let claims = texts.claims.get(history.body).map_or(&[][..], Vec::as_slice);
-            claims::check(&context, history, claims, &mut sheet);
+            claims::check(context, history, claims, &mut sheet);
             (sheet, history.reports.iter().map(|r| r.year).collect())
         })
         .collect();
-    let mut outcome = Outcome { missing_years: missing_years(&histories), ..Outcome::default() };
-    for ((mut sheet, years), history) in sheets.into_iter().zip(&histories) {
+    let mut outcome = Outcome { missing_years: missing_years(histories), ..Outcome::default() };
+    for ((mut sheet, years), history) in sheets.into_iter().zip(histories) {
         outcome.verdicts.extend(sheet.verdicts(history.body, &years));
         outcome.findings.append(&mut sheet.findings);
         outcome.claims.append(&mut sheet.claims);
         outcome.roll_ups.append(&mut sheet.roll_ups);
     }
-    outcome.claims.extend(claims_without_figures(input, &histories));
+    outcome.claims.extend(claims_without_figures(input, histories));
     outcome.claims.sort_by_key(|c| c.claim);
     outcome.findings.extend_from_slice(input.findings);
-    finish(outcome, catalog, options)
+    outcome
 }
 
 /// The reports of every body that has a figure or a known text, by name.
@@ -189,27 +194,42 @@ fn missing_years(histories: &[History]) -> Vec<(BodyId, Year)> {
 
 /// Sorts the findings, sets aside those that are waived, and adds those about rules and waivers that were of no use.
 fn finish(mut outcome: Outcome, catalog: &Catalog, options: &Options) -> Outcome {
+    outcome.unused_rules = unused_rules(&outcome, catalog);
+    let unused = of_unused(&outcome.unused_rules, catalog);
+    outcome.findings.extend(unused);
+    set_aside(&mut outcome, options);
+    let silenced = outcome.waived.iter().map(|w| &w.waiver);
+    let idle = options.waivers.idle(silenced, &outcome.findings);
+    outcome.findings.extend(idle);
+    outcome
+}
+
+/// The positions of the rules that asked nothing of any report.
+fn unused_rules(outcome: &Outcome, catalog: &Catalog) -> Vec<usize> {
     let used: BTreeSet<usize> =
         outcome.verdicts.iter().flat_map(|v| v.rules.iter().map(|r| r.rule)).collect();
-    outcome.unused_rules = (0..catalog.rules().len()).filter(|r| !used.contains(r)).collect();
-    let custom = outcome.unused_rules.iter().map(|r| &catalog.rules()[*r]).filter(|r| r.custom);
-    let unused: Vec<Finding> = custom
+    (0..catalog.rules().len()).filter(|r| !used.contains(r)).collect()
+}
+
+/// The findings about a user's own rules that were of no use.
+fn of_unused(unused: &[usize], catalog: &Catalog) -> Vec<Finding> {
+    let custom = unused.iter().map(|r| &catalog.rules()[*r]).filter(|r| r.custom);
+    custom
         .map(|rule| Finding::new(FindingCode::RuleUnused, Severity::Notice).with("rule", &rule.id))
-        .collect();
-    outcome.findings.extend(unused);
+        .collect()
+}
+
+/// Sorts the findings, and sets aside those that are waived.
+fn set_aside(outcome: &mut Outcome, options: &Options) {
     sort(&mut outcome.findings);
-    let (mut kept, mut waived) = (Vec::new(), Vec::new());
-    for finding in outcome.findings {
+    let mut kept = Vec::new();
+    for finding in std::mem::take(&mut outcome.findings) {
         match options.waivers.of(&finding).cloned() {
-            Some(waiver) => waived.push(Waived { finding, waiver }),
+            Some(waiver) => outcome.waived.push(Waived { finding, waiver }),
             None => kept.push(finding),
         }
     }
-    let idle = options.waivers.idle(waived.iter().map(|w| &w.waiver), &kept);
-    kept.extend(idle);
     outcome.findings = kept;
-    outcome.waived = waived;
-    outcome
 }
 
 /// By body and year, the worst of each report first; what belongs to no report comes last.

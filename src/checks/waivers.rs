@@ -110,6 +110,16 @@ impl Waivers {
         self.all.iter().find(holds)
     }
 
+    /// Whether a waiver of a finding has expired before it.
+    pub(super) fn has_expired_for(&self, finding: &Finding) -> bool {
+        let expired = |waiver: &&Waiver| waiver.until.is_some() && waiver.has_expired_for(finding);
+        let mut expired = self.all.iter().filter(expired).peekable();
+        expired.peek().is_some() && {
+            let fingerprint = finding.fingerprint();
+            expired.any(|waiver| waiver.is_about(finding, &fingerprint))
+        }
+    }
+
     /// A finding for each waiver that silences none of these, and for each that has expired before a finding that was kept.
     pub(super) fn idle<'a>(
         &self,

@@ -28,7 +28,7 @@ pub(super) struct BulkArgs {
 /// The least memory that a job is given: the program, and a few blocks of the input.
 const LEAST_MEMORY: u64 = 64 << 20;
 
-fn size(text: &str) -> Result<u64, String> {
+pub(super) fn size(text: &str) -> Result<u64, String> {
     let example = || "512MB, 1GB, 2G".to_owned();
     let text = text.trim().to_ascii_uppercase();
     let digits = text.trim_end_matches(['B', 'I']);
@@ -114,7 +114,7 @@ pub(super) fn run(job: &Bulk<'_>, args: &BulkArgs, context: &Context) -> anyhow:
 }
 
 /// The folder of the output, where it is one that can be written to.
-fn folder_of(output: &Path) -> Option<PathBuf> {
+pub(super) fn folder_of(output: &Path) -> Option<PathBuf> {
     let folder = match output.parent() {
         Some(folder) if folder.as_os_str().is_empty() => Path::new("."),
         folder => folder?,
@@ -160,13 +160,13 @@ fn tell(summary: &Summary, output: &Path, context: &Context) -> Status {
 const NAMED_CONFLICTS: usize = 5;
 
 /// A bar for the reading and one for the writing, on a terminal alone.
-struct Bars {
+pub(super) struct Bars {
     bar: ProgressBar,
     last: Mutex<(Option<Stage>, Instant)>,
 }
 
 impl Bars {
-    fn new(context: &Context) -> Bars {
+    pub(super) fn new(context: &Context) -> Bars {
         let bar = match context.quiet {
             true => ProgressBar::hidden(),
             false => ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()),
@@ -179,7 +179,7 @@ impl Bars {
         Bars { bar, last: Mutex::new((None, Instant::now())) }
     }
 
-    fn show(&self, progress: Progress) {
+    pub(super) fn show(&self, progress: Progress) {
         // Readers report every few kilobytes, from many threads: one of them draws, now and then.
         const EVERY: u128 = 50;
         let Ok(mut last) = self.last.try_lock() else { return };

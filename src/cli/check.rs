@@ -5,13 +5,15 @@ use clap::ValueEnum;
 use tongbi::checks::{Baseline, BodyScore, Known, Options, Outcome, Scoring, Waivers, render};
 use tongbi::documents::inputs::Input;
 use tongbi::documents::own::Product;
+use tongbi::engine::BulkInputs;
 use tongbi::exports::{self, FindingsBook, findings_data};
 use tongbi::{BodyId, Error, ErrorKind, Finding, Severity, Year};
 
 use crate::cli::args::{Choice, Format, Inputs};
+use crate::cli::bulk_check::{self, BulkCheck};
 use crate::cli::input::{load_checked, status};
 use crate::cli::output::format::{choose, ending};
-use crate::cli::{Context, Status, annotate, output, printing, terminal};
+use crate::cli::{Context, Status, annotate, bulk, output, printing, terminal};
 
 /// What is wrong or doubtful in the figures.
 #[derive(clap::Args)]
@@ -32,6 +34,9 @@ pub(super) struct Args {
     /// Write a copy of each Word document and page with the findings at their places: a folder, or a file for one copy.
     #[arg(long, value_name = "PATH")]
     annotate: Option<PathBuf>,
+    /// How much memory the check of very large tables may take, as in `1GB`.
+    #[arg(long, value_name = "SIZE", value_parser = bulk::size)]
+    memory: Option<u64>,
     /// What findings cost, for the scores of the workbook and the ranking.
     #[arg(long, value_name = "FILE")]
     scores: Option<PathBuf>,
@@ -57,6 +62,15 @@ pub(super) enum Level {
 }
 
 impl Level {
+    /// Whether so many errors, warnings and notices reach the level.
+    fn is_met_by(self, [errors, warnings, _]: [usize; 3]) -> bool {
+        match self {
+            Level::Error => errors > 0,
+            Level::Warning => errors + warnings > 0,
+            Level::Never => false,
+        }
+    }
+
     /// Whether findings reach the level.
     pub(super) fn is_met(self, outcome: &Outcome) -> bool {
         match self {
@@ -68,7 +82,7 @@ impl Level {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Form {
+pub(super) enum Form {
     /// Grouped by report, worst first.
     Text,
     /// One JSON object.
@@ -105,6 +119,11 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     let scoring = given_as(args.scores.as_deref(), Scoring::parse)?;
     let scoring = scoring.unwrap_or_else(Scoring::usual);
     let options = Options { blank_is_zero: args.blank_is_zero, waivers };
+    if let Some(job) = bulk(args, form, context)? {
+        let checked = job.run(&options, context)?;
+        let fails = args.fail_on.is_met_by(checked.findings) || checked.is_incomplete;
+        return Ok(if fails { Status::Findings } else { Status::Good });
+    }
     let (mut loaded, sources) = load_checked(&args.inputs.of(&args.choice.body), options, context)?;
     let selection = args.choice.selection(&context.catalog, &loaded.observations)?;
     loaded.outcome = std::mem::take(&mut loaded.outcome).narrowed(&selection);
@@ -127,6 +146,29 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     }
     let fails = args.fail_on.is_met(outcome);
     Ok(if fails { Status::Findings } else { incomplete })
+}
+
+/// The bulk check, where it is one: it was asked for, or there are millions of figures and nothing is asked that needs all of
+/// them at once.
+fn bulk<'a>(
+    args: &'a Args,
+    form: Form,
+    context: &Context,
+) -> anyhow::Result<Option<BulkCheck<'a>>> {
+    let is_asked = context.said.has("memory");
+    let given = [&args.baseline, &args.annotate, &args.scores];
+    let is_plain = args.choice.is_all() && given.iter().all(|path| path.is_none());
+    if !is_plain || !bulk_check::is_piecewise(form) {
+        anyhow::ensure!(!is_asked, Error::new(ErrorKind::Request, "bulk_check_needs_plain"));
+        return Ok(None);
+    }
+    let Some(inputs) = BulkInputs::find(&args.inputs.inputs) else {
+        anyhow::ensure!(!is_asked, Error::new(ErrorKind::Request, "bulk_needs_tables"));
+        return Ok(None);
+    };
+    let (output, memory) = (args.output.as_deref(), args.memory);
+    let wanted = is_asked || inputs.is_huge();
+    Ok(wanted.then_some(BulkCheck { inputs, output, form, memory }))
 }
 
 /// What a file given by name says; none where none is given.
@@ -267,21 +309,7 @@ fn link(document: &str, here: bool) -> Option<String> {
 
 /// The findings grouped by report, worst first, and how many there are.
 fn text(outcome: &Outcome, context: &Context) -> String {
-    let mut out = String::new();
-    let mut report: Option<(Option<&BodyId>, Option<Year>)> = None;
-    for finding in &outcome.findings {
-        let this = (finding.body.as_ref(), finding.year);
-        if report != Some(this) {
-            let name = finding.body.as_ref().map_or("", BodyId::as_str);
-            let year = finding.year.map_or_else(String::new, |y| y.to_string());
-            out.push_str(&format!("{name} {year}\n"));
-            report = Some(this);
-        }
-        out.push_str(&format!("  {}\n", terminal::line(finding, context.terminal)));
-        for line in render::details(finding, &context.catalog, context.terminal) {
-            out.push_str(&format!("       {line}\n"));
-        }
-    }
+    let out = ByReport::default().lines(outcome, context);
     let count = |severity| count(&outcome.findings, severity).to_string();
     let counts = [
         ("errors", count(Severity::Error)),
@@ -290,6 +318,34 @@ fn text(outcome: &Outcome, context: &Context) -> String {
         ("reports", outcome.verdicts.len().to_string()),
     ];
     out + &terminal::text("check_counts", &counts, context) + "\n"
+}
+
+/// The findings for people, report by report.
+#[derive(Default)]
+pub(super) struct ByReport {
+    /// The body and the year that the last line is about.
+    last: Option<(Option<BodyId>, Option<Year>)>,
+}
+
+impl ByReport {
+    /// A line for each report, and below it one for each of its findings.
+    pub(super) fn lines(&mut self, outcome: &Outcome, context: &Context) -> String {
+        let mut out = String::new();
+        for finding in &outcome.findings {
+            let this = Some((finding.body.clone(), finding.year));
+            if self.last != this {
+                let name = finding.body.as_ref().map_or("", BodyId::as_str);
+                let year = finding.year.map_or_else(String::new, |y| y.to_string());
+                out.push_str(&format!("{name} {year}\n"));
+                self.last = this;
+            }
+            out.push_str(&format!("  {}\n", terminal::line(finding, context.terminal)));
+            for line in render::details(finding, &context.catalog, context.terminal) {
+                out.push_str(&format!("       {line}\n"));
+            }
+        }
+        out
+    }
 }
 
 fn count(findings: &[Finding], severity: Severity) -> usize {

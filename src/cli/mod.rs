@@ -4,6 +4,7 @@ mod annotate;
 mod args;
 mod batch_output;
 mod bulk;
+mod bulk_check;
 mod catalog;
 mod chart;
 mod chart_options;

@@ -16,6 +16,10 @@ const LARGE_TABLE: u64 = 64 << 20;
 /// their texts a gigabyte.
 const MANY_FIGURES: usize = 500_000;
 
+/// From so many rows, and so much text, on the readers of small tables take more memory than most machines have.
+const HUGE_FIGURES: usize = 5_000_000;
+const HUGE_TABLE: u64 = 512 << 20;
+
 /// How much smaller a packed table is than its text, about.
 const PACKED: u64 = 8;
 
@@ -40,16 +44,26 @@ impl BulkInputs {
 
     /// Whether they are so many figures that their texts are better not held in memory.
     pub fn is_large(&self) -> bool {
+        self.reaches(LARGE_TABLE, MANY_FIGURES)
+    }
+
+    /// Whether they are so many figures that most machines cannot hold their texts.
+    pub fn is_huge(&self) -> bool {
+        self.reaches(HUGE_TABLE, HUGE_FIGURES)
+    }
+
+    fn reaches(&self, bytes: u64, figures: usize) -> bool {
         let text = |file: &BulkFile| match file.form {
             Form::Parquet | Form::Csv => file.bytes,
             Form::Gzip | Form::Zstd => file.bytes * PACKED,
         };
-        if self.files.iter().map(text).sum::<u64>() >= LARGE_TABLE {
+        let texts = self.files.iter().filter(|file| file.form != Form::Parquet);
+        if texts.map(text).sum::<u64>() >= bytes {
             return true;
         }
         let parquet = self.files.iter().filter(|file| file.form == Form::Parquet);
         let rows = parquet.filter_map(|file| parquet_len_given(&file.path, &file.given).ok());
-        rows.sum::<usize>() >= MANY_FIGURES
+        rows.sum::<usize>() >= figures
     }
 
     /// The files.

@@ -1,15 +1,11 @@
-use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
-use std::num::NonZero;
 use std::ops::Range;
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::sync_channel;
-use std::thread;
 
 use polars::prelude::PolarsError;
 
 use crate::catalog::Catalog;
 use crate::changes::{Changes, year_over_year};
+use crate::engine::chunks;
 use crate::engine::encode::{Encoder, ROWS_OF_A_GROUP, end, write};
 use crate::engine::inputs::BulkInputs;
 use crate::engine::intake;
@@ -121,12 +117,11 @@ impl Job<'_> {
             bodies: self.rows.keys.bodies.len(),
             ..Summary::default()
         };
-        for chunks in self.rows.windows(ROWS_OF_A_GROUP) {
-            let unread = |e: io::Error| Error::new(ErrorKind::Io, "spill").because(e);
-            let (Some(first), Some(last)) = (chunks.first(), chunks.last()) else { continue };
-            let rows = self.rows.window(first.start..last.end).map_err(unread)?;
-            summary.refused += rows.refused();
-            self.window(&rows, &chunks, &form, &mut |(piece, part): (P, Summary)| {
+        chunks::each(
+            self.rows,
+            ROWS_OF_A_GROUP,
+            &|rows: &Rows, bodies| self.chunk(rows, bodies, &form),
+            &mut |(piece, part): (P, Summary)| {
                 if part.changes > 0 {
                     write(piece)?;
                 }
@@ -134,46 +129,9 @@ impl Job<'_> {
                 let (done, of) = (summary.changes as u64, summary.figures as u64);
                 (self.options.progress)(Progress { stage: Stage::Writing, done, of });
                 Ok(())
-            })?;
-        }
+            },
+        )?;
         Ok(summary)
-    }
-
-    /// Computes chunks of bodies on all processors, gives each its form there, and hands them over in order as they are
-    /// ready.
-    fn window<P: Send>(
-        &self,
-        rows: &Rows,
-        chunks: &[Range<usize>],
-        form: &(impl Fn(&Changes) -> Result<P> + Sync),
-        done: &mut impl FnMut((P, Summary)) -> Result<()>,
-    ) -> Result<()> {
-        let next = AtomicUsize::new(0);
-        let threads = thread::available_parallelism().map_or(1, NonZero::get);
-        let (send, receive) = sync_channel(threads);
-        thread::scope(|scope| {
-            for _ in 0..threads {
-                let (send, next) = (send.clone(), &next);
-                scope.spawn(move || {
-                    while let Some((at, chunk)) = take(chunks, next) {
-                        if send.send((at, self.chunk(rows, chunk, form))).is_err() {
-                            break;
-                        }
-                    }
-                });
-            }
-            drop(send);
-            let mut waiting = BTreeMap::new();
-            let mut expected = 0;
-            for (at, piece) in receive {
-                waiting.insert(at, piece);
-                while let Some(piece) = waiting.remove(&expected) {
-                    done(piece?)?;
-                    expected += 1;
-                }
-            }
-            Ok(())
-        })
     }
 
     fn chunk<P>(
@@ -182,6 +140,7 @@ impl Job<'_> {
         bodies: Range<usize>,
         form: &impl Fn(&Changes) -> Result<P>,
     ) -> Result<(P, Summary)> {
+        let refused = rows.refused(bodies.clone());
         let panel = Panel::of_bodies(rows, bodies);
         let changes = year_over_year(&panel, self.catalog, &self.options.changes);
         let piece = form(&changes)?;
@@ -192,16 +151,11 @@ impl Job<'_> {
             conflicting: panel.conflicts().len(),
             conflicts: panel.conflicts().iter().take(NAMED_CONFLICTS).cloned().collect(),
             counts: changes.counts(),
+            refused,
             ..Summary::default()
         };
         Ok((piece, summary))
     }
-}
-
-/// The next chunk that nobody has taken.
-fn take(chunks: &[Range<usize>], next: &AtomicUsize) -> Option<(usize, Range<usize>)> {
-    let at = next.fetch_add(1, Ordering::Relaxed);
-    Some((at, chunks.get(at)?.clone()))
 }
 
 impl Summary {
@@ -210,6 +164,7 @@ impl Summary {
         self.changes += part.changes;
         self.repeated += part.repeated;
         self.conflicting += part.conflicting;
+        self.refused += part.refused;
         let room = NAMED_CONFLICTS - self.conflicts.len();
         self.conflicts.extend(part.conflicts.into_iter().take(room));
         for (sum, count) in self.counts.iter_mut().zip(part.counts) {

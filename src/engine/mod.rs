@@ -3,6 +3,8 @@
 //! The keys of the input are encoded batch by batch, so that its texts are never held; the changes are computed body by
 //! body and written as they are ready, in order.
 
+mod check;
+mod chunks;
 mod csv;
 mod doubts;
 mod encode;
@@ -16,6 +18,7 @@ mod sink;
 mod spark;
 mod sql;
 
+pub use check::{Checked, Part, check};
 pub use doubts::read_doubts;
 pub use encode::changes_parquet;
 pub use inputs::BulkInputs;

@@ -9,9 +9,9 @@ use crate::engine::file::BulkFile;
 use crate::engine::options::{BulkOptions, Progress, Stage};
 use crate::error::{Error, ErrorKind};
 use crate::ingest::fault::Fault;
-use crate::model::{Finding, Place};
+use crate::model::{Finding, Place, Severity};
 use crate::series::panel::keys::{KeyEncoder, Unknown};
-use crate::series::panel::store::{Store, StoreLimit, StoredRows};
+use crate::series::panel::store::{FILE_BITS, Store, StoreLimit, StoredRows};
 
 /// The most faults that are kept: the rest is counted.
 const KEPT_FAULTS: usize = 10_000;
@@ -87,14 +87,21 @@ impl Sink<'_> {
         kept.sort_by_key(|(place, _)| *place);
         kept.truncate(KEPT_FAULTS);
         let unknown = keys.refused.iter().map(|f| f.clone().at(Place::document(document)));
-        let findings = kept.into_iter().map(|(_, finding)| finding).chain(unknown).collect();
-        Intake { rows: self.store.finish(keys), findings, refused }
+        let mut findings: Vec<Finding> =
+            kept.into_iter().map(|(_, finding)| finding).chain(unknown).collect();
+        let rows = self.store.finish(keys);
+        let totals = rows.totals();
+        if totals > 0 {
+            let said = Finding::new("totals_not_taken", Severity::Notice).with("count", totals);
+            findings.push(said.at(Place::document(document)));
+        }
+        Intake { rows, findings, refused }
     }
 }
 
 /// The place of a piece of a file in the order of the input.
 pub(super) fn place(file: usize, piece: usize) -> u64 {
-    ((file as u64) << 32) + piece as u64
+    ((file as u64) << FILE_BITS) + piece as u64
 }
 
 /// That rows could not be put aside.

@@ -153,6 +153,11 @@ pub fn read_tables(
     intake
 }
 
+/// Whether a name in the place of a body stands for the total of the others.
+pub(crate) fn is_total(name: &str) -> bool {
+    layout::RoleWords::get().is_total(name)
+}
+
 /// Names of bodies that may mean one: a question each, whether they do.
 pub fn bodies_alike<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Finding> {
     let mut last = "";

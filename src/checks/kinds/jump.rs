@@ -15,24 +15,38 @@ use crate::statistics::{Middle, is_slip};
 
 /// What all bodies together did: for each series and year, the middle of the changes.
 #[derive(Default)]
-pub(in crate::checks) struct Peers(BTreeMap<(usize, Year), (Middle, usize)>);
+pub(crate) struct Peers(BTreeMap<(usize, Year), (Middle, usize)>);
 
-impl Peers {
-    /// The changes of all bodies.
-    pub(in crate::checks) fn of(context: &Context, histories: &[History]) -> Peers {
-        let mut ratios: BTreeMap<(usize, Year), Vec<f64>> = BTreeMap::new();
+/// The changes of bodies, collected part by part: what [`Peers`] are the middle of.
+#[derive(Default)]
+pub(crate) struct Ratios(BTreeMap<(usize, Year), Vec<f64>>);
+
+impl Ratios {
+    /// Adds the changes of some bodies.
+    pub(in crate::checks) fn add(&mut self, context: &Context, histories: &[History]) {
         for slot in slots(context) {
             for history in histories {
                 for step in steps(history, slot) {
-                    ratios.entry((slot, step.year)).or_default().push(step.ratio);
+                    self.0.entry((slot, step.year)).or_default().push(step.ratio);
                 }
             }
         }
+    }
+
+    /// Adds what was collected elsewhere.
+    pub(crate) fn append(&mut self, other: Ratios) {
+        for (key, mut ratios) in other.0 {
+            self.0.entry(key).or_default().append(&mut ratios);
+        }
+    }
+
+    /// The middles.
+    pub(crate) fn peers(self) -> Peers {
         let middle = |(key, ratios): ((usize, Year), Vec<f64>)| {
             let count = ratios.len();
             Middle::of(ratios).map(|m| (key, (m, count)))
         };
-        Peers(ratios.into_iter().filter_map(middle).collect())
+        Peers(self.0.into_iter().filter_map(middle).collect())
     }
 }
 

@@ -38,8 +38,15 @@ struct Row<'a> {
 /// # Errors
 /// None for any outcome.
 pub fn json(outcome: &Outcome, catalog: &Catalog, lang: Lang) -> Result<String> {
+    let document = document(outcome, catalog, lang);
+    let mut text = serde_json::to_string_pretty(&document).map_err(failed)?;
+    text.push('\n');
+    Ok(text)
+}
+
+fn document<'a>(outcome: &'a Outcome, catalog: &'a Catalog, lang: Lang) -> Document<'a> {
     let row = |finding, waiver| row(finding, waiver, catalog, lang);
-    let document = Document {
+    Document {
         findings: outcome.findings.iter().map(|f| row(f, None)).collect(),
         waived: outcome.waived.iter().map(|w| row(&w.finding, Some(&w.waiver))).collect(),
         verdicts: outcome.verdicts.iter().map(|v| verdicts(v, catalog)).collect(),
@@ -51,11 +58,42 @@ pub fn json(outcome: &Outcome, catalog: &Catalog, lang: Lang) -> Result<String> 
             .map(|(body, year)| json!({ "body": body, "year": year }))
             .collect(),
         unused_rules: outcome.unused_rules.iter().map(|r| id(*r, catalog)).collect(),
+    }
+}
+
+/// The elements of the lists of that document, for an outcome that comes part by part: pairs of the name of a list and the text
+/// of its elements, with commas between them, in the order of the document.
+///
+/// # Errors
+/// None for any outcome.
+pub fn json_lists(
+    outcome: &Outcome,
+    catalog: &Catalog,
+    lang: Lang,
+) -> Result<Vec<(&'static str, String)>> {
+    let document = document(outcome, catalog, lang);
+    Ok(vec![
+        ("findings", elements(&document.findings)?),
+        ("waived", elements(&document.waived)?),
+        ("verdicts", elements(&document.verdicts)?),
+        ("claims", elements(&document.claims)?),
+        ("roll_ups", elements(&document.roll_ups)?),
+        ("missing_years", elements(&document.missing_years)?),
+        ("unused_rules", elements(&document.unused_rules)?),
+    ])
+}
+
+/// The elements of a list as they stand in the document.
+fn elements(list: &[impl Serialize]) -> Result<String> {
+    let element = |element| {
+        let text = serde_json::to_string_pretty(element).map_err(failed)?;
+        Ok(format!("    {}", text.replace('\n', "\n    ")))
     };
-    let mut text = serde_json::to_string_pretty(&document)
-        .map_err(|e| Error::new(ErrorKind::Format, "render").because(e))?;
-    text.push('\n');
-    Ok(text)
+    Ok(list.iter().map(element).collect::<Result<Vec<String>>>()?.join(",\n"))
+}
+
+fn failed(error: serde_json::Error) -> Error {
+    Error::new(ErrorKind::Format, "render").because(error)
 }
 
 fn row<'a>(

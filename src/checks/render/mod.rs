@@ -7,8 +7,8 @@ mod markdown;
 mod matrix;
 mod sarif;
 
-pub use self::csv::csv;
-pub use self::json::json;
+pub use self::csv::{csv, csv_header, csv_rows};
+pub use self::json::{json, json_lists};
 pub use self::markdown::markdown;
 pub use self::matrix::{Matrix, matrix, sign};
 pub use self::sarif::sarif;

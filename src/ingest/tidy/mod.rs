@@ -10,7 +10,6 @@ use std::sync::Arc;
 use super::account::TableKind;
 use super::convention::{Convention, Evidence};
 use super::fault::Fault;
-use super::layout::RoleWords;
 use super::names::Names;
 use super::result::FileResult;
 use super::words::Column;
@@ -82,7 +81,7 @@ impl Table {
         if let Some(known) = self.total_names.get(name) {
             return *known;
         }
-        let is_total = RoleWords::get().is_total(name);
+        let is_total = super::is_total(name);
         self.total_names.insert(name.to_owned(), is_total);
         is_total
     }

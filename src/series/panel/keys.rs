@@ -6,7 +6,7 @@ use compact_str::CompactString;
 
 use crate::catalog::Catalog;
 use crate::i18n::Lang;
-use crate::ingest::{SeriesKey, series_key};
+use crate::ingest::{SeriesKey, is_total, series_key};
 use crate::model::{BodyId, BreakdownId, Finding, IndicatorId, Unit};
 
 /// The number that stands for "no text".
@@ -132,15 +132,20 @@ impl KeyEncoder {
             kinds.iter().enumerate().map(|(at, kind)| (order(kind, catalog), at as u32)).collect();
         let rank = |(kind, power): &(Kind, i32)| (positions[&order(kind, catalog)], *power);
         let kind_ranks = said.iter().map(|said| said.as_ref().map_or((NONE, 0), rank)).collect();
-        let bodies = by_name.iter().map(|id| BodyId::new(&bodies[*id as usize])).collect();
+        let bodies: Vec<BodyId> =
+            by_name.iter().map(|id| BodyId::new(&bodies[*id as usize])).collect();
         let refused = refused.into_values().collect();
-        Keys { bodies, kinds, body_ranks, kind_ranks, refused }
+        let is_total = |body: &BodyId| unknown == Unknown::Refused && is_total(body.as_str());
+        let totals = bodies.iter().map(is_total).collect();
+        Keys { totals, bodies, kinds, body_ranks, kind_ranks, refused }
     }
 }
 
 /// KeyEncoder in order, and where each number of [`KeyEncoder`] went.
 #[derive(Debug)]
 pub(crate) struct Keys {
+    /// Whether each body is none, but a total of the others, as every table may have at its end.
+    totals: Vec<bool>,
     /// The bodies, sorted by name.
     pub(crate) bodies: Vec<BodyId>,
     /// The kinds, in the order of the catalog.
@@ -152,6 +157,13 @@ pub(crate) struct Keys {
     pub(crate) kind_ranks: Vec<(u32, i32)>,
     /// Why kinds are refused: one finding for each unknown name.
     pub(crate) refused: Vec<Finding>,
+}
+
+impl Keys {
+    /// Whether the body at this place is none, but a total of the others.
+    pub(crate) fn is_total(&self, body: usize) -> bool {
+        self.totals.get(body).copied().unwrap_or_default()
+    }
 }
 
 /// What becomes of kinds that the catalog does not have.

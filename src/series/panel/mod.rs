@@ -1,3 +1,4 @@
+mod cells;
 pub(crate) mod keys;
 pub(crate) mod rows;
 mod sort;
@@ -12,6 +13,7 @@ use crate::model::{
     BodyId, BreakdownId, IndicatorId, ObsStatus, Observation, ObservationKey, Unit, Year,
 };
 use crate::series::Figures;
+use cells::{Cells, cell, long, short};
 pub(crate) use keys::Keys;
 pub use keys::Kind;
 use keys::{KeyEncoder, NamesBuilder, Unknown};
@@ -33,14 +35,6 @@ pub struct Panel {
     cells: Cells,
     repeated: usize,
     conflicts: Vec<Conflict>,
-}
-
-/// The cells of all series, one behind the other.
-#[derive(Clone, Debug, Default)]
-struct Cells {
-    years: Vec<i16>,
-    values: Vec<f64>,
-    statuses: Vec<ObsStatus>,
 }
 
 /// A figure of a series.
@@ -120,9 +114,7 @@ impl Panel {
             conflicts: Vec::new(),
         };
         let expected = bodies.clone().map(|body| rows.len_of(body)).sum();
-        panel.cells.years.reserve(expected);
-        panel.cells.values.reserve(expected);
-        panel.cells.statuses.reserve(expected);
+        panel.cells.reserve(expected);
         let mut sorter = BodyRows::default();
         let mut is_contested = false;
         for body in bodies {
@@ -165,6 +157,7 @@ impl Panel {
             self.repeated += 1;
             if kept.value.is_none() {
                 (self.cells.values[last], self.cells.statuses[last]) = (row.value, row.status);
+                self.cells.sources[last] = row.source;
             }
             return false;
         }
@@ -264,31 +257,6 @@ impl Panel {
     }
 }
 
-impl Cells {
-    fn push(&mut self, row: Row) {
-        self.years.push(row.year);
-        self.values.push(row.value);
-        self.statuses.push(row.status);
-    }
-
-    fn at(&self, at: usize) -> Cell {
-        cell(self.years[at], self.values[at], self.statuses[at])
-    }
-}
-
-fn cell(year: i16, value: f64, status: ObsStatus) -> Cell {
-    Cell { year: long(year), value: (!value.is_nan()).then_some(value), status }
-}
-
-fn long(year: i16) -> Year {
-    Year(i32::from(year))
-}
-
-/// Years have four digits, so that none is lost.
-fn short(year: Year) -> i16 {
-    year.0.clamp(i32::from(i16::MIN), i32::from(i16::MAX)) as i16
-}
-
 /// The series of one body, in the order of the catalog.
 #[derive(Clone, Debug)]
 pub struct BodySeries<'a> {
@@ -381,6 +349,11 @@ impl<'a> Series<'a> {
     pub fn cells(&self) -> impl DoubleEndedIterator<Item = Cell> + ExactSizeIterator + use<'a> {
         let cells = &self.panel.cells;
         self.range().map(move |at| cells.at(at))
+    }
+
+    /// The number of the file of each cell among the inputs.
+    pub(crate) fn sources(&self) -> &'a [u32] {
+        &self.panel.cells.sources[self.range()]
     }
 
     /// Its cell of a year.

@@ -32,6 +32,8 @@ pub(super) struct Run {
 /// A batch of rows whose keys are numbers.
 #[derive(Debug)]
 pub(crate) struct Batch {
+    /// The number of its file among the inputs.
+    pub(super) source: u32,
     pub(super) runs: Vec<Run>,
     /// For each row, a number of `kind_ids`.
     pub(super) kinds: Vec<u32>,
@@ -70,9 +72,14 @@ impl Batch {
         }
         drop(keys);
         let (years, values) = (raw.years, raw.values);
-        let mut batch = Batch { runs, kinds, kind_ids, years, values, statuses };
+        let mut batch = Batch { source: 0, runs, kinds, kind_ids, years, values, statuses };
         batch.group();
         batch
+    }
+
+    /// The same batch, of the file of this number.
+    pub(crate) fn of_file(self, source: u32) -> Batch {
+        Batch { source, ..self }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -272,8 +279,8 @@ impl Rows {
         Rows { keys, batches, first: bodies.start, starts, runs }
     }
 
-    /// The number of rows whose kind is refused.
-    pub(crate) fn refused(&self) -> usize {
+    /// The number of rows of these bodies whose kind is refused.
+    pub(crate) fn refused(&self, bodies: Range<usize>) -> usize {
         if self.keys.refused.is_empty() {
             return 0;
         }
@@ -283,7 +290,7 @@ impl Rows {
             let rank = |kind: &u32| self.keys.kind_ranks[batch.kind_ids[*kind as usize] as usize].0;
             kinds.iter().filter(|kind| rank(kind) == NONE).count()
         };
-        self.runs.iter().map(of).sum()
+        bodies.flat_map(|body| self.runs_of(body)).map(of).sum()
     }
 
     /// The number of rows of a body.
@@ -298,6 +305,9 @@ impl Rows {
 
     /// Gives every row of a body, in the order of the input, to `take`.
     pub(crate) fn each_of(&self, body: usize, mut take: impl FnMut(Row)) {
+        if self.keys.is_total(body) {
+            return;
+        }
         for (number, rows) in self.runs_of(body) {
             let batch = &self.batches[*number as usize];
             let ranks: &[(u32, i32)] = &self.keys.kind_ranks;
@@ -307,7 +317,8 @@ impl Rows {
                     continue;
                 }
                 let (year, status) = (batch.years[at], batch.statuses[at]);
-                take(Row { kind, year, value: scaled(batch.values[at], power), status });
+                let value = scaled(batch.values[at], power);
+                take(Row { kind, year, value, status, source: batch.source });
             }
         }
     }
@@ -324,6 +335,8 @@ pub(crate) struct Row {
     pub(crate) value: f64,
     /// Its status.
     pub(crate) status: ObsStatus,
+    /// The number of its file among the inputs.
+    pub(crate) source: u32,
 }
 
 /// A value times a power of ten.

@@ -4,9 +4,10 @@ use crate::model::ObsStatus;
 use crate::series::panel::rows::{Batch, Run};
 
 impl Batch {
-    /// The batch as bytes: four lengths, then column by column.
+    /// The batch as bytes: the file, three lengths, then column by column.
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(self.bytes() as usize + 16);
+        out.extend_from_slice(&self.source.to_le_bytes());
         for len in [self.runs.len(), self.kind_ids.len(), self.kinds.len()] {
             out.extend_from_slice(&(len as u32).to_le_bytes());
         }
@@ -25,6 +26,7 @@ impl Batch {
     /// The batch of these bytes; none when they are not what [`Batch::to_bytes`] has made.
     pub(crate) fn of_bytes(bytes: &[u8]) -> Option<Batch> {
         let mut rest = bytes;
+        let source = u32::from_le_bytes(*rest.split_off(..4)?.as_array()?);
         let mut lens = [0; 3];
         for len in &mut lens {
             *len = u32::from_le_bytes(*rest.split_off(..4)?.as_array()?) as usize;
@@ -33,6 +35,7 @@ impl Batch {
         let runs = numbers(rest.split_off(..runs * 12)?);
         let run = |run: &[u32]| Run { body: run[0], start: run[1], len: run[2] };
         Some(Batch {
+            source,
             runs: runs.chunks_exact(3).map(run).collect(),
             kind_ids: numbers(rest.split_off(..kind_ids * 4)?),
             kinds: numbers(rest.split_off(..rows * 4)?),

@@ -9,6 +9,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::series::panel::keys::Keys;
 use crate::series::panel::rows::{Batch, Rows};
 
+/// The bits of a place behind the number of its file.
+pub(crate) const FILE_BITS: u32 = 32;
+
 /// How much of an input may be in memory, and where the rest goes.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct StoreLimit {
@@ -60,6 +63,7 @@ impl Store {
     /// # Errors
     /// It cannot be put aside.
     pub(crate) fn add(&self, place: u64, batch: Batch) -> io::Result<()> {
+        let batch = batch.of_file((place >> FILE_BITS) as u32);
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         inner.rows += batch.len();
         for (body, rows) in batch.bodies() {
@@ -135,6 +139,12 @@ impl StoredRows {
     /// The number of rows.
     pub(crate) fn len(&self) -> usize {
         self.rows
+    }
+
+    /// The number of rows that are a total of the others.
+    pub(crate) fn totals(&self) -> usize {
+        let totals = self.rows_of.iter().enumerate().filter(|(body, _)| self.keys.is_total(*body));
+        totals.map(|(_, rows)| *rows as usize).sum()
     }
 
     /// Bodies in chunks of at least so many rows, and the chunks together whose rows are in memory at a time: all of them,

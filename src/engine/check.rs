@@ -1,0 +1,174 @@
+//! The bulk checks: the rules held to very many figures, some bodies at a time.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use compact_str::{CompactString, ToCompactString};
+
+use crate::catalog::Catalog;
+use crate::changes::differing;
+use crate::checks::{self, Ending, Outcome, Peers, Ratios};
+use crate::engine::chunks;
+use crate::engine::inputs::BulkInputs;
+use crate::engine::intake;
+use crate::engine::options::{BulkOptions, Progress, Stage};
+use crate::engine::sink::Intake;
+use crate::error::Result;
+use crate::ingest::bodies_alike;
+use crate::model::{Finding, ObsStatus, Observation, ObservationKey, Provenance, Severity, Unit};
+use crate::series::panel::rows::Rows;
+use crate::series::{Cell, Conflict, Panel};
+
+/// How many rows are checked at a time: a report has some 200, and takes a hundred times as much memory while it is
+/// checked.
+const ROWS_OF_A_PART: usize = 1 << 14;
+
+/// What was checked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Checked {
+    /// The rows that were read.
+    pub figures: usize,
+    /// The reports: of a body and a year.
+    pub reports: usize,
+    /// How many findings there are that are not waived: errors, warnings, notices.
+    pub findings: [usize; 3],
+    /// Whether something could not be read.
+    pub is_incomplete: bool,
+}
+
+impl Checked {
+    fn add(&mut self, outcome: &Outcome) {
+        self.reports += outcome.verdicts.len();
+        for finding in &outcome.findings {
+            self.findings[match finding.severity {
+                Severity::Error => 0,
+                Severity::Warning => 1,
+                Severity::Notice => 2,
+            }] += 1;
+            self.is_incomplete |= finding.is_of_reading() && finding.severity == Severity::Error;
+        }
+    }
+}
+
+/// A part of what the checks say: some bodies, in the order of their names.
+#[derive(Clone, Copy, Debug)]
+pub struct Part<'a> {
+    /// What is said. Everything that is waived stands in the last part.
+    pub outcome: &'a Outcome,
+    /// Whether it is the last part, about no body.
+    pub is_last: bool,
+}
+
+/// Holds the rules to the figures of tables. Each part of what they say gets its form from `form`, on all processors, and is
+/// handed to `write`, in the order of the bodies. The parts together are what [`checks::run`] says of all figures.
+///
+/// # Errors
+/// The input cannot be read or is not a table of the contract; the first error of either function.
+pub fn check<P: Send>(
+    inputs: &BulkInputs,
+    (catalog, rules): (&Catalog, &checks::Options),
+    options: &BulkOptions,
+    (form, mut write): (impl Fn(Part<'_>) -> Result<P> + Sync, impl FnMut(P) -> Result<()>),
+) -> Result<Checked> {
+    let Intake { rows, mut findings, .. } = intake::read(inputs, catalog, options)?;
+    let sources = inputs.paths().map(|path| Arc::from(path.display().to_string())).collect();
+    let job = Job { catalog, rules, sources };
+    let mut ratios = Ratios::default();
+    let collect = &|rows: &Rows, bodies| Ok(job.ratios(rows, bodies));
+    chunks::each(&rows, ROWS_OF_A_PART, collect, &mut |part| {
+        ratios.append(part);
+        Ok(())
+    })?;
+    let peers = ratios.peers();
+    let mut checked = Checked { figures: rows.len(), ..Checked::default() };
+    let (mut ending, mut done) = (Ending::default(), 0);
+    let work = &|rows: &Rows, bodies: Range<usize>| {
+        let part = job.part(rows, bodies, &peers);
+        let piece = form(Part { outcome: &part.0, is_last: false })?;
+        Ok((piece, part))
+    };
+    chunks::each(&rows, ROWS_OF_A_PART, work, &mut |(piece, (mut outcome, read))| {
+        checked.add(&outcome);
+        ending.add(&mut outcome, (catalog, rules));
+        done += read as u64;
+        (options.progress)(Progress { stage: Stage::Writing, done, of: rows.len() as u64 });
+        write(piece)
+    })?;
+    findings.extend(bodies_alike(rows.keys.bodies.iter().map(|body| body.as_str())));
+    let last = ending.finish(findings, (catalog, rules));
+    checked.add(&last);
+    write(form(Part { outcome: &last, is_last: true })?)?;
+    Ok(checked)
+}
+
+struct Job<'a> {
+    catalog: &'a Catalog,
+    rules: &'a checks::Options,
+    /// The names of the files.
+    sources: Vec<Arc<str>>,
+}
+
+impl Job<'_> {
+    fn ratios(&self, rows: &Rows, bodies: Range<usize>) -> Ratios {
+        let (observations, _) = self.observations(&Panel::of_bodies(rows, bodies));
+        let input = checks::Input { observations: &observations, ..checks::Input::default() };
+        checks::ratios(&input, self.catalog, self.rules)
+    }
+
+    /// What is said about some bodies, and how many figures they have.
+    fn part(&self, rows: &Rows, bodies: Range<usize>, peers: &Peers) -> (Outcome, usize) {
+        let panel = Panel::of_bodies(rows, bodies);
+        let (observations, stored) = self.observations(&panel);
+        let conflicts = panel.conflicts().iter().map(|conflict| self.conflict(conflict));
+        let mut findings: Vec<Finding> = conflicts.collect();
+        findings.extend(differing(&observations, stored, self.catalog));
+        let input = checks::Input {
+            observations: &observations,
+            findings: &findings,
+            ..checks::Input::default()
+        };
+        (checks::part(&input, peers, (self.catalog, self.rules)), panel.cell_count())
+    }
+
+    /// The published figures, and those that were computed when the table was written.
+    fn observations(&self, panel: &Panel) -> (Vec<Observation>, Vec<Observation>) {
+        let mut observations = Vec::with_capacity(panel.cell_count());
+        for series in panel.series() {
+            for (cell, source) in series.cells().zip(series.sources()) {
+                let key = ObservationKey {
+                    body: series.body().clone(),
+                    indicator: series.indicator().clone(),
+                    breakdown: series.breakdown().clone(),
+                    year: cell.year,
+                };
+                let unit = series.unit().clone();
+                let observation = figure(key, cell, self.sources.get(*source as usize));
+                observations.push(Observation { unit, ..observation });
+            }
+        }
+        let stored = observations.extract_if(.., |o| o.is_computed()).collect();
+        (observations, stored)
+    }
+
+    fn conflict(&self, conflict: &Conflict) -> Finding {
+        // Where there are several files, nobody knows any more which of them has which figure.
+        let source = self.sources.first().filter(|_| self.sources.len() == 1);
+        let [kept, other] =
+            [conflict.kept, conflict.other].map(|cell| figure(conflict.key.clone(), cell, source));
+        Finding::new("sources_differ", Severity::Error).at_two(&kept, &other)
+    }
+}
+
+fn figure(key: ObservationKey, cell: Cell, source: Option<&Arc<str>>) -> Observation {
+    // Of what was computed nobody has printed any.
+    let printed = cell.value.filter(|_| cell.status != ObsStatus::Computed);
+    let text = printed.map_or_else(CompactString::default, |v| v.to_compact_string());
+    let source = source.cloned().unwrap_or_else(|| Arc::from(""));
+    Observation {
+        key,
+        value: cell.value,
+        unit: Unit::new(""),
+        status: cell.status,
+        provenance: Provenance { source, place: CompactString::default(), text },
+    }
+}
