@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use compact_str::{CompactString, ToCompactString};
+use compact_str::{CompactString, format_compact};
 
 use crate::catalog::Catalog;
 use crate::changes::differing;
@@ -162,7 +162,7 @@ impl Job<'_> {
 fn figure(key: ObservationKey, cell: Cell, source: Option<&Arc<str>>) -> Observation {
     // Of what was computed nobody has printed any.
     let printed = cell.value.filter(|_| cell.status != ObsStatus::Computed);
-    let text = printed.map_or_else(CompactString::default, |v| v.to_compact_string());
+    let text = printed.map_or_else(CompactString::default, |value| format_compact!("{value}"));
     let source = source.cloned().unwrap_or_else(|| Arc::from(""));
     Observation {
         key,
