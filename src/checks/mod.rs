@@ -41,7 +41,7 @@ pub use explain::{RuleText, explain, reference, rule_texts};
 pub use outcome::{
     ClaimCheck, ClaimVerdict, Outcome, ReportVerdicts, RollUp, RuleVerdict, Verdict, Waived,
 };
-pub(crate) use parts::{Ending, part, ratios};
+pub(crate) use parts::{Rest, part, ratios};
 pub use restate::{CellChange, CellDiff, Follows, Restatement, RestatementClass, diff};
 pub use scores::{BodyScore, Scoring};
 pub(crate) use sums::rule_sums;

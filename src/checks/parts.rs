@@ -20,37 +20,42 @@ pub(crate) fn ratios(input: &Input, catalog: &Catalog, options: &Options) -> Rat
     ratios
 }
 
-/// What the rules say about some bodies. Its unused rules are those that asked nothing of these bodies.
+/// What the rules say about some bodies, and what of it is told at the end.
 pub(crate) fn part(
     input: &Input,
     peers: &Peers,
     (catalog, options): (&Catalog, &Options),
-) -> Outcome {
+) -> (Outcome, Rest) {
     let context = Context::new(input.observations, catalog);
     let histories = histories(&context, input, options.blank_is_zero);
     let mut outcome = hold(&context, input, (&histories, peers));
-    outcome.unused_rules = unused_rules(&outcome, catalog);
+    let unused: BTreeSet<usize> = unused_rules(&outcome, catalog).into_iter().collect();
     set_aside(&mut outcome, options);
-    outcome
+    let has_expired = |finding: &&Finding| options.waivers.has_expired_for(finding);
+    let rest = Rest {
+        waived: std::mem::take(&mut outcome.waived),
+        expired: outcome.findings.iter().filter(has_expired).cloned().collect(),
+        used: (0..catalog.rules().len()).filter(|rule| !unused.contains(rule)).collect(),
+    };
+    (outcome, rest)
 }
 
 /// What can be said only when all parts are done.
 #[derive(Default)]
-pub(crate) struct Ending {
+pub(crate) struct Rest {
     waived: Vec<Waived>,
     /// Findings before which a waiver has expired.
     expired: Vec<Finding>,
+    /// The rules that asked something of a report.
     used: BTreeSet<usize>,
 }
 
-impl Ending {
-    /// Notes a part, and takes what is waived in it.
-    pub(crate) fn add(&mut self, part: &mut Outcome, (catalog, options): (&Catalog, &Options)) {
-        let unused: BTreeSet<usize> = part.unused_rules.iter().copied().collect();
-        self.used.extend((0..catalog.rules().len()).filter(|rule| !unused.contains(rule)));
-        let has_expired = |finding: &&Finding| options.waivers.has_expired_for(finding);
-        self.expired.extend(part.findings.iter().filter(has_expired).cloned());
-        self.waived.append(&mut part.waived);
+impl Rest {
+    /// Adds what the next part leaves.
+    pub(crate) fn append(&mut self, mut next: Rest) {
+        self.waived.append(&mut next.waived);
+        self.expired.append(&mut next.expired);
+        self.used.append(&mut next.used);
     }
 
     /// The last part: these findings, which concern no body, everything that is waived, and what rules and waivers were of no

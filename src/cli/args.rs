@@ -189,7 +189,8 @@ impl Choice {
         catalog: &Catalog,
         observations: &[Observation],
     ) -> tongbi::Result<Selection> {
-        let mut known: Vec<&BodyId> = observations.iter().map(|o| &o.key.body).collect();
+        let named = if self.body.is_empty() { &[] } else { observations };
+        let mut known: Vec<&BodyId> = named.iter().map(|o| &o.key.body).collect();
         known.dedup();
         known.sort();
         known.dedup();

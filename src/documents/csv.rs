@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use csv::{Reader, ReaderBuilder, StringRecord};
+use memchr::memchr2;
 
 /// The delimiters that are told apart; the first of equals wins.
 const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
@@ -104,7 +105,12 @@ impl<'t> Records<'t> {
         record.start = start;
         record.line = self.line;
         record.fault = if raw.contains('"') { quote_fault(raw, self.delimiter) } else { None };
-        let ends = line_ends(raw);
+        let ends = match raw.strip_suffix('\n').map(|line| line.strip_suffix('\r').unwrap_or(line))
+        {
+            // Most records are one line.
+            Some(line) if memchr2(b'\n', b'\r', line.as_bytes()).is_none() => 1,
+            _ => line_ends(raw),
+        };
         record.lines = ends.max(1);
         self.line += ends;
         true

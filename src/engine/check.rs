@@ -7,7 +7,7 @@ use compact_str::{CompactString, format_compact};
 
 use crate::catalog::Catalog;
 use crate::changes::differing;
-use crate::checks::{self, Ending, Outcome, Peers, Ratios};
+use crate::checks::{self, Outcome, Peers, Ratios, Rest};
 use crate::engine::chunks;
 use crate::engine::inputs::BulkInputs;
 use crate::engine::intake;
@@ -37,6 +37,15 @@ pub struct Checked {
 }
 
 impl Checked {
+    /// Adds what was said of other bodies.
+    fn append(&mut self, part: &Checked) {
+        self.reports += part.reports;
+        self.is_incomplete |= part.is_incomplete;
+        for (sum, count) in self.findings.iter_mut().zip(part.findings) {
+            *sum += count;
+        }
+    }
+
     fn add(&mut self, outcome: &Outcome) {
         self.reports += outcome.verdicts.len();
         for finding in &outcome.findings {
@@ -81,21 +90,22 @@ pub fn check<P: Send>(
     })?;
     let peers = ratios.peers();
     let mut checked = Checked { figures: rows.len(), ..Checked::default() };
-    let (mut ending, mut done) = (Ending::default(), 0);
+    let (mut all, mut done) = (Rest::default(), 0);
     let work = &|rows: &Rows, bodies: Range<usize>| {
-        let part = job.part(rows, bodies, &peers);
-        let piece = form(Part { outcome: &part.0, is_last: false })?;
-        Ok((piece, part))
-    };
-    chunks::each(&rows, ROWS_OF_A_PART, work, &mut |(piece, (mut outcome, read))| {
+        let (outcome, rest, read) = job.part(rows, bodies, &peers);
+        let mut checked = Checked { figures: read, ..Checked::default() };
         checked.add(&outcome);
-        ending.add(&mut outcome, (catalog, rules));
-        done += read as u64;
+        Ok((form(Part { outcome: &outcome, is_last: false })?, rest, checked))
+    };
+    chunks::each(&rows, ROWS_OF_A_PART, work, &mut |(piece, rest, part): (P, Rest, Checked)| {
+        done += part.figures as u64;
+        checked.append(&part);
+        all.append(rest);
         (options.progress)(Progress { stage: Stage::Writing, done, of: rows.len() as u64 });
         write(piece)
     })?;
     findings.extend(bodies_alike(rows.keys.bodies.iter().map(|body| body.as_str())));
-    let last = ending.finish(findings, (catalog, rules));
+    let last = all.finish(findings, (catalog, rules));
     checked.add(&last);
     write(form(Part { outcome: &last, is_last: true })?)?;
     Ok(checked)
@@ -115,8 +125,8 @@ impl Job<'_> {
         checks::ratios(&input, self.catalog, self.rules)
     }
 
-    /// What is said about some bodies, and how many figures they have.
-    fn part(&self, rows: &Rows, bodies: Range<usize>, peers: &Peers) -> (Outcome, usize) {
+    /// What is said about some bodies, now and at the end, and how many figures they have.
+    fn part(&self, rows: &Rows, bodies: Range<usize>, peers: &Peers) -> (Outcome, Rest, usize) {
         let panel = Panel::of_bodies(rows, bodies);
         let (observations, stored) = self.observations(&panel);
         let conflicts = panel.conflicts().iter().map(|conflict| self.conflict(conflict));
@@ -127,7 +137,8 @@ impl Job<'_> {
             findings: &findings,
             ..checks::Input::default()
         };
-        (checks::part(&input, peers, (self.catalog, self.rules)), panel.cell_count())
+        let (outcome, rest) = checks::part(&input, peers, (self.catalog, self.rules));
+        (outcome, rest, panel.cell_count())
     }
 
     /// The published figures, and those that were computed when the table was written.

@@ -1,5 +1,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use foldhash::fast::FixedState;
+
 use super::account::FileAccount;
 use super::names::ACCOUNT;
 use super::taken::{At, Source, Taken, TakenBody};
@@ -138,9 +140,15 @@ impl<'f> Merge<'f> {
     }
 }
 
-fn order(taken: &[Taken]) -> Vec<Order> {
-    let mut names: HashMap<&str, u32> =
-        taken.iter().map(|t| (t.observation.key.body.as_str(), 0)).collect();
+fn order<'t>(taken: &'t [Taken]) -> Vec<Order> {
+    let mut last = None;
+    // Most names are those of the figure before.
+    let mut names: HashMap<&str, u32, FixedState> = taken
+        .iter()
+        .map(|t| t.observation.key.body.as_str())
+        .filter(|name| last.replace(*name) != Some(*name))
+        .map(|name| (name, 0))
+        .collect();
     let mut sorted: Vec<&str> = names.keys().copied().collect();
     sorted.sort_unstable();
     for (rank, name) in sorted.into_iter().enumerate() {
@@ -153,9 +161,14 @@ fn order(taken: &[Taken]) -> Vec<Order> {
         .collect();
     // Accounts stand behind the breakdowns of the catalog, by their names.
     let account: HashMap<&str, u32> = accounts.into_iter().rev().zip((0..ACCOUNT).rev()).collect();
-    let key = |(at, taken): (usize, &Taken)| {
+    let mut last = ("", 0);
+    let key = |(at, taken): (usize, &'t Taken)| {
         let key = &taken.observation.key;
-        let body = names.get(key.body.as_str()).copied().unwrap_or_default();
+        let name = key.body.as_str();
+        if last.0 != name {
+            last = (name, names.get(name).copied().unwrap_or_default());
+        }
+        let body = last.1;
         let breakdown = match taken.rank.1 {
             ACCOUNT => account.get(key.breakdown.as_str()).copied().unwrap_or(ACCOUNT),
             rank => rank,

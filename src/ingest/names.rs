@@ -2,11 +2,17 @@ use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use foldhash::fast::FixedState;
+
 use super::bodies::{Directory, Harmonised, Harmony};
 use super::fault::Fault;
 use super::words::Words;
 use crate::catalog::{Catalog, Resolved};
 use crate::model::{BodyId, BreakdownId, IndicatorId, ObsStatus, Severity, Unit};
+
+/// What is known by the name that a file has for it. Asked for every row, and never by somebody who could choose names that
+/// collide to any harm: a fast hash.
+type Cache<T> = HashMap<String, T, FixedState>;
 
 /// An indicator of the catalog, with what every row of it needs.
 #[derive(Debug)]
@@ -37,14 +43,14 @@ pub(crate) const ACCOUNT: u32 = u32::MAX;
 pub(crate) struct Names<'c> {
     catalog: &'c Catalog,
     directory: Option<&'c Directory>,
-    indicators: HashMap<String, Result<Rc<Known>, Fault>>,
-    breakdowns: HashMap<String, Resolved<BreakdownId>>,
-    bodies: HashMap<String, BodyId>,
+    indicators: Cache<Result<Rc<Known>, Fault>>,
+    breakdowns: Cache<Resolved<BreakdownId>>,
+    bodies: Cache<BodyId>,
     /// The names that the list of bodies writes otherwise.
     harmonised: BTreeSet<Harmonised>,
-    sources: HashMap<String, Arc<str>>,
-    units: HashMap<String, Unit>,
-    statuses: HashMap<String, Option<ObsStatus>>,
+    sources: Cache<Arc<str>>,
+    units: Cache<Unit>,
+    statuses: Cache<Option<ObsStatus>>,
 }
 
 impl<'c> Names<'c> {
@@ -53,12 +59,12 @@ impl<'c> Names<'c> {
             catalog,
             directory: None,
             harmonised: BTreeSet::new(),
-            indicators: HashMap::new(),
-            breakdowns: HashMap::new(),
-            bodies: HashMap::new(),
-            sources: HashMap::new(),
-            units: HashMap::new(),
-            statuses: HashMap::new(),
+            indicators: Cache::default(),
+            breakdowns: Cache::default(),
+            bodies: Cache::default(),
+            sources: Cache::default(),
+            units: Cache::default(),
+            statuses: Cache::default(),
         }
     }
 
@@ -184,7 +190,7 @@ impl<'c> Names<'c> {
     }
 }
 
-fn cached<T: Clone>(map: &mut HashMap<String, T>, name: &str, make: impl Fn(&str) -> T) -> T {
+fn cached<T: Clone>(map: &mut Cache<T>, name: &str, make: impl Fn(&str) -> T) -> T {
     if let Some(value) = map.get(name) {
         return value.clone();
     }

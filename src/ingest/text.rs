@@ -140,5 +140,5 @@ fn has_bars(text: &str) -> bool {
             && line.contains("--")
             && line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '+'))
     };
-    text.lines().any(rule)
+    text.contains('|') && text.lines().any(rule)
 }

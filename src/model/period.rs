@@ -35,6 +35,10 @@ impl FromStr for Year {
 
     /// Reads `2024`, `2024年`, `2024年度` and full-width digits. Four digits are wanted: `24` is no year.
     fn from_str(text: &str) -> Result<Self, ()> {
+        // Most years are four digits and nothing else.
+        if let [b'1'..=b'9', b'0'..=b'9', b'0'..=b'9', b'0'..=b'9'] = text.as_bytes() {
+            return text.parse().map(Year).map_err(|_| ());
+        }
         let folded: String = text.trim().chars().map(half_width).collect();
         let digits = folded.trim_end_matches('度').trim_end_matches('年').trim();
         if digits.len() != 4 || !digits.bytes().all(|b| b.is_ascii_digit()) {

@@ -112,8 +112,18 @@ impl Dataset {
     /// How many reports (of a body and a year) have figures, and of how many of them the text is not known: their claims,
     /// sections and phrases could not be checked.
     pub fn without_text(&self) -> (usize, usize) {
-        let all: HashSet<(&BodyId, Year), foldhash::fast::FixedState> =
-            self.observations.iter().map(|o| (&o.key.body, o.key.year)).collect();
+        let mut all: HashSet<(&BodyId, Year), foldhash::fast::FixedState> = HashSet::default();
+        let mut years: Vec<Year> = Vec::new();
+        for of_body in self.observations.chunk_by(|a, b| a.key.body == b.key.body) {
+            years.clear();
+            for observation in of_body {
+                let year = observation.key.year;
+                if !years.contains(&year) {
+                    years.push(year);
+                    all.insert((&observation.key.body, year));
+                }
+            }
+        }
         let known: HashSet<(&BodyId, Year), foldhash::fast::FixedState> =
             self.reports.iter().map(|r| (&r.body, r.year)).collect();
         (all.len(), all.difference(&known).count())

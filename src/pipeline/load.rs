@@ -35,8 +35,11 @@ pub fn read(sources: &Sources, catalog: &Catalog, options: &ReadOptions) -> Data
     held.claims(sources.inputs(), &intake);
     held.sources(sources.inputs(), &intake);
     held.manifests(sources.inputs());
-    let mut conflicts = reconcile(&mut held.observations, catalog, &options.prefer);
-    held.findings.append(&mut conflicts);
+    // The figures of tables are in order already, and one of each key.
+    if held.documents > 0 {
+        let mut conflicts = reconcile(&mut held.observations, catalog, &options.prefer);
+        held.findings.append(&mut conflicts);
+    }
     held.dataset(intake, catalog, options)
 }
 

@@ -69,6 +69,7 @@ impl<R: Read> Blocks<R> {
 
     /// Reads so many bytes more; whether there were any.
     fn fill(&mut self, most: usize) -> io::Result<bool> {
+        self.rest.reserve(most);
         let read = self.reader.by_ref().take(most as u64).read_to_end(&mut self.rest)?;
         self.ended |= read < most;
         Ok(read > 0)

@@ -2,6 +2,7 @@
 //! parsed on all cores, so that no more than a few blocks of text are in memory.
 
 mod blocks;
+mod cells;
 mod columns;
 mod names;
 mod rows;

@@ -1,9 +1,11 @@
 //! The records of a block as rows with numbers for keys.
 
 use csv::{ByteRecord, ReaderBuilder};
+use memchr::{memchr, memchr_iter};
 
 use crate::catalog::Catalog;
 use crate::engine::csv::blocks::Block;
+use crate::engine::csv::cells::{Cells, plain_cells};
 use crate::engine::csv::columns::{Columns, Source};
 use crate::engine::csv::names::{Named, NamedSeries};
 use crate::ingest::fault::Fault;
@@ -21,17 +23,11 @@ pub(super) struct BlockRows {
 
 /// Reads the records of a block. A wrong record is a fault, and the rest is taken.
 pub(super) fn rows(block: &Block, columns: &Columns, catalog: &Catalog) -> BlockRows {
-    let mut reader =
-        ReaderBuilder::new().has_headers(false).flexible(true).from_reader(block.bytes.as_slice());
     let mut rows = Rows::new(columns, catalog);
-    let mut record = ByteRecord::new();
-    // Reading bytes from memory does not fail.
-    while let Ok(true) = reader.read_byte_record(&mut record) {
-        if let Err(fault) = rows.take(&record) {
-            let line = record.position().map_or(0, csv::Position::line);
-            rows.faults.push((block.line + line.saturating_sub(1), fault));
-        }
-    }
+    match std::str::from_utf8(&block.bytes) {
+        Ok(text) => rows.read_text(text, block.line),
+        Err(_) => _ = rows.read_bytes(&block.bytes, block.line, usize::MAX),
+    };
     rows.finish()
 }
 
@@ -60,7 +56,56 @@ impl<'c> Rows<'c> {
         }
     }
 
-    fn take(&mut self, record: &ByteRecord) -> Result<(), Fault> {
+    /// Reads the records of a text, whose first line has this number: those whose cells stand in it as they are at once, the
+    /// others as [`Rows::read_bytes`] does.
+    fn read_text(&mut self, text: &str, first: u64) {
+        let (mut at, mut line) = (0, first);
+        let mut cells = Vec::with_capacity(self.columns.width);
+        while at < text.len() {
+            let end = memchr(b'\n', &text.as_bytes()[at..]).map_or(text.len(), |end| at + end + 1);
+            if plain_cells(&text[at..end], &mut cells) {
+                self.note(cells.as_slice(), line);
+                (at, line) = (end, line + 1);
+                continue;
+            }
+            let read = self.read_bytes(&text.as_bytes()[at..], line, 1);
+            line += memchr_iter(b'\n', &text.as_bytes()[at..at + read]).count() as u64;
+            at += read;
+        }
+    }
+
+    /// Reads so many records at most, and says how many bytes they are.
+    fn read_bytes(&mut self, bytes: &[u8], first: u64, most: usize) -> usize {
+        let mut reader = ReaderBuilder::new();
+        reader.has_headers(false).flexible(true).comment(Some(b'#'));
+        let mut reader = reader.from_reader(bytes);
+        let mut record = ByteRecord::new();
+        let (mut seen, mut line) = (0, first);
+        for _ in 0..most {
+            // Reading bytes from memory does not fail.
+            if !matches!(reader.read_byte_record(&mut record), Ok(true)) {
+                return bytes.len();
+            }
+            // The reader takes the line ends before a record for a part of it.
+            let start = record.position().map_or(seen, |at| at.byte() as usize);
+            let ends = bytes[start..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+            let start = start + ends.count();
+            line += memchr_iter(b'\n', &bytes[seen..start]).count() as u64;
+            seen = start;
+            self.note(&record, line);
+        }
+        reader.position().byte() as usize
+    }
+
+    fn note<C: Cells + ?Sized>(&mut self, cells: &C, line: u64) {
+        if !cells.is_blank()
+            && let Err(fault) = self.take(cells)
+        {
+            self.faults.push((line, fault));
+        }
+    }
+
+    fn take<C: Cells + ?Sized>(&mut self, record: &C) -> Result<(), Fault> {
         let columns = self.columns;
         if record.len() != columns.width {
             let fault = Fault::error("row_ragged").with("found", record.len());
@@ -107,14 +152,20 @@ impl<'c> Rows<'c> {
     }
 }
 
-fn text<'r>(record: &'r ByteRecord, source: &'r Source) -> Result<&'r str, Fault> {
+fn text<'r, C: Cells + ?Sized>(record: &'r C, source: &'r Source) -> Result<&'r str, Fault> {
     let at = match source {
         Source::Column(at) => *at,
         Source::Given(text) => return Ok(text),
     };
-    let bytes = record.get(at).unwrap_or_default();
-    let text = std::str::from_utf8(bytes);
-    text.map(str::trim).map_err(|_| Fault::error("cell_not_utf8").in_column(at))
+    let text = record.cell(at).ok_or_else(|| Fault::error("cell_not_utf8").in_column(at))?;
+    Ok(trimmed(text))
+}
+
+/// A text without the spaces around it. Most have none: letters and digits at both ends say so at once.
+fn trimmed(text: &str) -> &str {
+    let is_plain = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_graphic);
+    let bytes = text.as_bytes();
+    if is_plain(bytes.first()) && is_plain(bytes.last()) { text } else { text.trim() }
 }
 
 fn year(text: &str) -> Result<i16, Fault> {
@@ -175,6 +226,36 @@ mod tests {
                 Some(expected.to_bits()),
                 "{text}"
             );
+        }
+    }
+
+    /// The rows of a text, read at once and cell by cell: bodies, values, and the lines of what is wrong.
+    type Read = (Vec<u32>, Vec<u64>, Vec<i16>, Vec<(u64, String)>);
+
+    fn read(text: &str, at_once: bool) -> Read {
+        let header = b"body,year,indicator,breakdown,value\n";
+        let columns = crate::engine::csv::columns::columns(header, &Default::default()).unwrap();
+        let mut rows = Rows::new(&columns, Catalog::builtin());
+        match at_once {
+            true => rows.read_text(text, 2),
+            false => _ = rows.read_bytes(text.as_bytes(), 2, usize::MAX),
+        }
+        let BlockRows { batch, faults } = rows.finish();
+        let faults = faults.into_iter().map(|(line, fault)| (line, fault.code.to_string()));
+        let values = batch.values.iter().map(|value| value.to_bits()).collect();
+        (batch.body.ids, values, batch.years, faults.collect())
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn cells_that_stand_as_they_are_are_read_as_all_cells_are(
+            lines in proptest::collection::vec(
+                "(甲|\"甲\"| 乙 |\"丙,\"\"x\"\"\"|\"丁\n\"|戊\"|)(,(2023|\"2024\"|二四|))?,permits\\.decided,(|\"\"|total|\"),(5|1\\.50|\"1,200\"|约5|x|)(\n|\r\n|\n\n|\r)",
+                0..12,
+            ),
+        ) {
+            let text = lines.concat();
+            proptest::prop_assert_eq!(read(&text, true), read(&text, false));
         }
     }
 

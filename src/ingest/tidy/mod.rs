@@ -7,6 +7,8 @@ mod rows;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use foldhash::fast::FixedState;
+
 use super::account::TableKind;
 use super::convention::{Convention, Evidence};
 use super::fault::Fault;
@@ -37,7 +39,8 @@ pub(super) fn read(text: &str, names: &mut Names<'_>, result: FileResult) -> Opt
         assumed: None,
         evidence: Evidence::default(),
         totals: None,
-        total_names: HashMap::new(),
+        total_names: HashMap::default(),
+        last_body: (String::new(), false),
     };
     table.result.account.delimiter = Some(char::from(records.delimiter()));
     let layout = table.header(&mut records)?;
@@ -72,17 +75,23 @@ struct Table {
     /// The first line whose body is a total, and how many there are.
     totals: Option<(u64, u64)>,
     /// Whether a name in the place of a body stands for the total of the others.
-    total_names: HashMap<String, bool>,
+    total_names: HashMap<String, bool, FixedState>,
+    /// The name of the row before, and whether it stands for that total.
+    last_body: (String, bool),
 }
 
 impl Table {
     /// Whether a name in the place of a body stands for the total of the others. Each is looked at once.
     fn is_total(&mut self, name: &str) -> bool {
-        if let Some(known) = self.total_names.get(name) {
-            return *known;
+        if self.last_body.0 == name {
+            return self.last_body.1;
         }
-        let is_total = super::is_total(name);
+        let is_total = match self.total_names.get(name) {
+            Some(known) => *known,
+            None => super::is_total(name),
+        };
         self.total_names.insert(name.to_owned(), is_total);
+        self.last_body = (name.to_owned(), is_total);
         is_total
     }
 

@@ -1,5 +1,6 @@
 mod cells;
 pub(crate) mod keys;
+mod kind_numbers;
 pub(crate) mod rows;
 mod sort;
 mod spill;

@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crate::catalog::Catalog;
 use crate::model::ObsStatus;
 use crate::series::panel::keys::{KeyEncoder, Keys, NONE, Names, Unknown};
+use crate::series::panel::kind_numbers::KindNumbers;
 
 /// A batch of rows as an input gives it.
 #[derive(Debug, Default)]
@@ -36,7 +37,7 @@ pub(crate) struct Batch {
     pub(super) source: u32,
     pub(super) runs: Vec<Run>,
     /// For each row, a number of `kind_ids`.
-    pub(super) kinds: Vec<u32>,
+    pub(super) kinds: KindNumbers,
     /// The numbers of the kinds in [`KeyEncoder`].
     pub(super) kind_ids: Vec<u32>,
     pub(super) years: Vec<i16>,
@@ -72,6 +73,7 @@ impl Batch {
         }
         drop(keys);
         let (years, values) = (raw.years, raw.values);
+        let kinds = KindNumbers::of(kinds, said.len());
         let mut batch = Batch { source: 0, runs, kinds, kind_ids, years, values, statuses };
         batch.group();
         batch
@@ -86,7 +88,7 @@ impl Batch {
         self.kinds.len()
     }
 
-    /// What a row takes: kind, year, value, status.
+    /// What a row takes at most: kind, year, value, status.
     pub(crate) const BYTES_OF_A_ROW: u64 = 15;
 
     /// What the batch takes.
@@ -116,7 +118,7 @@ impl Batch {
     }
 
     fn take(&mut self, order: &[u32]) {
-        self.kinds = order.iter().map(|at| self.kinds[*at as usize]).collect();
+        self.kinds = self.kinds.take(order);
         self.years = order.iter().map(|at| self.years[*at as usize]).collect();
         self.values = order.iter().map(|at| self.values[*at as usize]).collect();
         self.statuses = order.iter().map(|at| self.statuses[*at as usize]).collect();
@@ -286,9 +288,8 @@ impl Rows {
         }
         let of = |(number, rows): &(u32, Range<u32>)| {
             let batch = &self.batches[*number as usize];
-            let kinds = &batch.kinds[rows.start as usize..rows.end as usize];
-            let rank = |kind: &u32| self.keys.kind_ranks[batch.kind_ids[*kind as usize] as usize].0;
-            kinds.iter().filter(|kind| rank(kind) == NONE).count()
+            let kind = |row: u32| batch.kind_ids[batch.kinds.at(row as usize)] as usize;
+            rows.clone().filter(|row| self.keys.kind_ranks[kind(*row)].0 == NONE).count()
         };
         bodies.flat_map(|body| self.runs_of(body)).map(of).sum()
     }
@@ -312,7 +313,7 @@ impl Rows {
             let batch = &self.batches[*number as usize];
             let ranks: &[(u32, i32)] = &self.keys.kind_ranks;
             for at in rows.start as usize..rows.end as usize {
-                let (kind, power) = ranks[batch.kind_ids[batch.kinds[at] as usize] as usize];
+                let (kind, power) = ranks[batch.kind_ids[batch.kinds.at(at)] as usize];
                 if kind == NONE {
                     continue;
                 }

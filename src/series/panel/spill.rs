@@ -1,6 +1,7 @@
 //! A batch as bytes, for the file of what is put aside.
 
 use crate::model::ObsStatus;
+use crate::series::panel::kind_numbers::KindNumbers;
 use crate::series::panel::rows::{Batch, Run};
 
 impl Batch {
@@ -14,8 +15,14 @@ impl Batch {
         for number in self.runs.iter().flat_map(|run| [run.body, run.start, run.len]) {
             out.extend_from_slice(&number.to_le_bytes());
         }
-        for number in self.kind_ids.iter().chain(&self.kinds) {
-            out.extend_from_slice(&number.to_le_bytes());
+        self.kind_ids.iter().for_each(|id| out.extend_from_slice(&id.to_le_bytes()));
+        match &self.kinds {
+            KindNumbers::Narrow(kinds) => {
+                kinds.iter().for_each(|kind| out.extend_from_slice(&kind.to_le_bytes()));
+            }
+            KindNumbers::Wide(kinds) => {
+                kinds.iter().for_each(|kind| out.extend_from_slice(&kind.to_le_bytes()));
+            }
         }
         self.years.iter().for_each(|year| out.extend_from_slice(&year.to_le_bytes()));
         self.values.iter().for_each(|value| out.extend_from_slice(&value.to_le_bytes()));
@@ -38,7 +45,10 @@ impl Batch {
             source,
             runs: runs.chunks_exact(3).map(run).collect(),
             kind_ids: numbers(rest.split_off(..kind_ids * 4)?),
-            kinds: numbers(rest.split_off(..rows * 4)?),
+            kinds: match kind_ids <= usize::from(u16::MAX) {
+                true => KindNumbers::Narrow(each(rest.split_off(..rows * 2)?, u16::from_le_bytes)),
+                false => KindNumbers::Wide(numbers(rest.split_off(..rows * 4)?)),
+            },
             years: each(rest.split_off(..rows * 2)?, i16::from_le_bytes),
             values: each(rest.split_off(..rows * 8)?, f64::from_le_bytes),
             statuses: rest
