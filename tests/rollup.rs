@@ -108,3 +108,23 @@ fn without_a_hierarchy_the_list_of_bodies_is_asked_for() {
     let said = String::from_utf8(output.stderr).unwrap();
     assert!(said.contains("--bodies") && said.contains("parent"), "{said}");
 }
+
+#[test]
+fn sums_within_a_limit_of_memory_are_the_same() {
+    let folder = folder();
+    // Groups are computed before they are summed up, and a total is no body.
+    let mut text = FIGURES.to_owned();
+    for part in ["not_held", "needs_creation", "unclear"] {
+        for body in ["甲局", "丙局", "合计"] {
+            text.push_str(&format!("{body},2023,requests.unavailable.{part},4\n"));
+        }
+    }
+    fs::write(folder.path().join("figures.csv"), text).unwrap();
+    for more in [&[][..], &["--body", "云岭"], &["--format", "json"]] {
+        let rollup = ["rollup", "figures.csv", "--bodies", "bodies.csv"];
+        let plain = tongbi(folder.path(), &[&rollup[..], more].concat());
+        let limited = tongbi(folder.path(), &[&rollup[..], more, &["--memory", "64MB"]].concat());
+        assert_eq!(out(&limited), out(&plain), "{more:?}");
+        assert!(out(&plain).contains("requests.unavailable"));
+    }
+}

@@ -51,6 +51,15 @@ pub fn differing(
     settle(published, stored, (catalog, &wanted)).findings
 }
 
+/// Of what [`computed`] adds, the groups and the stored figures: what has a sum over bodies.
+pub(crate) fn grouped(
+    published: &[Observation],
+    stored: Vec<Observation>,
+    catalog: &Catalog,
+) -> Vec<Observation> {
+    settle(published, stored, (catalog, &[])).observations
+}
+
 fn derived_ids(catalog: &Catalog) -> Vec<IndicatorId> {
     catalog.derived().iter().map(|derived| derived.indicator.id.clone()).collect()
 }

@@ -42,50 +42,125 @@ type Value = (f64, bool);
 /// assert!(summed.figures.is_empty());
 /// ```
 pub fn hierarchy(observations: &[Observation], bodies: &[Body], catalog: &Catalog) -> Hierarchy {
-    let mut values = own_values(observations, catalog);
-    let bodies = standing(bodies, |body| values.contains_key(body));
-    let listed: Listed = bodies.iter().map(|body| (&body.id, body)).collect();
-    let children = children(&bodies);
-    let mut out = Hierarchy::default();
-    for parent in bottom_up(&children) {
-        let below = &children[parent];
-        let (sums, missing) = sums(below, &values, &listed);
-        out.missing.extend(missing.into_iter().map(|(year, who)| (parent.clone(), year, who)));
-        let own = values.entry(parent.clone()).or_default();
-        for (key, total) in sums {
-            let unit = catalog.indicator(&key.0).map(|i| i.unit.clone());
-            let figure = |name: &str, value: f64, is_estimate: bool| Observation {
-                key: ObservationKey {
-                    body: named(name, parent),
-                    indicator: key.0.clone(),
-                    breakdown: key.1.clone(),
-                    year: key.2,
-                },
-                value: Some(value),
-                unit: unit.clone().unwrap_or_else(|| crate::model::Unit::new("")),
-                status: if is_estimate { ObsStatus::Estimated } else { ObsStatus::Computed },
-                provenance: Provenance {
-                    source: Arc::from(""),
-                    place: CompactString::const_new(Provenance::ROLL_UP),
-                    text: format_compact!("{}/{}", total.reported, total.expected),
-                },
-            };
-            let sum = total.sum.value();
-            out.figures.push(figure("rollup.sum", sum, total.estimated));
-            match own.get(&key) {
-                Some((value, is_estimate)) if total.reported == total.expected => {
-                    let rest: Sum = [*value, -sum].into_iter().collect();
-                    let estimated = total.estimated || *is_estimate;
-                    out.figures.push(figure("rollup.rest", rest.value(), estimated));
-                }
-                Some(_) => {}
-                None => {
-                    own.insert(key, (sum, total.estimated));
-                }
+    let values = OwnValues::of(observations, catalog);
+    let mut summing = Summing::new(bodies, catalog, |body| values.0.contains_key(body));
+    summing.add(values);
+    summing.finish()
+}
+
+/// The bodies whose figures can be summed up.
+pub(crate) fn summable(observations: &[Observation], catalog: &Catalog) -> BTreeSet<BodyId> {
+    let summed = observations.iter().filter(|o| o.value.is_some() && is_summed(o, catalog));
+    summed.map(|o| o.key.body.clone()).collect()
+}
+
+/// Figures on the way to a [`Hierarchy`], as they come: those of a body that has none below it go into the sums at once, so that
+/// they need not be held.
+pub(crate) struct Summing<'c> {
+    catalog: &'c Catalog,
+    bodies: Vec<Body>,
+    children: BTreeMap<BodyId, Vec<BodyId>>,
+    parents: BTreeMap<BodyId, Vec<BodyId>>,
+    /// What the bodies that have others below them report themselves.
+    values: BTreeMap<BodyId, BTreeMap<Key, Value>>,
+    /// What is below each of them.
+    below: BTreeMap<BodyId, Below>,
+}
+
+impl<'c> Summing<'c> {
+    /// Nothing yet, for these bodies; `has_figures` says which of them have any.
+    pub(crate) fn new(
+        bodies: &[Body],
+        catalog: &'c Catalog,
+        has_figures: impl Fn(&BodyId) -> bool,
+    ) -> Summing<'c> {
+        let bodies = standing(bodies, has_figures);
+        let children = children(&bodies);
+        let mut parents: BTreeMap<BodyId, Vec<BodyId>> = BTreeMap::new();
+        for (parent, below) in &children {
+            for child in below {
+                parents.entry(child.clone()).or_default().push(parent.clone());
+            }
+        }
+        let (values, below) = (BTreeMap::new(), BTreeMap::new());
+        Summing { catalog, bodies, children, parents, values, below }
+    }
+
+    /// Adds all figures of some bodies.
+    pub(crate) fn add(&mut self, values: OwnValues) {
+        for (body, values) in values.0 {
+            if self.children.contains_key(&body) {
+                self.values.insert(body, values);
+                continue;
+            }
+            for parent in self.parents.get(&body).into_iter().flatten() {
+                self.below.entry(parent.clone()).or_default().add(&body, &values);
             }
         }
     }
-    out
+
+    /// The sums, from the lowest level on.
+    pub(crate) fn finish(self) -> Hierarchy {
+        let Summing { catalog, bodies, children, mut values, mut below, .. } = self;
+        let listed: Listed = bodies.iter().map(|body| (&body.id, body)).collect();
+        let mut out = Hierarchy::default();
+        for parent in bottom_up(&children) {
+            let members = &children[parent];
+            let mut under = below.remove(parent).unwrap_or_default();
+            for member in members.iter().filter(|member| children.contains_key(*member)) {
+                values.get(member).into_iter().for_each(|own| under.add(member, own));
+            }
+            let (sums, missing) = under.finish(members, &listed);
+            out.missing.extend(missing.into_iter().map(|(year, who)| (parent.clone(), year, who)));
+            let own = values.entry(parent.clone()).or_default();
+            for (key, total) in sums {
+                out.add(parent, (key, &total), own, catalog);
+            }
+        }
+        out
+    }
+}
+
+impl Hierarchy {
+    /// Adds the sum for a body, and what is left of its own figure; where it has none, the sum takes its place.
+    fn add(
+        &mut self,
+        parent: &BodyId,
+        (key, total): (Key, &Total),
+        own: &mut BTreeMap<Key, Value>,
+        catalog: &Catalog,
+    ) {
+        let unit = catalog.indicator(&key.0).map(|i| i.unit.clone());
+        let figure = |name: &str, value: f64, is_estimate: bool| Observation {
+            key: ObservationKey {
+                body: named(name, parent),
+                indicator: key.0.clone(),
+                breakdown: key.1.clone(),
+                year: key.2,
+            },
+            value: Some(value),
+            unit: unit.clone().unwrap_or_else(|| crate::model::Unit::new("")),
+            status: if is_estimate { ObsStatus::Estimated } else { ObsStatus::Computed },
+            provenance: Provenance {
+                source: Arc::from(""),
+                place: CompactString::const_new(Provenance::ROLL_UP),
+                text: format_compact!("{}/{}", total.reported, total.expected),
+            },
+        };
+        let sum = total.sum.value();
+        self.figures.push(figure("rollup.sum", sum, total.estimated));
+        match own.get(&key) {
+            Some((value, is_estimate)) if total.reported == total.expected => {
+                let rest: Sum = [*value, -sum].into_iter().collect();
+                let estimated = total.estimated || *is_estimate;
+                self.figures.push(figure("rollup.rest", rest.value(), estimated));
+            }
+            Some(_) => {}
+            None => {
+                own.insert(key, (sum, total.estimated));
+            }
+        }
+    }
 }
 
 fn named(name: &str, body: &BodyId) -> BodyId {
@@ -140,24 +215,30 @@ fn bottom_up(children: &BTreeMap<BodyId, Vec<BodyId>>) -> Vec<&BodyId> {
 }
 
 /// What each body reports itself and what can be summed up.
-fn own_values(
-    observations: &[Observation],
-    catalog: &Catalog,
-) -> BTreeMap<BodyId, BTreeMap<Key, Value>> {
-    let mut values: BTreeMap<BodyId, BTreeMap<Key, Value>> = BTreeMap::new();
-    for o in observations {
-        let known = catalog.indicator(&o.key.indicator);
-        let is_sum = known.is_some_and(|i| i.measure != Measure::Ratio)
-            && catalog.derived_of(&o.key.indicator).is_none();
-        let is_account =
-            !o.key.breakdown.is_none() && catalog.breakdown(&o.key.breakdown).is_none();
-        if let (Some(value), true, false) = (o.value, is_sum, is_account) {
-            let key = (o.key.indicator.clone(), o.key.breakdown.clone(), o.key.year);
-            let value = (value, o.status == ObsStatus::Estimated);
-            values.entry(o.key.body.clone()).or_default().insert(key, value);
+pub(crate) struct OwnValues(BTreeMap<BodyId, BTreeMap<Key, Value>>);
+
+impl OwnValues {
+    /// Those of these figures.
+    pub(crate) fn of(observations: &[Observation], catalog: &Catalog) -> OwnValues {
+        let mut values: BTreeMap<BodyId, BTreeMap<Key, Value>> = BTreeMap::new();
+        for o in observations {
+            if let Some(value) = o.value.filter(|_| is_summed(o, catalog)) {
+                let key = (o.key.indicator.clone(), o.key.breakdown.clone(), o.key.year);
+                let value = (value, o.status == ObsStatus::Estimated);
+                values.entry(o.key.body.clone()).or_default().insert(key, value);
+            }
         }
+        OwnValues(values)
     }
-    values
+}
+
+/// Whether a figure can be summed up over bodies: neither a ratio nor of a single account.
+fn is_summed(o: &Observation, catalog: &Catalog) -> bool {
+    let known = catalog.indicator(&o.key.indicator);
+    let is_sum = known.is_some_and(|i| i.measure != Measure::Ratio)
+        && catalog.derived_of(&o.key.indicator).is_none();
+    let is_account = !o.key.breakdown.is_none() && catalog.breakdown(&o.key.breakdown).is_none();
+    is_sum && !is_account
 }
 
 /// The bodies by their names.
@@ -175,40 +256,51 @@ struct Total {
 /// For each year, the bodies without a figure.
 type Missing = Vec<(Year, Vec<BodyId>)>;
 
-/// The sum of each figure over some bodies, and for each year those of them that have none.
-fn sums(
-    below: &[BodyId],
-    values: &BTreeMap<BodyId, BTreeMap<Key, Value>>,
-    listed: &Listed<'_>,
-) -> (BTreeMap<Key, Total>, Missing) {
-    let mut totals: BTreeMap<Key, Total> = BTreeMap::new();
-    let mut reporting: BTreeMap<Year, BTreeSet<&BodyId>> = BTreeMap::new();
-    for body in below {
-        for (key, (value, estimated)) in values.get(body).into_iter().flatten() {
-            let total = totals.entry(key.clone()).or_default();
+/// What is below a body.
+#[derive(Default)]
+struct Below {
+    totals: BTreeMap<Key, Total>,
+    /// The bodies that have a figure in a year.
+    reporting: BTreeMap<Year, BTreeSet<BodyId>>,
+}
+
+impl Below {
+    fn add(&mut self, body: &BodyId, values: &BTreeMap<Key, Value>) {
+        for (key, (value, estimated)) in values {
+            let total = self.totals.entry(key.clone()).or_default();
             total.sum.add(*value);
             total.reported += 1;
             total.estimated |= estimated;
-            reporting.entry(key.2).or_default().insert(body);
+            let there = self.reporting.entry(key.2).or_default();
+            if !there.contains(body) {
+                there.insert(body.clone());
+            }
         }
     }
-    // A body that reports outside its years is one more, and never one that is missing.
-    let expected = |year: Year, there: &BTreeSet<&BodyId>| -> Vec<&BodyId> {
-        let is_in = |body: &&BodyId| there.contains(*body) || listed[*body].reports_in(year);
-        below.iter().filter(is_in).collect()
-    };
-    for (key, total) in &mut totals {
-        total.expected = reporting.get(&key.2).map_or(0, |there| expected(key.2, there).len());
+
+    /// The sum of each figure over these bodies, and for each year those of them that have none.
+    fn finish(mut self, below: &[BodyId], listed: &Listed<'_>) -> (BTreeMap<Key, Total>, Missing) {
+        let reporting = self.reporting;
+        // A body that reports outside its years is one more, and never one that is missing.
+        let expected = |year: Year, there: &BTreeSet<BodyId>| -> Vec<&BodyId> {
+            let is_in = |body: &&BodyId| there.contains(*body) || listed[*body].reports_in(year);
+            below.iter().filter(is_in).collect()
+        };
+        let counts: BTreeMap<Year, usize> =
+            reporting.iter().map(|(year, there)| (*year, expected(*year, there).len())).collect();
+        for (key, total) in &mut self.totals {
+            total.expected = counts.get(&key.2).copied().unwrap_or_default();
+        }
+        let absent = |year: Year, there: &BTreeSet<BodyId>| -> Vec<BodyId> {
+            expected(year, there).into_iter().filter(|b| !there.contains(*b)).cloned().collect()
+        };
+        let missing = reporting
+            .iter()
+            .map(|(year, there)| (*year, absent(*year, there)))
+            .filter(|(_, absent)| !absent.is_empty())
+            .collect();
+        (self.totals, missing)
     }
-    let absent = |year: Year, there: &BTreeSet<&BodyId>| -> Vec<BodyId> {
-        expected(year, there).into_iter().filter(|body| !there.contains(body)).cloned().collect()
-    };
-    let missing = reporting
-        .into_iter()
-        .map(|(year, there)| (year, absent(year, &there)))
-        .filter(|(_, absent)| !absent.is_empty())
-        .collect();
-    (totals, missing)
 }
 
 #[cfg(test)]

@@ -25,11 +25,13 @@ pub use compare::{Pair, Verdict, compare};
 pub use comparison::{
     Entry, Field, FieldOptions, LeftOut, Peers, contributions, distributions, fields, standings,
 };
+pub(crate) use computed::grouped;
 pub use computed::{Computed, computed, differing};
 pub use derived::derived;
 pub use groups::with_groups;
 pub use growth::{Growth, growth};
 pub use hierarchy::{Hierarchy, hierarchy};
+pub(crate) use hierarchy::{OwnValues, Summing, summable};
 pub use index::{IndexPoint, index};
 pub use refusal::{Refusal, SeriesKey};
 pub use rollup::{RollUp, RollUpChange, roll_up, roll_up_all_changes, roll_up_changes};

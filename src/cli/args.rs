@@ -147,8 +147,13 @@ impl Inputs {
 
     /// Whether nothing is said but what is read.
     pub(super) fn are_plain(&self) -> bool {
+        self.are_plain_beside_bodies() && self.said.bodies.is_none()
+    }
+
+    /// Whether nothing is said but what is read, and by which list of bodies.
+    pub(super) fn are_plain_beside_bodies(&self) -> bool {
         let said = &self.said;
-        let nothing = said.year.is_none() && said.unit.is_none() && said.bodies.is_none();
+        let nothing = said.year.is_none() && said.unit.is_none();
         let from = said.body_from.is_none() && said.year_from.is_none();
         self.prefer.is_empty() && nothing && from && said.with.is_empty() && said.body.is_none()
     }

@@ -99,6 +99,7 @@ pub(super) fn run(job: &Bulk<'_>, args: &BulkArgs, context: &Context) -> anyhow:
             doubts,
             ..YoyOptions::default()
         },
+        bodies: None,
         memory: args.memory,
         spill: folder_of(job.output),
         progress: Box::new(move |progress| bars.show(progress)),

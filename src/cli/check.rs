@@ -157,7 +157,8 @@ fn bulk<'a>(
 ) -> anyhow::Result<Option<BulkCheck<'a>>> {
     let is_asked = context.said.has("memory");
     let given = [&args.baseline, &args.annotate, &args.scores];
-    let is_plain = args.choice.is_all() && given.iter().all(|path| path.is_none());
+    let is_plain =
+        args.choice.is_all() && args.inputs.are_plain() && given.iter().all(|path| path.is_none());
     if !is_plain || !bulk_check::is_piecewise(form) {
         anyhow::ensure!(!is_asked, Error::new(ErrorKind::Request, "bulk_check_needs_plain"));
         return Ok(None);

@@ -1,11 +1,13 @@
 use tongbi::changes::{Hierarchy, RollUpChange, hierarchy, roll_up_all_changes};
 use tongbi::documents::own::Product;
+use tongbi::engine::{BulkInputs, BulkOptions};
 use tongbi::exports::{Align, Column, Table, Value, changes_table, figures_table};
 use tongbi::model::Body;
 use tongbi::series::{Figures, Selection, figures_parquet};
-use tongbi::{BodyId, Change, Dataset, Error, ErrorKind, Observation, Year, i18n};
+use tongbi::{BodyId, Change, Dataset, Error, ErrorKind, Observation, Severity, Year, i18n};
 
 use crate::cli::args::{Choice, Format, Inputs};
+use crate::cli::bulk::{Bars, folder_of, size};
 use crate::cli::input::{directory, load, status};
 use crate::cli::names::unknown;
 use crate::cli::printing::Printing;
@@ -24,6 +26,9 @@ pub(super) struct Args {
     /// What is summed up: the figures, or their changes over the bodies that reported in both years.
     #[arg(long, value_enum, default_value_t = What::Figures)]
     what: What,
+    /// How much memory the job may take, as in `1GB`.
+    #[arg(long, value_name = "SIZE", value_parser = size)]
+    memory: Option<u64>,
     #[command(flatten)]
     printing: Printing,
 }
@@ -38,6 +43,9 @@ enum What {
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     let format = args.printing.prepare(context)?;
+    if let Some(inputs) = bulk(args, context)? {
+        return run_bulk(args, (inputs, format), context);
+    }
     let loaded = load(&args.inputs.of(&[]), context)?;
     let bodies = bodies(args, &loaded, context)?;
     let summed = hierarchy(&loaded.observations, &bodies, &context.catalog);
@@ -53,6 +61,53 @@ pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
         }
     }
     Ok(status(&loaded))
+}
+
+/// The tables of a bulk job: it was asked for, or there are millions of figures.
+fn bulk(args: &Args, context: &Context) -> anyhow::Result<Option<BulkInputs>> {
+    let is_asked = context.said.has("memory");
+    let found = BulkInputs::find(&args.inputs.inputs);
+    let is_plain = args.what == What::Figures && args.inputs.are_plain_beside_bodies();
+    if !is_plain || args.inputs.said.bodies.is_none() {
+        anyhow::ensure!(!is_asked, Error::new(ErrorKind::Request, "bulk_rollup_needs_plain"));
+        return Ok(None);
+    }
+    anyhow::ensure!(
+        !is_asked || found.is_some(),
+        Error::new(ErrorKind::Request, "bulk_needs_tables")
+    );
+    Ok(found.filter(|inputs| is_asked || inputs.is_huge()))
+}
+
+/// Sums up more figures than memory holds.
+fn run_bulk(
+    args: &Args,
+    (inputs, format): (BulkInputs, Format),
+    context: &Context,
+) -> anyhow::Result<Status> {
+    context.reads.add(inputs.paths());
+    let listed = args.inputs.said.bodies.as_deref();
+    let listed = listed.map(|file| directory(file, context)).transpose()?;
+    let bodies = listed.as_ref().map_or_else(Vec::new, |listed| listed.bodies().to_vec());
+    if bodies.iter().all(|body| body.parent.is_none()) {
+        return Err(Error::new(ErrorKind::Request, "no_parents").into());
+    }
+    let selection = selection(args, &bodies, context)?;
+    let bars = Bars::new(context);
+    let options = BulkOptions {
+        bodies: listed,
+        memory: args.memory,
+        spill: args.printing.output.as_deref().and_then(folder_of),
+        progress: Box::new(move |progress| bars.show(progress)),
+        ..BulkOptions::default()
+    };
+    let rolled_up = tongbi::engine::rollup(&inputs, (&context.catalog, &bodies), &options)?;
+    drop(options);
+    terminal::findings(&rolled_up.findings, context);
+    say_missing(&rolled_up.sums, &selection, context);
+    figures(&rolled_up.sums, &selection, (args, format), context)?;
+    let is_whole = rolled_up.findings.iter().all(|finding| finding.severity != Severity::Error);
+    Ok(if is_whole { Status::Good } else { Status::Findings })
 }
 
 /// The bodies of `--bodies` and of the tables that were read.

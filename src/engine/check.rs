@@ -1,23 +1,21 @@
 //! The bulk checks: the rules held to very many figures, some bodies at a time.
 
 use std::ops::Range;
-use std::sync::Arc;
-
-use compact_str::{CompactString, format_compact};
 
 use crate::catalog::Catalog;
 use crate::changes::differing;
 use crate::checks::{self, Outcome, Peers, Ratios, Rest};
 use crate::engine::chunks;
+use crate::engine::figures::Files;
 use crate::engine::inputs::BulkInputs;
 use crate::engine::intake;
 use crate::engine::options::{BulkOptions, Progress, Stage};
 use crate::engine::sink::Intake;
 use crate::error::Result;
 use crate::ingest::bodies_alike;
-use crate::model::{Finding, ObsStatus, Observation, ObservationKey, Provenance, Severity, Unit};
+use crate::model::{Finding, Severity};
+use crate::series::Panel;
 use crate::series::panel::rows::Rows;
-use crate::series::{Cell, Conflict, Panel};
 
 /// How many rows are checked at a time: a report has some 200, and takes a hundred times as much memory while it is
 /// checked.
@@ -80,8 +78,7 @@ pub fn check<P: Send>(
     (form, mut write): (impl Fn(Part<'_>) -> Result<P> + Sync, impl FnMut(P) -> Result<()>),
 ) -> Result<Checked> {
     let Intake { rows, mut findings, .. } = intake::read(inputs, catalog, options)?;
-    let sources = inputs.paths().map(|path| Arc::from(path.display().to_string())).collect();
-    let job = Job { catalog, rules, sources };
+    let job = Job { catalog, rules, files: Files::of(inputs) };
     let mut ratios = Ratios::default();
     let collect = &|rows: &Rows, bodies| Ok(job.ratios(rows, bodies));
     chunks::each(&rows, ROWS_OF_A_PART, collect, &mut |part| {
@@ -114,13 +111,12 @@ pub fn check<P: Send>(
 struct Job<'a> {
     catalog: &'a Catalog,
     rules: &'a checks::Options,
-    /// The names of the files.
-    sources: Vec<Arc<str>>,
+    files: Files,
 }
 
 impl Job<'_> {
     fn ratios(&self, rows: &Rows, bodies: Range<usize>) -> Ratios {
-        let (observations, _) = self.observations(&Panel::of_bodies(rows, bodies));
+        let (observations, _) = self.files.observations(&Panel::of_bodies(rows, bodies));
         let input = checks::Input { observations: &observations, ..checks::Input::default() };
         checks::ratios(&input, self.catalog, self.rules)
     }
@@ -128,8 +124,8 @@ impl Job<'_> {
     /// What is said about some bodies, now and at the end, and how many figures they have.
     fn part(&self, rows: &Rows, bodies: Range<usize>, peers: &Peers) -> (Outcome, Rest, usize) {
         let panel = Panel::of_bodies(rows, bodies);
-        let (observations, stored) = self.observations(&panel);
-        let conflicts = panel.conflicts().iter().map(|conflict| self.conflict(conflict));
+        let (observations, stored) = self.files.observations(&panel);
+        let conflicts = panel.conflicts().iter().map(|conflict| self.files.conflict(conflict));
         let mut findings: Vec<Finding> = conflicts.collect();
         findings.extend(differing(&observations, stored, self.catalog));
         let input = checks::Input {
@@ -139,47 +135,5 @@ impl Job<'_> {
         };
         let (outcome, rest) = checks::part(&input, peers, (self.catalog, self.rules));
         (outcome, rest, panel.cell_count())
-    }
-
-    /// The published figures, and those that were computed when the table was written.
-    fn observations(&self, panel: &Panel) -> (Vec<Observation>, Vec<Observation>) {
-        let mut observations = Vec::with_capacity(panel.cell_count());
-        for series in panel.series() {
-            for (cell, source) in series.cells().zip(series.sources()) {
-                let key = ObservationKey {
-                    body: series.body().clone(),
-                    indicator: series.indicator().clone(),
-                    breakdown: series.breakdown().clone(),
-                    year: cell.year,
-                };
-                let unit = series.unit().clone();
-                let observation = figure(key, cell, self.sources.get(*source as usize));
-                observations.push(Observation { unit, ..observation });
-            }
-        }
-        let stored = observations.extract_if(.., |o| o.is_computed()).collect();
-        (observations, stored)
-    }
-
-    fn conflict(&self, conflict: &Conflict) -> Finding {
-        // Where there are several files, nobody knows any more which of them has which figure.
-        let source = self.sources.first().filter(|_| self.sources.len() == 1);
-        let [kept, other] =
-            [conflict.kept, conflict.other].map(|cell| figure(conflict.key.clone(), cell, source));
-        Finding::new("sources_differ", Severity::Error).at_two(&kept, &other)
-    }
-}
-
-fn figure(key: ObservationKey, cell: Cell, source: Option<&Arc<str>>) -> Observation {
-    // Of what was computed nobody has printed any.
-    let printed = cell.value.filter(|_| cell.status != ObsStatus::Computed);
-    let text = printed.map_or_else(CompactString::default, |value| format_compact!("{value}"));
-    let source = source.cloned().unwrap_or_else(|| Arc::from(""));
-    Observation {
-        key,
-        value: cell.value,
-        unit: Unit::new(""),
-        status: cell.status,
-        provenance: Provenance { source, place: CompactString::default(), text },
     }
 }

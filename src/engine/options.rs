@@ -3,11 +3,14 @@
 use std::path::PathBuf;
 
 use crate::changes::YoyOptions;
+use crate::ingest::Directory;
 
 /// How a job is done.
 pub struct BulkOptions {
     /// What is compared.
     pub changes: YoyOptions,
+    /// The list of bodies: names in the tables are read as those of the list.
+    pub bodies: Option<Directory>,
     /// How many bytes may be taken; none for as many as the figures need: about 15 each, and their texts once.
     pub memory: Option<u64>,
     /// The folder for what does not fit into the memory; that of the system when none is named.
@@ -20,6 +23,7 @@ impl Default for BulkOptions {
     fn default() -> BulkOptions {
         BulkOptions {
             changes: YoyOptions::default(),
+            bodies: None,
             memory: None,
             spill: None,
             progress: Box::new(|_| {}),

@@ -49,7 +49,7 @@ impl Sink<'_> {
         let held = options.memory.map(|memory| memory / 3);
         Sink {
             catalog,
-            keys: Mutex::default(),
+            keys: Mutex::new(KeyEncoder::with_directory(options.bodies.clone())),
             store: Store::new(StoreLimit { bytes: held, folder: options.spill.clone() }),
             faults: Mutex::default(),
             read: AtomicU64::new(0),

@@ -6,7 +6,7 @@ use compact_str::CompactString;
 
 use crate::catalog::Catalog;
 use crate::i18n::Lang;
-use crate::ingest::{SeriesKey, is_total, series_key};
+use crate::ingest::{Directory, SeriesKey, is_total, series_key};
 use crate::model::{BodyId, BreakdownId, Finding, IndicatorId, Unit};
 
 /// The number that stands for "no text".
@@ -79,6 +79,8 @@ type Said = (u32, u32, u32);
 /// The keys that all batches of one input share.
 #[derive(Debug, Default)]
 pub(crate) struct KeyEncoder {
+    /// The list of bodies by whose names those of the tables are read.
+    directory: Option<Directory>,
     bodies: NamesBuilder,
     words: NamesBuilder,
     kinds: HashMap<Said, u32>,
@@ -86,9 +88,17 @@ pub(crate) struct KeyEncoder {
 }
 
 impl KeyEncoder {
+    /// An encoder that reads the names of bodies as those of a list.
+    pub(crate) fn with_directory(directory: Option<Directory>) -> KeyEncoder {
+        KeyEncoder { directory, ..KeyEncoder::default() }
+    }
+
     /// The number of a body.
     pub(crate) fn body(&mut self, name: &str) -> u32 {
-        self.bodies.id(name)
+        match self.directory.as_ref().and_then(|directory| directory.find(name)) {
+            Some((body, _)) => self.bodies.id(body.as_str()),
+            None => self.bodies.id(name),
+        }
     }
 
     /// The number of a kind as a table has it.
