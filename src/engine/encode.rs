@@ -100,7 +100,7 @@ impl Encoder {
             .zip(&self.types)
             .map(|(column, parquet_type)| {
                 let array = array(changes, column.name, rows.clone())?;
-                pages(array, parquet_type.clone(), column)
+                pages(array, parquet_type.clone(), column.kind)
             })
             .collect::<PolarsResult<Vec<_>>>()?;
         Ok(Group { rows: rows.len(), columns })
@@ -119,20 +119,16 @@ fn options(statistics: StatisticsOptions) -> WriteOptions {
 fn pages(
     array: Box<dyn Array>,
     parquet_type: ParquetType,
-    column: &schema::Column,
+    kind: Kind,
 ) -> PolarsResult<Vec<CompressedPage>> {
     // Smallest and largest keys cost nothing, as they are taken from the dictionary, and let a reader skip row groups.
-    let statistics = match column.kind {
+    let statistics = match kind {
         Kind::Number => StatisticsOptions::empty(),
         Kind::Text | Kind::Year => StatisticsOptions::default(),
     };
     let coded = matches!(array.dtype(), ArrowDataType::Dictionary(..));
     let encoding = if coded { Encoding::RleDictionary } else { Encoding::Plain };
-    let mut options = options(statistics);
-    // A per cent is a quotient of sixteen digits: packing takes a tenth of the time of the job, and gains nothing.
-    if column.name == schema::PER_CENT && !coded {
-        options.compression = CompressionOptions::Uncompressed;
-    }
+    let options = options(statistics);
     let mut pages = Vec::new();
     for column in array_to_columns(array, parquet_type, options, &[encoding])? {
         for page in column {

@@ -8,11 +8,22 @@ pub(super) enum KindNumbers {
 }
 
 impl KindNumbers {
-    /// These numbers, of which there are so many different ones.
-    pub(super) fn of(numbers: Vec<u32>, kinds: usize) -> KindNumbers {
-        match kinds <= usize::from(u16::MAX) {
-            true => KindNumbers::Narrow(numbers.into_iter().map(|number| number as u16).collect()),
-            false => KindNumbers::Wide(numbers),
+    /// None yet, with room for so many.
+    pub(super) fn with_capacity(rows: usize) -> KindNumbers {
+        KindNumbers::Narrow(Vec::with_capacity(rows))
+    }
+
+    pub(super) fn push(&mut self, number: u32) {
+        match self {
+            KindNumbers::Wide(numbers) => numbers.push(number),
+            KindNumbers::Narrow(numbers) => match u16::try_from(number) {
+                Ok(number) => numbers.push(number),
+                Err(_) => {
+                    let mut wide: Vec<u32> = numbers.iter().map(|n| u32::from(*n)).collect();
+                    wide.push(number);
+                    *self = KindNumbers::Wide(wide);
+                }
+            },
         }
     }
 
@@ -40,5 +51,23 @@ impl KindNumbers {
                 KindNumbers::Wide(rows.iter().map(|row| numbers[*row as usize]).collect())
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_beyond_two_bytes_are_held_in_four() {
+        let mut kinds = KindNumbers::with_capacity(2);
+        let numbers = [7, 65_535, 3, 65_536, 7, 1_000_000];
+        for (row, number) in numbers.into_iter().enumerate() {
+            kinds.push(number);
+            assert_eq!(matches!(kinds, KindNumbers::Wide(_)), row >= 3);
+        }
+        let held: Vec<usize> = (0..kinds.len()).map(|row| kinds.at(row)).collect();
+        assert_eq!(held, numbers.map(|number| number as usize));
+        assert_eq!(kinds.take(&[5, 0]).at(0), 1_000_000);
     }
 }

@@ -73,7 +73,6 @@ impl Batch {
         }
         drop(keys);
         let (years, values) = (raw.years, raw.values);
-        let kinds = KindNumbers::of(kinds, said.len());
         let mut batch = Batch { source: 0, runs, kinds, kind_ids, years, values, statuses };
         batch.group();
         batch
@@ -161,13 +160,13 @@ fn statuses(said: &[Option<ObsStatus>], values: &mut [f64]) -> Vec<ObsStatus> {
 }
 
 /// For each row the number of its kind inside the batch, and what each number stands for.
-fn local_kinds(raw: &RawBatch) -> (Vec<u32>, Vec<(u32, u32, u32)>) {
+fn local_kinds(raw: &RawBatch) -> (KindNumbers, Vec<(u32, u32, u32)>) {
     let id = |names: &Option<Names>, row: usize| names.as_ref().map_or(NONE, |n| n.ids[row]);
     let size = |names: Option<&Names>| names.map_or(1, |n| n.texts.len() as u64 + 1);
     let (breakdowns, units) = (size(raw.breakdown.as_ref()), size(raw.unit.as_ref()));
     let mut numbers = Numbers::new(size(Some(&raw.indicator)), breakdowns, units);
     let mut said = Vec::new();
-    let mut kinds = Vec::with_capacity(raw.years.len());
+    let mut kinds = KindNumbers::with_capacity(raw.years.len());
     let mut last = ((NONE, NONE, NONE), NONE);
     for (row, indicator) in raw.indicator.ids.iter().enumerate() {
         let triple = (*indicator, id(&raw.breakdown, row), id(&raw.unit, row));

@@ -45,7 +45,7 @@ impl Batch {
             source,
             runs: runs.chunks_exact(3).map(run).collect(),
             kind_ids: numbers(rest.split_off(..kind_ids * 4)?),
-            kinds: match kind_ids <= usize::from(u16::MAX) {
+            kinds: match kind_ids <= usize::from(u16::MAX) + 1 {
                 true => KindNumbers::Narrow(each(rest.split_off(..rows * 2)?, u16::from_le_bytes)),
                 false => KindNumbers::Wide(numbers(rest.split_off(..rows * 4)?)),
             },
