@@ -251,7 +251,10 @@ fn rates(counts: [f64; 3], people: f64) -> Vec<Observation> {
     };
     let mut rows = count("permits.decided", counts);
     rows.extend(count("population", [people; 3]));
-    crate::changes::with_computed(&rows, &[], Catalog::builtin()).observations
+    let beside = crate::changes::computed(&rows, Vec::new(), Catalog::builtin()).observations;
+    let mut all = [rows.to_vec(), beside].concat();
+    crate::catalog::sort_observations(&mut all, Catalog::builtin());
+    all
 }
 
 #[test]
