@@ -188,10 +188,18 @@ const CLAUSES: [(&str, &str); 14] = [
 ];
 
 /// Platforms that no lexicon has.
-const UNKNOWN: [&str; 5] = ["蓝鸟号", "云雀平台", "知更鸟", "“林间小筑”圈子", "白鹭端"];
+const UNKNOWN: [&str; 7] = [
+    "蓝鸟号",
+    "云雀平台",
+    "知更鸟",
+    "“林间小筑”圈子",
+    "白鹭端",
+    "“掌上林间”",
+    "通过“松江用地平台”",
+];
 
 /// Clauses that give no figure of the body and the year, whatever stands beside them.
-const FOREIGN: [&str; 12] = [
+const FOREIGN: [&str; 17] = [
     "去年微信公众号推送信息#条",
     "2021年收到政府信息公开申请#件",
     "上半年局网站发布信息#条",
@@ -204,6 +212,11 @@ const FOREIGN: [&str; 12] = [
     "培训工作人员#人",
     "公开信箱答复情况#件",
     "行政处罚公开信息#条",
+    "云杉电视台制作播出新闻#条",
+    "公开建议提案答复#条",
+    "开展宣传活动#次",
+    "整改栏目#个",
+    "上年度微博发布信息#条",
 ];
 
 /// A clause, its number, and what stands in front of it: a platform that nobody knows, or a clause of something else.
@@ -253,6 +266,56 @@ impl Said {
             None => own,
         }
     }
+}
+
+/// A sentence with every number in it but years, days and shares so many times as large.
+fn scaled(sentence: &str, times: u32) -> String {
+    let mut said = String::new();
+    let mut rest = sentence;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+        said.push_str(&rest[..start]);
+        let end = rest[start..].find(|c: char| !c.is_ascii_digit() && c != '.');
+        let (number, behind) = rest[start..].split_at(end.unwrap_or(rest.len() - start));
+        let counts = !behind.starts_with(['年', '月', '日', '%', '个', '—', '-'])
+            && !said.ends_with(['—', '-', '第', '〔', 'H']);
+        match number.parse::<f64>() {
+            Ok(value) if counts => {
+                said.push_str(&format!("{:.2}", value * f64::from(times)).replace(".00", ""));
+            }
+            _ => said.push_str(number),
+        }
+        rest = behind;
+    }
+    said + rest
+}
+
+/// Every figure is that of one printed number: where all numbers are three times as large, so is each figure, and no other
+/// one appears. Sums stay sums.
+#[test]
+fn figures_follow_their_numbers() {
+    let extractor = extractor();
+    let lines = MORE.lines().filter_map(|line| line.split_once("=>"));
+    let mut compared = 0;
+    for (sentence, _) in lines.filter(|(sentence, _)| !sentence.contains("12345")) {
+        let times_three = |figure: &String| -> Option<String> {
+            let (name, value) = figure.split_once('=')?;
+            let (value, account) =
+                value.split_once('@').map_or((value, None), |(v, a)| (v, Some(a)));
+            let printed = value.trim_end_matches('0');
+            let is_printed = sentence.contains(printed) && value.parse::<f64>().ok()? >= 4.0;
+            let value = value.parse::<f64>().ok()? * 3.0;
+            let account = account.map_or_else(String::new, |a| format!("@{a}"));
+            is_printed.then(|| format!("{name}={value}{account}"))
+        };
+        let read = figures(sentence.trim(), &extractor);
+        let Some(wanted) = read.iter().map(times_three).collect::<Option<BTreeSet<String>>>()
+        else {
+            continue;
+        };
+        compared += 1;
+        assert_eq!(figures(&scaled(sentence.trim(), 3), &extractor), wanted, "{sentence}");
+    }
+    assert!(compared > 100, "{compared}");
 }
 
 proptest! {

@@ -66,6 +66,8 @@ pub enum WordClass {
     Unit,
     /// The end of the name of a body.
     BodyEnd,
+    /// The name of a place that begins like another word or has one in it: 达州市, 成都市.
+    Name,
 }
 
 impl WordClass {
@@ -101,6 +103,7 @@ impl WordClass {
             WordClass::Others => "others",
             WordClass::Unit => "unit",
             WordClass::BodyEnd => "body_end",
+            WordClass::Name => "name",
         }
     }
 }

@@ -85,7 +85,12 @@ fn a_town_may_be_called_by_a_word_that_no_other_name_has() {
 
 #[test]
 fn a_title_is_that_of_the_report_and_not_of_what_a_sentence_speaks_of() {
-    let cases: [(&[&str], &str); 5] = [
+    let cases: [(&[&str], &str); 7] = [
+        (&["甲县乙局现向社会公开《2023年政府信息公开工作年度报告》。"], "甲县乙局"),
+        (
+            &["现将我局情况报告如下。", "2023年，达州市退役军人事务局通过网站发布信息3条。"],
+            "达州市退役军人事务局",
+        ),
         (
             &[
                 "甲市乙区民政局",

@@ -93,8 +93,11 @@ fn title(before: &str, word: &str) -> Title {
     let mut name = trim_name(name);
     if unnamed {
         // 甲市民族事务委员会(宗教事务局)2024年: the name stands in front of the other one.
-        let front = before[..before.len() - clause.len()].strip_suffix([')', '）']);
-        let front = front.and_then(|f| f.rfind(['(', '（']).map(|at| &f[..at]));
+        let front = &before[..before.len() - clause.len()];
+        let aside = front.strip_suffix([')', '）']);
+        let aside = aside.and_then(|f| f.rfind(['(', '（']).map(|at| &f[..at]));
+        // 甲县教育局现向社会公开《2023年…报告》.
+        let front = aside.or_else(|| front.strip_suffix('《'));
         name = front.map_or(name, |f| trim_name(f.rsplit(is_break).next().unwrap_or(f)));
     }
     Title { name, year }

@@ -268,15 +268,22 @@ impl<'a> Channels<'a> {
     }
 }
 
-/// 利用“甲省征地平台”公开: a place in quotation marks that the lexicon does not have, right in front of what was done.
+/// 利用“甲省征地平台”公开, “掌上甲县”发布: a place in quotation marks that the lexicon does not have, right in front of what
+/// was done.
 fn is_foreign(tokens: &[Token<'_>], at: usize, sentence: &str) -> bool {
     let is_channel = |t: &Token<'_>| t.class() == Some(WordClass::Channel);
     let quoted = |t: &Token<'_>| t.kind == Kind::Quoted || joins(t, sentence);
     let last = tokens[at].kind == Kind::Quoted && tokens[at + 1..].iter().all(quoted);
-    let named = at > 0 && is_channel(&tokens[at - 1]);
+    // 微博@“甲县发布”.
+    let beside = tokens[..at].iter().rfind(|t| t.text(sentence) != "@");
+    let named = beside.is_some_and(is_channel);
     let mut before =
         tokens[..at].iter().rev().filter(|t| !(quoted(t) || is_channel(t) || passes(t)));
-    last && !named && before.next().is_some_and(|t| t.class() == Some(WordClass::Instrument))
+    let begins = |t: &Token<'_>| {
+        matches!(t.kind, Kind::Mark(_) | Kind::Year(_))
+            || matches!(t.class(), Some(WordClass::Instrument | WordClass::ThisYear))
+    };
+    last && !named && before.next().is_none_or(begins)
 }
 
 /// Whether a platform stands right behind the site that it is a part of.

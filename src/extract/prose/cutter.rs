@@ -65,6 +65,9 @@ impl<'a> Cutter<'_, 'a> {
             return self.push(length, Kind::Word(Meaning { class: WordClass::Own, is: "" }));
         }
         if let Some((length, meaning)) = self.word_here() {
+            if meaning.class == WordClass::Name {
+                return self.unknown(length);
+            }
             return self.push(length, Kind::Word(meaning));
         }
         if let Some((length, kind)) = numeric(self.sentence, self.at, self.lexicon) {

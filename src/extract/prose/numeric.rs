@@ -168,5 +168,5 @@ fn quantity<'a>(
 fn is_bare(behind: &str) -> bool {
     behind.is_empty()
         || behind.starts_with([',', ';', '。', ')', '、', '(', '!', '?'])
-        || behind.starts_with("以上")
+        || ["以上", "大关"].iter().any(|word| behind.starts_with(word))
 }

@@ -35,6 +35,9 @@ pub(super) fn pieces(tokens: &[Token<'_>]) -> Vec<Piece> {
                     '(' => {
                         outer_part = cutter.part;
                         cutter.depth = 1;
+                        // 公开236条(微博112条, 微信124条).
+                        let counts = at > 0 && matches!(tokens[at - 1].kind, Kind::Quantity(_));
+                        cutter.part |= counts && lists_within(&tokens[at + 1..]);
                     }
                     ')' => {
                         cutter.part = outer_part;
@@ -63,6 +66,12 @@ pub(super) fn pieces(tokens: &[Token<'_>]) -> Vec<Piece> {
 /// Whether a colon stands behind a number, and several numbers behind it.
 fn leads_to_parts(tokens: &[Token<'_>], at: usize) -> bool {
     matches!(tokens[at - 1].kind, Kind::Quantity(_)) && several(&tokens[at + 1..])
+}
+
+/// Whether several numbers follow up to the end of the brackets.
+fn lists_within(tokens: &[Token<'_>]) -> bool {
+    let inside = tokens.iter().take_while(|t| !t.is_mark(")"));
+    inside.filter(|t| matches!(t.kind, Kind::Quantity(_))).nth(1).is_some()
 }
 
 /// Whether several numbers follow up to the end of the clause.
