@@ -67,7 +67,7 @@ impl<'a> Reader<'_, 'a> {
             }
             Some(_) if label == "request" => {}
             _ if clause.part
-                && ((reading.whole && !self.is_of_its_own(label, frame))
+                && ((reading.whole && !self.is_of_its_own(label, clause))
                     || self.is_part_of_same(label, frame)) =>
             {
                 return left("part", label);
@@ -97,7 +97,8 @@ impl<'a> Reader<'_, 'a> {
         if of_another || (frame.listed && self.is_one_of_several(frame)) {
             return because("part", label);
         }
-        if self.is_second(frame, before)
+        if self.is_taken_up(frame, clause)
+            || self.is_second(frame, before)
             || self.is_beside_unknown(frame, before)
             || self.is_rest(clause, frame)
             || self.is_lent(frame, before)
@@ -186,6 +187,13 @@ impl<'a> Reader<'_, 'a> {
             && last.is_some_and(|l| matches!(l.object, Object::Unknown(_)))
     }
 
+    /// 2条信息被甲报采用: what others have done with it.
+    fn is_taken_up(&self, frame: &Frame<'_>, clause: &Clause) -> bool {
+        let tail = self.tokens[clause.at..clause.to].iter().take_while(|t| !t.is_mark(",;。"));
+        frame.object.label().is_some_and(|l| GENERIC.contains(&l) || l == "article")
+            && tail.into_iter().any(|t| t.text(self.sentence) == "被")
+    }
+
     /// 在网站公开信息50条, 推送信息30条: whether the second is of the website, or a part, is not said.
     fn is_second(&self, frame: &Frame<'_>, before: &[Token<'_>]) -> bool {
         let is_channel = |t: &Token<'_>| t.class() == Some(WordClass::Channel);
@@ -271,9 +279,10 @@ impl<'a> Reader<'_, 'a> {
     }
 
     /// 公开信息470条. 其中政务要闻67条, 信箱收到信件18件, 答复18件: letters and requests are no part of information.
-    fn is_of_its_own(&self, label: &str, frame: &Frame<'_>) -> bool {
+    fn is_of_its_own(&self, label: &str, clause: &Clause) -> bool {
         let whole = self.whole.and_then(|at| self.parsed.frames[at].object.label());
-        let dealt_with = matches!(frame.verb, Some("receive" | "accept" | "close"));
+        let own = self.tokens[clause.from..clause.to].iter().filter_map(Token::meaning);
+        let dealt_with = own.into_iter().any(|m| matches!(m.is, "receive" | "accept" | "close"));
         dealt_with && matches!(label, "letter" | "request" | "proposal") && whole == Some("info")
     }
 

@@ -251,6 +251,9 @@ impl<'a> Reader<'_, 'a> {
         if verb.is_none() && object == Object::Known("request") && self.is_amount(before) {
             verb = Some("receive");
         }
+        if verb.is_none() && object == Object::Known("info") {
+            verb = self.told_by_amount(before);
+        }
         let others =
             self.tokens[clause.from..clause.at].iter().any(|t| t.text(self.sentence) == "其他");
         let among = last.is_some_and(|l| l.applicant.is_some());
@@ -269,6 +272,14 @@ impl<'a> Reader<'_, 'a> {
             value: quantity.value,
             subject: self.words(clause.from, clause.at),
         }
+    }
+
+    /// 网站信息发布量达1019篇: what was done, in the word for the amount.
+    fn told_by_amount(&self, before: &[Token<'_>]) -> Option<&'a str> {
+        let amount = before.iter().rfind(|t| t.class() == Some(WordClass::Object))?;
+        let text = amount.text(self.sentence);
+        let amounts = ["发布量", "发布数", "更新量", "发布总数", "发布总量"];
+        amounts.iter().any(|word| text.ends_with(word)).then_some("publish")
     }
 
     /// 申请数为21件: the amount of requests is that of those received.
