@@ -233,6 +233,7 @@ pub enum TextRule {
         /// The phrases.
         phrases: Vec<String>,
         /// Words in the same sentence that limit it.
+        #[serde(default)]
         unless: Vec<String>,
         /// The figure that must then be zero.
         indicator: IndicatorId,

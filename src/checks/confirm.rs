@@ -4,19 +4,19 @@ use crate::catalog::Catalog;
 use crate::checks::cell_index::CellIndex;
 use crate::checks::identity::{Context, Evaluation};
 use crate::checks::{Input, histories, kinds};
-use crate::model::{FigureKey, Observation};
+use crate::model::{Observation, ObservationKey};
 
 /// For each figure that stands in an identity which holds, the ids of the rules, in the order of the catalog: a digit that
 /// was misread would have broken them. Figures that no identity touches, and those of broken ones alone, are left out.
 pub fn confirmed(
     observations: &[Observation],
     catalog: &Catalog,
-) -> BTreeMap<FigureKey, Vec<String>> {
+) -> BTreeMap<ObservationKey, Vec<String>> {
     let slots = CellIndex::new(catalog);
     let identities = kinds::identities(catalog, &slots);
     let context = Context { catalog, slots, observations, identities };
     let input = Input { observations, ..Input::default() };
-    let mut rules: BTreeMap<FigureKey, Vec<usize>> = BTreeMap::new();
+    let mut rules: BTreeMap<ObservationKey, Vec<usize>> = BTreeMap::new();
     for history in histories(&context, &input, false) {
         for at in 0..history.reports.len() {
             for identity in &context.identities {

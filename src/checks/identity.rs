@@ -4,7 +4,9 @@ use crate::catalog::{Catalog, Sides};
 use crate::checks::cell_index::CellIndex;
 use crate::checks::kinds;
 use crate::checks::panel::{Cell, History, Report, State};
-use crate::model::{Figure, FigureKey, Missing, Observation, Provenance, Side, Year, decimals_of};
+use crate::model::{
+    Figure, Missing, Observation, ObservationKey, Provenance, Side, Year, decimals_of,
+};
 
 /// When an identity concerns a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -180,9 +182,9 @@ impl Context<'_> {
     }
 
     /// What identifies a figure.
-    pub(super) fn key(&self, history: &History, year: Year, slot: usize) -> FigureKey {
+    pub(super) fn key(&self, history: &History, year: Year, slot: usize) -> ObservationKey {
         let (indicator, column) = self.slots.owner(slot);
-        FigureKey {
+        ObservationKey {
             body: history.body.clone(),
             year,
             indicator: self.catalog.indicators()[indicator].id.clone(),

@@ -2,8 +2,8 @@ use crate::catalog::{Catalog, Formula, Operator, Rule};
 use crate::checks::identity::{Context, Identity};
 use crate::i18n::{self, Lang, Words, numbers};
 use crate::model::{
-    BodyId, Claim, Evidence, Figure, FigureKey, Finding, IndicatorId, Place, Severity, Side, Year,
-    settle,
+    BodyId, Claim, Evidence, Figure, Finding, IndicatorId, ObservationKey, Place, Severity, Side,
+    Year, settle,
 };
 
 /// A finding of a rule in the making: its sentence is one of its kind, its code is the rule's id.
@@ -26,7 +26,7 @@ impl Sentence {
     }
 
     /// The figure that it is about.
-    pub(super) fn about(mut self, key: FigureKey) -> Sentence {
+    pub(super) fn about(mut self, key: ObservationKey) -> Sentence {
         self.finding.body = Some(key.body);
         self.finding.year = Some(key.year);
         self.finding.indicator = Some(key.indicator);
@@ -35,7 +35,7 @@ impl Sentence {
     }
 
     /// The report that it is about, and the figure where there is one.
-    pub(super) fn claimed(self, claim: &Claim, figure: Option<FigureKey>) -> Sentence {
+    pub(super) fn claimed(self, claim: &Claim, figure: Option<ObservationKey>) -> Sentence {
         let sentence = self.in_report(&claim.body, claim.year);
         match figure {
             Some(key) => sentence.about(key),

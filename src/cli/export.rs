@@ -1,6 +1,9 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
 use tongbi::changes::{Changes, YoyOptions};
 use tongbi::documents::own::Product;
 use tongbi::exports::{self, ArchiveParts, SourceFile};
@@ -49,57 +52,56 @@ enum What {
 }
 
 /// The forms of an export: those of every table, and a database.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum ExportFormat {
-    Table,
-    Csv,
-    Json,
-    Jsonl,
-    Md,
-    Parquet,
-    Xlsx,
+    Table(Format),
     Sqlite,
 }
 
+impl ValueEnum for ExportFormat {
+    fn value_variants<'a>() -> &'a [ExportFormat] {
+        static FORMS: LazyLock<Vec<ExportFormat>> = LazyLock::new(|| {
+            let tables = Format::value_variants().iter().map(|form| ExportFormat::Table(*form));
+            tables.chain([ExportFormat::Sqlite]).collect()
+        });
+        &FORMS
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        match self {
+            ExportFormat::Table(form) => form.to_possible_value(),
+            ExportFormat::Sqlite => Some(PossibleValue::new("sqlite")),
+        }
+    }
+}
+
 impl ExportFormat {
-    const ENDINGS: [(&'static str, ExportFormat); 11] = [
-        ("csv", ExportFormat::Csv),
-        ("json", ExportFormat::Json),
-        ("jsonl", ExportFormat::Jsonl),
-        ("md", ExportFormat::Md),
-        ("markdown", ExportFormat::Md),
-        ("txt", ExportFormat::Table),
-        ("xlsx", ExportFormat::Xlsx),
-        ("parquet", ExportFormat::Parquet),
-        ("sqlite", ExportFormat::Sqlite),
-        ("sqlite3", ExportFormat::Sqlite),
-        ("db", ExportFormat::Sqlite),
-    ];
+    /// The endings of files that mean a form.
+    fn endings() -> Vec<(&'static str, ExportFormat)> {
+        let tables = Format::ENDINGS.map(|(ending, form)| (ending, ExportFormat::Table(form)));
+        let databases = ["sqlite", "sqlite3", "db"].map(|ending| (ending, ExportFormat::Sqlite));
+        tables.into_iter().chain(databases).collect()
+    }
 
     /// The form of a table; none for a database.
     fn of_table(self) -> Option<Format> {
-        Some(match self {
-            ExportFormat::Table => Format::Table,
-            ExportFormat::Csv => Format::Csv,
-            ExportFormat::Json => Format::Json,
-            ExportFormat::Jsonl => Format::Jsonl,
-            ExportFormat::Md => Format::Md,
-            ExportFormat::Parquet => Format::Parquet,
-            ExportFormat::Xlsx => Format::Xlsx,
-            ExportFormat::Sqlite => return None,
-        })
+        match self {
+            ExportFormat::Table(form) => Some(form),
+            ExportFormat::Sqlite => None,
+        }
     }
 
     fn of(args: &Args) -> tongbi::Result<ExportFormat> {
-        let asked = if args.json { Some(ExportFormat::Json) } else { args.format };
+        let asked = if args.json { Some(ExportFormat::Table(Format::Json)) } else { args.format };
         // The files of a folder have the form that was asked for.
         let file = args.output.as_deref().filter(|_| !args.is_folder());
         let usual = match Format::of(None, None, &Format::ENDINGS)? {
-            Format::Table if args.output.is_none() => ExportFormat::Table,
-            _ if args.by_year => ExportFormat::Parquet,
-            _ => ExportFormat::Csv,
+            Format::Table if args.output.is_none() => Format::Table,
+            _ if args.by_year => Format::Parquet,
+            _ => Format::Csv,
         };
-        Ok(format::choose(file, asked, &ExportFormat::ENDINGS)?.unwrap_or(usual))
+        let chosen = format::choose(file, asked, &ExportFormat::endings())?;
+        Ok(chosen.unwrap_or(ExportFormat::Table(usual)))
     }
 }
 
@@ -230,7 +232,7 @@ impl Export<'_> {
     fn by_year(&self, folder: &Path, form: Format) -> anyhow::Result<()> {
         let years: BTreeSet<Year> = self.loaded.observations.iter().map(|o| o.key.year).collect();
         let chosen = years.into_iter().filter(|year| self.selection.has_year(*year));
-        let ending = ExportFormat::ENDINGS.iter().find(|(_, e)| e.of_table() == Some(form));
+        let ending = Format::ENDINGS.iter().find(|(_, form_of)| *form_of == form);
         let ending = ending.map_or("csv", |(ending, _)| ending);
         let name = if self.args.what == What::Changes { "changes" } else { "figures" };
         let set = FileSet::new(folder, self.context)?;

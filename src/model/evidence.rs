@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::i18n::Words;
-use crate::model::{BodyId, BreakdownId, IndicatorId, ObservationKey, Place, Year};
+use crate::model::{ObservationKey, Place};
 
 /// What a check adds to a finding: the figures that it compared, and what they say together.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -53,35 +53,11 @@ pub enum Side {
     Computed,
 }
 
-/// Which figure: the body is that of the finding, unless a roll-up crosses bodies.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct FigureKey {
-    /// The reporting body.
-    pub body: BodyId,
-    /// The year.
-    pub year: Year,
-    /// The indicator.
-    pub indicator: IndicatorId,
-    /// The applicant, or none.
-    pub breakdown: BreakdownId,
-}
-
-impl From<FigureKey> for ObservationKey {
-    fn from(key: FigureKey) -> ObservationKey {
-        ObservationKey {
-            body: key.body,
-            indicator: key.indicator,
-            breakdown: key.breakdown,
-            year: key.year,
-        }
-    }
-}
-
 /// A figure as a check saw it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Figure {
-    /// Which figure.
-    pub key: FigureKey,
+    /// Which figure: the body is that of the finding, unless a roll-up crosses bodies.
+    pub key: ObservationKey,
     /// Its value in the indicator's unit.
     pub value: f64,
     /// The side of the comparison.
@@ -96,7 +72,7 @@ pub struct Figure {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Localisation {
     /// The cell.
-    pub cell: FigureKey,
+    pub cell: ObservationKey,
     /// The value that it has.
     pub reported: f64,
     /// The value with which, together with the other cells at fault, all identities would hold.
@@ -143,7 +119,7 @@ pub struct Suggestion {
     /// What may have happened.
     pub kind: SuggestionKind,
     /// To which figure.
-    pub cell: FigureKey,
+    pub cell: ObservationKey,
     /// The value that it has.
     pub reported: f64,
     /// The value that may have been meant.

@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::i18n::{self, Lang, Words};
 use crate::model::{
-    AtFault, BodyId, BreakdownId, Evidence, FigureKey, FindingCode, IndicatorId, ObservationKey,
-    Place, Year,
+    AtFault, BodyId, BreakdownId, Evidence, FindingCode, IndicatorId, ObservationKey, Place, Year,
 };
 
 /// How much a finding matters.
@@ -157,12 +156,12 @@ impl Finding {
             (AtFault::Figure, Some(suggestion)) => Some(suggestion.cell.clone()),
             (AtFault::Figure, None) => self.figure(),
         };
-        cell.map(ObservationKey::from).into_iter().collect()
+        cell.into_iter().collect()
     }
 
     /// The figure that it is about.
-    fn figure(&self) -> Option<FigureKey> {
-        Some(FigureKey {
+    fn figure(&self) -> Option<ObservationKey> {
+        Some(ObservationKey {
             body: self.body.clone()?,
             year: self.year?,
             indicator: self.indicator.clone()?,

@@ -27,9 +27,7 @@ pub use claim::{Claim, ClaimKind};
 pub(crate) use decimal::times_ten_to;
 pub use decimal::{decimals_of, result, settle};
 pub use doubts::Doubts;
-pub use evidence::{
-    AtFault, Evidence, Figure, FigureKey, Localisation, Side, Suggestion, SuggestionKind,
-};
+pub use evidence::{AtFault, Evidence, Figure, Localisation, Side, Suggestion, SuggestionKind};
 pub use facts::{Passage, ReportFacts};
 pub use finding::{Finding, Severity};
 pub use finding_code::FindingCode;

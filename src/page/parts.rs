@@ -8,7 +8,9 @@ use super::telling::{Case, Told, tell};
 use super::{FOLDER, Page, SECTIONS, ids};
 use crate::charts::Called;
 use crate::i18n::{self, Lang, numbers};
-use crate::model::{FigureKey, Finding, Indicator, IndicatorId, Measure, SourceNote, Unit, Year};
+use crate::model::{
+    Finding, Indicator, IndicatorId, Measure, ObservationKey, SourceNote, Unit, Year,
+};
 use crate::statistics::SMALL_BASE;
 
 /// Labels that begin with a name of their own.
@@ -102,7 +104,7 @@ impl<'a> Parts<'a> {
     }
 
     /// The name of a figure: the indicator, and the applicant where it is not the whole.
-    pub(super) fn part(&self, key: &FigureKey) -> String {
+    pub(super) fn part(&self, key: &ObservationKey) -> String {
         let catalog = self.page.catalog;
         let name = catalog.label(&key.indicator, self.page.lang).to_owned();
         if key.breakdown.is_none() || key.breakdown == catalog.whole(&key.indicator) {

@@ -8,7 +8,7 @@ use crate::checks::infer_zeros::infer_zeros;
 use crate::checks::panel::History;
 use crate::checks::wording::{formula_name, same};
 use crate::i18n::{Lang, Words};
-use crate::model::{BreakdownId, Claim, Figure, FigureKey, IndicatorId, Missing, Side, Year};
+use crate::model::{BreakdownId, Claim, Figure, IndicatorId, Missing, ObservationKey, Side, Year};
 
 /// How deep derived indicators may stand in each other.
 const DEPTH: usize = 8;
@@ -148,13 +148,17 @@ impl<'a> Evaluator<'a> {
     }
 
     /// The figure that a claim is about: the first of its formula, whether it is printed or not.
-    pub(in crate::checks) fn key(&self, claim: &Claim, formula: &Formula) -> Option<FigureKey> {
+    pub(in crate::checks) fn key(
+        &self,
+        claim: &Claim,
+        formula: &Formula,
+    ) -> Option<ObservationKey> {
         let indicator = formula.figures().into_iter().next()?.clone();
         let breakdown = match claim.breakdown.is_none() {
             true => self.context.catalog.whole(&indicator),
             false => claim.breakdown.clone(),
         };
-        Some(FigureKey { body: claim.body.clone(), year: claim.year, indicator, breakdown })
+        Some(ObservationKey { body: claim.body.clone(), year: claim.year, indicator, breakdown })
     }
 
     /// The printed figures of a formula, as evidence.

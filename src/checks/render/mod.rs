@@ -16,7 +16,7 @@ pub use self::sarif::sarif;
 use crate::catalog::Catalog;
 use crate::checks::cell_index::part;
 use crate::i18n::{self, Lang, numbers};
-use crate::model::{BreakdownId, FigureKey, Finding, IndicatorId, Localisation, Missing};
+use crate::model::{BreakdownId, Finding, IndicatorId, Localisation, Missing, ObservationKey};
 
 /// What stands behind the sentence of a finding, a line each: the cell at fault, what may have happened, what to do.
 pub fn details(finding: &Finding, catalog: &Catalog, lang: Lang) -> Vec<String> {
@@ -89,7 +89,7 @@ pub fn missing(missing: &Missing, catalog: &Catalog, lang: Lang) -> String {
 }
 
 /// The name of a cell; its year, when it is not that of the finding.
-fn cell(key: &FigureKey, finding: &Finding, catalog: &Catalog, lang: Lang) -> String {
+fn cell(key: &ObservationKey, finding: &Finding, catalog: &Catalog, lang: Lang) -> String {
     let name = figure(&key.indicator, &key.breakdown, catalog, lang);
     if finding.year == Some(key.year) {
         return name;

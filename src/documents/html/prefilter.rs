@@ -1,8 +1,8 @@
-//! A page without what no reader of it needs: most attributes, comments, scripts and styles.
+//! A page without what no reader of it needs: most attributes, comments, scripts and styles, and the spans that say nothing.
 //!
-//! They are half of a page, and the parser is slowest in them; it also compares each attribute of a tag with all before
-//! it. What goes leaves its line ends, so that lines keep their numbers. Wherever it is not certain that the parser would
-//! see a tag too, the text stays as it is.
+//! They are more than half of a page, and the parser is slowest in them; it also compares each attribute of a tag with all
+//! before it. What goes leaves its line ends, so that lines keep their numbers. Wherever it is not certain that the parser
+//! would see a tag too, the text stays as it is.
 
 use std::collections::HashMap;
 
@@ -61,15 +61,24 @@ impl<'a> Copy<'a> {
             return self.verbatim(text, text.find('>').map(|at| at + 1));
         }
         let Some(end) = comment_end(text) else { return self.verbatim(text, None) };
-        // Not nothing: what stands around a comment must not come together to a tag.
-        self.out.push_str("<!--");
-        self.drop(&text[..end]);
-        self.out.push_str("-->");
+        self.comment(&text[..end]);
         &text[end..]
+    }
+
+    /// Leaves markup out. Not without a trace: what stands around it must not come together to a tag.
+    fn comment(&mut self, markup: &str) {
+        self.out.push_str("<!--");
+        self.drop(markup);
+        self.out.push_str("-->");
     }
 
     fn tag(&mut self, text: &'a str, attributes: &mut Vec<&'a str>) -> &'a str {
         if let Some(length) = bare(text) {
+            if &text[..length] == "<span>"
+                && let Some(rest) = self.idle_span(text, length)
+            {
+                return rest;
+            }
             return self.verbatim(text, Some(length));
         }
         // A tag that the page ends in is none.
@@ -81,18 +90,71 @@ impl<'a> Copy<'a> {
             // Within, elements mean something else.
             return self.verbatim(text, drawing_end(text));
         }
+        let (start, length) = (self.out.len(), 1 + tag.length);
         self.out.push('<');
         self.out.push_str(tag.name);
+        let before = self.out.len();
         self.copy_attributes(attributes);
-        self.drop(&text[..=tag.length]);
+        if self.out.len() == before && is("span") {
+            self.out.truncate(start);
+            if let Some(rest) = self.idle_span(text, length) {
+                return rest;
+            }
+            self.out.push('<');
+            self.out.push_str(tag.name);
+        }
+        self.drop(&text[..length]);
         self.out.push_str(if tag.closes_itself { "/>" } else { ">" });
-        let rest = &text[1 + tag.length..];
+        let rest = &text[length..];
         if is("plaintext") {
             return self.verbatim(rest, None);
         }
         match RAW.into_iter().find(|name| is(name)) {
             Some(name) => self.raw(name, rest),
             None => rest,
+        }
+    }
+
+    /// Whether what is copied next stands in a table and in none of its cells: the parser puts it in front of the table,
+    /// and a space with it only where a span holds it.
+    fn is_between_cells(&self) -> bool {
+        let mut before = self.out.as_bytes();
+        while let Some(at) = memchr::memrchr(b'<', before) {
+            let markup = &before[at + 1..];
+            if !markup.starts_with(b"!--") {
+                let name = markup.split(|b| !b.is_ascii_alphabetic() && *b != b'/').next();
+                let is = |tag: &&str| name.is_some_and(|n| n.eq_ignore_ascii_case(tag.as_bytes()));
+                return BETWEEN_CELLS.iter().any(|tag| is(tag));
+            }
+            before = &before[..at];
+        }
+        false
+    }
+
+    /// Copies the text of a span that says nothing, without the span, where it holds nothing but text; returns what follows
+    /// it. `start` is the length of its start tag.
+    fn idle_span(&mut self, text: &'a str, start: usize) -> Option<&'a str> {
+        let end = start + memchr::memchr(b'<', &text.as_bytes()[start..])?;
+        let after = text[end..].strip_prefix("</span>")?;
+        // A rule may be about spans.
+        if !self.sheet.is_empty() || text[..start].contains(['\n', '\r']) || self.is_between_cells()
+        {
+            return None;
+        }
+        self.part();
+        self.out.push_str(&text[start..end]);
+        self.part();
+        Some(after)
+    }
+
+    /// Parts what stands around a tag that is left out, where the two would be read as one: a `<` and a name, an `&` and
+    /// what it calls.
+    fn part(&mut self) {
+        let out = self.out.as_bytes();
+        let tail = &out[out.len().saturating_sub(LONGEST_ENTITY)..];
+        let calls = memchr::memrchr(b'&', tail).is_some_and(|at| !tail[at..].contains(&b';'));
+        if calls || tail.ends_with(b"<") {
+            self.comment("");
         }
     }
 
@@ -188,6 +250,15 @@ fn bare(text: &str) -> Option<usize> {
     let plain = closing || PLAIN.contains(&&text[start..end]);
     (plain && text.as_bytes().get(end) == Some(&b'>')).then_some(end + 1)
 }
+
+/// The tags behind which a table has no open cell.
+const BETWEEN_CELLS: [&str; 14] = [
+    "table", "tbody", "thead", "tfoot", "tr", "/tr", "/td", "/th", "/tbody", "/thead", "/tfoot",
+    "/caption", "colgroup", "col",
+];
+
+/// The most bytes of a character that is called by its name.
+const LONGEST_ENTITY: usize = 40;
 
 /// The most letters of a name that is looked at at once.
 const LONGEST_BARE: usize = 6;
@@ -309,6 +380,12 @@ mod tests {
             ("<svg><style>a</style></svg><p a=b>", "<svg><style>a</style></svg><p a=b>"),
             ("1 < 2 <3 <?php <a b=c> ?>", "1 < 2 <3 <?php <a b=c> ?>"),
             ("<a\nb=c\nd=\"\n\">x<a b='", "<a\n\n\n>x"),
+            ("<p>1<span lang=EN>2</span>3<SPAN>4</span>", "<p>1234"),
+            ("1 <<span>b></span>&<span>lt;&amp;</span>x", "1 <<!---->b>&<!---->lt;&amp;x"),
+            ("<span style='display:none'>2</span>", "<span style='display:none' >2</span>"),
+            ("<span><sup></span>1", "<span><sup></span>1"),
+            ("<table><span> </span>", "<table><span> </span>"),
+            ("<span\nlang=x>2</span>", "<span\n>2</span>"),
         ] {
             assert_eq!(prefilter(page, &StyleSheet::default()), expected, "{page}");
         }

@@ -1,12 +1,18 @@
 use std::fmt::Write;
 
+use proptest::prelude::*;
+
 use super::*;
 use crate::documents::Block;
 
 /// The blocks of a page, one line each; a table as its cells `row,column+rows×columns=text`.
 fn blocks(html: &str) -> String {
+    text_of(read("page.html", html.as_bytes()))
+}
+
+fn text_of(document: Document) -> String {
     let mut out = String::new();
-    for block in read("page.html", html.as_bytes()).blocks {
+    for block in document.blocks {
         match block {
             Block::Paragraph(p) => writeln!(out, "{}{}", if p.heading { "# " } else { "" }, p.text),
             Block::Table(grid) => {
@@ -227,4 +233,59 @@ fn nesting_within_the_limit_is_read_to_the_bottom() {
     let tables = format!("{}底", "<table><tr><td>".repeat(125));
     assert_eq!(blocks(&tables), "底\n");
     assert_eq!(blocks(&format!("{}底", "<div>".repeat(505))), "底\n");
+}
+
+/// Pieces of pages, spans of every kind among them.
+const PIECES: [&str; 36] = [
+    "<p>",
+    "</p>",
+    "<span>",
+    "</span>",
+    "<SPAN lang=x\n>",
+    "</SPAN >",
+    "<span/>",
+    "<span class='a'>",
+    "<table>",
+    "<tr>",
+    "<td>",
+    "</td>",
+    "</tr>",
+    "</table>",
+    "<b>",
+    "</b>",
+    "<li>",
+    "<div>",
+    "</div>",
+    "<a href='x'>",
+    "</a>",
+    "<!-- a -->",
+    "<sup>",
+    "</sup>",
+    "<h2>",
+    "</h2>",
+    "1",
+    "2",
+    "&",
+    "amp;",
+    "&lt;",
+    "<",
+    "甲",
+    " ",
+    "\n",
+    "<p style='display:none'>",
+];
+
+proptest! {
+    #[test]
+    fn what_is_left_out_of_a_page_changes_nothing(
+        mut pieces in prop::collection::vec(prop::sample::select(&PIECES[..]), 0..40),
+        telling in prop::option::of(0usize..40),
+    ) {
+        if let Some(at) = telling {
+            pieces.insert(at.min(pieces.len()), "<span style='display:none'>");
+        }
+        let page = pieces.concat();
+        let (placed, _) = read_placed("page.html", page.as_bytes()).expect("a small page");
+        prop_assert_eq!(blocks(&page), text_of(placed), "{}", page);
+    }
 }
