@@ -9,7 +9,7 @@ pub enum Resolved<T> {
     One(T),
     /// Each of these fits: the ids.
     Several(Vec<T>),
-    /// None fits; the nearest known name, when one is near enough to be meant.
+    /// Nothing fits; the nearest known name, if it is near enough to have been meant.
     Unknown(Option<String>),
 }
 
@@ -18,7 +18,7 @@ pub enum Resolved<T> {
 pub(super) struct Names {
     /// Folded name → the printed name and the positions; more than one when a label names several things.
     by_name: BTreeMap<String, (String, Vec<usize>)>,
-    /// Names that are found whole, and neither by a fragment nor as the nearest.
+    /// Names that only match whole: never by a fragment, never as the nearest name.
     exact: BTreeMap<String, usize>,
 }
 
@@ -35,7 +35,7 @@ impl Names {
         }
     }
 
-    /// Adds a name that is found whole only.
+    /// Adds a name that only matches whole.
     pub(super) fn add_exact(&mut self, name: &str, position: usize) {
         let key = fold(name);
         if !self.by_name.contains_key(&key) {
@@ -78,14 +78,14 @@ impl Names {
         }
     }
 
-    /// The known name that is nearest to this one, when at least half of it agrees.
+    /// The known name nearest to this one, if at least half of it agrees.
     pub(super) fn nearest(&self, name: &str) -> Option<String> {
         let wanted = fold(name);
         self.by_name
             .iter()
             .map(|(key, (printed, _))| (strsim::normalized_levenshtein(&wanted, key), printed))
             .filter(|(likeness, _)| *likeness >= 0.5)
-            // The first of equals, so that the answer does not depend on anything but the names.
+            // The first of equals, so that the answer depends on the names alone.
             .fold(None, |best: Option<(f64, &String)>, next| match best {
                 Some(b) if b.0 >= next.0 => Some(b),
                 _ => Some(next),

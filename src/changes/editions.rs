@@ -2,19 +2,19 @@ use crate::catalog::Catalog;
 use crate::model::{Edition, Measure, Year};
 use crate::series::{BodySeries, Cell, Kind};
 
-/// What the catalog says about a kind, ready for millions of comparisons.
+/// What the catalog says about a kind of series (an indicator with a breakdown), looked up once for millions of comparisons.
 #[derive(Clone, Debug)]
 pub(super) struct Rule {
     /// How it is compared.
     pub(super) measure: Measure,
     /// The years in which its definition changed.
     pub(super) breaks: Vec<Year>,
-    /// The first year of the form, for what the form prints: before it there was another one, whose rows are not these.
+    /// For a row of the form, the first year of that form; earlier forms had other rows.
     pub(super) first: Option<Year>,
     table: String,
-    /// The editions that have it; empty when every edition does.
+    /// The editions that print it; empty if all do.
     editions: Vec<Edition>,
-    /// The kinds that it stands in place of.
+    /// The kinds of an earlier edition that it replaces.
     replaces: Vec<usize>,
 }
 
@@ -22,7 +22,7 @@ pub(super) struct Rule {
 #[derive(Clone, Debug)]
 pub(super) struct Rules {
     rules: Vec<Rule>,
-    /// The kinds that exactly one edition has: where they stand, they tell the edition of a report.
+    /// The kinds that only one edition prints. A report that has one of them follows that edition.
     telling: Vec<(usize, Edition)>,
 }
 
@@ -45,12 +45,12 @@ impl Rules {
         &self.rules[kind]
     }
 
-    /// Whether the report of a year, where a kind has no figure, follows an edition that does not have the kind: one
-    /// of the figures that it stands in place of is there, or figures that only another edition has, in the kind's own
-    /// table when that table tells, else in any.
+    /// Whether a report without this figure follows an edition that does not print it. Two things show that: a figure
+    /// that the kind replaces, or figures that only another edition prints. The kind's own table decides if it can, otherwise
+    /// any table does.
     pub(super) fn is_other_edition(&self, body: &BodySeries<'_>, kind: usize, year: Year) -> bool {
         let rule = &self.rules[kind];
-        // Before the first report there is none that could follow an edition.
+        // No report is older than the first.
         if rule.editions.is_empty() || year < body.first_year() {
             return false;
         }
@@ -67,7 +67,7 @@ impl Rules {
         !editions.is_empty() && !editions.iter().any(|e| rule.editions.contains(e))
     }
 
-    /// The figure of a year that a kind stands in place of.
+    /// The figure of a year that a kind replaces.
     pub(super) fn predecessor(
         &self,
         body: &BodySeries<'_>,

@@ -11,11 +11,11 @@ use crate::series::{BodySeries, Cell, Panel, Selection, Series};
 /// What is compared, and what is shown.
 #[derive(Clone, Debug, Default)]
 pub struct YoyOptions {
-    /// Whether changes across a change of definition are shown, with their flag; the base is then the figure that
-    /// the indicator stands in place of, when it has the same unit.
+    /// Whether to show changes across a change of definition, flagged. The base is then the figure that the indicator
+    /// replaced, if the two have the same unit.
     pub across_editions: bool,
-    /// The changes that are wanted, by the year of their value. The figures of other indicators, and of the years
-    /// before, still serve: as bases, and to tell the editions of reports.
+    /// Which changes to compute, by the year of the value. Figures outside the selection still serve as bases, and show
+    /// which edition a report follows.
     pub selection: Selection,
     /// The figures that findings cast doubt on: a change from or to one of them is `suspect`.
     pub doubts: Doubts,
@@ -61,7 +61,7 @@ impl<'a> Comparer<'a> {
         }
     }
 
-    /// Gives every chosen series, with the others of its body, to `take`.
+    /// Calls `take` with every chosen series, and with the other series of its body.
     pub(super) fn each_series<'p>(
         &self,
         panel: &'p Panel,

@@ -1,5 +1,5 @@
-//! What a reader would stumble over in a finished picture: texts that touch, that are cut, that stand on a point, a line or an
-//! edge, marks outside the frame, words that are too faint for their ground.
+//! Finds what would hinder a reader of a finished picture: text that touches other text, is cut off, or lies on a point, a line
+//! or an edge; marks outside the frame; words too faint for their background.
 
 use plotters::style::RGBColor;
 

@@ -4,7 +4,7 @@ use crate::catalog::{Source, toml_fault};
 use crate::error::{Error, ErrorKind, Result};
 use crate::model::{Finding, FindingCode, Place, Severity, Year};
 
-/// Findings that are known and accepted. Every condition that is given must hold; at least one is.
+/// Findings that somebody has looked at and accepted. A finding must meet every condition given; there is at least one.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Waiver {
@@ -20,20 +20,20 @@ pub struct Waiver {
     /// The year that they are about.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub year: Option<Year>,
-    /// The last year of a report that it is good for: no clock decides.
+    /// The last reporting year that it covers. Expiry goes by the year of the report, never by the clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Year>,
     /// Why they are accepted.
     pub reason: String,
     /// Who accepted them.
     pub by: String,
-    /// When, as it is written.
+    /// When they were accepted, as written in the file.
     #[serde(default)]
     pub date: String,
 }
 
 impl Waiver {
-    /// Whether it is about a finding, be it expired or not.
+    /// Whether it matches a finding, even if it has expired.
     fn is_about(&self, finding: &Finding, fingerprint: &str) -> bool {
         let is = |asked: &Option<String>, found: &str| asked.as_deref().is_none_or(|a| a == found);
         let body = finding.body.as_ref().map_or("", |body| body.as_str());
@@ -43,12 +43,12 @@ impl Waiver {
             && (self.year.is_none() || self.year == finding.year)
     }
 
-    /// Whether it has ended before the report that a finding is about.
+    /// Whether it expired before the year of a finding.
     fn has_expired_for(&self, finding: &Finding) -> bool {
         matches!((self.until, finding.year), (Some(until), Some(year)) if year > until)
     }
 
-    /// What it is about, as one text.
+    /// Its conditions as one line of text.
     fn about(&self) -> String {
         let year = self.year.map(|year| year.to_string());
         let all = [&self.finding, &self.rule, &self.body, &year];
@@ -100,7 +100,7 @@ impl Waivers {
         Ok(Waivers { document: name.to_owned(), all: file.waiver })
     }
 
-    /// The waiver of a finding.
+    /// The waiver that matches a finding, if any.
     pub fn of(&self, finding: &Finding) -> Option<&Waiver> {
         if self.all.is_empty() {
             return None;
@@ -120,7 +120,7 @@ impl Waivers {
         }
     }
 
-    /// A finding for each waiver that silences none of these, and for each that has expired before a finding that was kept.
+    /// One finding for each waiver that matches nothing, and one for each that expired before a finding it would have matched.
     pub(super) fn idle<'a>(
         &self,
         silenced: impl Iterator<Item = &'a Waiver>,
