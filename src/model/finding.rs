@@ -149,7 +149,7 @@ impl Finding {
     pub fn blamed(&self) -> Vec<ObservationKey> {
         let Some(evidence) = &self.evidence else { return Vec::new() };
         if !evidence.localisation.is_empty() {
-            return evidence.localisation.iter().map(|place| place.cell.clone().into()).collect();
+            return evidence.localisation.iter().map(|place| place.cell.clone()).collect();
         }
         let cell = match (evidence.at_fault, &evidence.suggestion) {
             (AtFault::Nobody, _) => None,

@@ -124,7 +124,7 @@ impl<'a> Copy<'a> {
             if !markup.starts_with(b"!--") {
                 let name = markup.split(|b| !b.is_ascii_alphabetic() && *b != b'/').next();
                 let is = |tag: &&str| name.is_some_and(|n| n.eq_ignore_ascii_case(tag.as_bytes()));
-                return BETWEEN_CELLS.iter().any(|tag| is(tag));
+                return BETWEEN_CELLS.iter().any(is);
             }
             before = &before[..at];
         }
