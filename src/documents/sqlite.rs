@@ -33,6 +33,14 @@ pub(crate) fn tables(bytes: &[u8], limits: &Limits) -> io::Result<Vec<(String, V
     if bytes.len() < 100 || bytes[18..20] == [2, 2] {
         return Err(damaged("sqlite_damaged"));
     }
+    // A file is whole pages; SQLite itself takes what is missing of the last one for zeros.
+    let page = match u16::from_be_bytes([bytes[16], bytes[17]]) {
+        1 => 1 << 16,
+        size => usize::from(size),
+    };
+    if !bytes.len().is_multiple_of(page) {
+        return Err(damaged("sqlite_damaged"));
+    }
     let database = open(bytes).map_err(|_| damaged("sqlite_damaged"))?;
     let mut names = names(&database).map_err(|_| damaged("sqlite_damaged"))?;
     if names.iter().any(|name| name == "figures" && is_of_contract(&database)) {
