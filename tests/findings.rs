@@ -122,3 +122,90 @@ fn every_code_has_its_sentence_and_every_code_is_in_use_once() {
         }
     }
 }
+
+/// Every file of the fixtures that holds figures, a data set each, and a few inputs that contradict each other.
+fn read_all() -> Vec<tongbi::Dataset> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
+    let mut folders: Vec<_> =
+        ["csv", "documents", "reports", "checks"].map(|f| root.join(f)).into();
+    let mut files = Vec::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()) {
+            let ending = entry.extension().unwrap_or_default().to_string_lossy().into_owned();
+            match ending.as_str() {
+                _ if entry.is_dir() => folders.push(entry),
+                "csv" | "html" | "docx" | "xlsx" | "md" => files.push(entry),
+                _ => {}
+            }
+        }
+    }
+    files.sort();
+    let read = |sources: &tongbi::Sources| {
+        tongbi::read(sources, Catalog::builtin(), &tongbi::ReadOptions::default())
+    };
+    let of_file = |file: &std::path::PathBuf| {
+        let name = file.file_name().unwrap().to_string_lossy().into_owned();
+        read(&tongbi::Sources::default().with_bytes(&name, std::fs::read(file).unwrap()))
+    };
+    let mut all: Vec<tongbi::Dataset> = files.iter().map(of_file).collect();
+    let table = |text: &str| tongbi::Sources::default().with_bytes("a.csv", text.to_owned());
+    let head = "body,year,indicator,breakdown,value,status\n";
+    let two = "甲县,2024,requests.received,total,3,\n甲县,2024,requests.received,total,4,\n";
+    let blank = "甲县,2024,review.total,,5,\n甲县,2024,review.total,,,not_applicable\n";
+    let wrong =
+        "甲县,2024,permits.decided,natural_person,5,\n甲县,2024,permits.decided,,5,missing\n";
+    let computed = "甲县,2024,requests.granted,total,5,\n甲县,2024,requests.closed,total,10,\n甲县,2024,requests.granted_rate,total,90,computed\n";
+    for rows in [two, blank, wrong, computed] {
+        all.push(read(&table(&format!("{head}{rows}"))));
+    }
+    let report = "<title>甲县2024年政府信息公开工作年度报告</title>";
+    let tables = [5, 6].map(|n| {
+        format!("<table><tr><td>信息内容</td><td>本年处理决定数量</td></tr><tr><td>行政许可</td><td>{n}</td></tr></table>")
+    });
+    let prose = "<p>2024年，微信公众号发布信息120条。</p><p>2024年，微信公众号发布信息130条。</p>";
+    let page = format!("{report}{prose}{}", tables.concat());
+    all.push(read(&tongbi::Sources::default().with_bytes("a.html", page)));
+    all
+}
+
+#[test]
+fn no_message_shows_the_id_of_a_figure_in_place_of_its_name() {
+    let catalog = Catalog::builtin();
+    let derived = catalog.derived().iter().map(|d| &d.indicator.id);
+    let all = catalog.indicators().iter().map(|i| &i.id).chain(derived);
+    let figures = all.map(|id| id.as_str()).filter(|id| id.contains('.'));
+    let applicants = catalog.breakdowns().iter().map(|b| b.id.as_str());
+    let applicants = applicants.filter(|id| id.contains('_'));
+    let statuses = ["not_applicable", "estimated"];
+    let ids: std::collections::BTreeSet<&str> = figures.chain(applicants).chain(statuses).collect();
+    let mut seen = std::collections::BTreeSet::new();
+    for finding in read_all().iter().flat_map(|dataset| dataset.findings()) {
+        seen.insert(finding.code.to_string());
+        // These two say what is to be written.
+        if ["unknown_status", "ambiguous_indicator"].contains(&finding.code.as_str()) {
+            continue;
+        }
+        for lang in [Lang::Zh, Lang::En] {
+            let text = finding.message(lang) + &finding.hint(lang).unwrap_or_default();
+            // What stands in quotes was written by the reader.
+            let quotes = if lang == Lang::Zh { ['“', '”'] } else { ['`', '`'] };
+            let own: String = text.split(quotes).step_by(2).collect();
+            let words = own.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '.');
+            for word in words {
+                assert!(!ids.contains(word), "{}: {text}", finding.code);
+            }
+        }
+    }
+    for code in [
+        "conflicting_values",
+        "table_repeated",
+        "prose_two_values",
+        "breakdown_unexpected",
+        "rows_missing",
+        "stored_differs",
+        "status_contradicts",
+        "blank_elsewhere",
+    ] {
+        assert!(seen.contains(code), "{code} was not among {seen:?}");
+    }
+}

@@ -78,7 +78,8 @@ fn sums_are_figures_like_any_other() {
     let folder = folder();
     tongbi(folder.path(), &["rollup", "figures.csv", "--bodies", "bodies.csv", "-o", "sums.csv"]);
     let again = out(&tongbi(folder.path(), &["export", "sums.csv"]));
-    for (row, coverage) in again.lines().skip(1).zip(COVERAGE) {
+    let sums = again.lines().filter(|row| row.contains('（'));
+    for (row, coverage) in sums.zip(COVERAGE) {
         assert!(row.ends_with(&format!("roll-up,{coverage}")), "{row}");
     }
     let changes = out(&tongbi(folder.path(), &["yoy", "sums.csv", "--body", "云海市"]));
@@ -127,4 +128,22 @@ fn sums_within_a_limit_of_memory_are_the_same() {
         assert_eq!(out(&limited), out(&plain), "{more:?}");
         assert!(out(&plain).contains("requests.unavailable"));
     }
+}
+
+#[test]
+fn a_merged_body_is_compared_with_those_that_it_was_made_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let figures = "body,year,indicator,value\n甲局,2022,permits.decided,100\n乙局,2022,permits.decided,60\n\
+                   丙局,2023,permits.decided,200\n丁局,2022,permits.decided,40\n丁局,2023,permits.decided,40\n";
+    let bodies = "body,parent,from,to,successor\n甲局,云岭县,,2022,丙局\n乙局,云岭县,,2022,丙局\n\
+                  丙局,云岭县,2023,,\n丁局,云岭县,,,\n";
+    fs::write(folder.path().join("figures.csv"), figures).unwrap();
+    fs::write(folder.path().join("bodies.csv"), bodies).unwrap();
+    let arguments = ["rollup", "figures.csv", "--bodies", "bodies.csv"];
+    let sums = out(&tongbi(folder.path(), &arguments));
+    let of_year = |year: &str| sums.lines().find(|line| line.contains(year)).unwrap().to_owned();
+    assert!(of_year(",2022,").contains(",,200,") && of_year(",2022,").ends_with("3/3"), "{sums}");
+    assert!(of_year(",2023,").contains(",,240,") && of_year(",2023,").ends_with("2/2"), "{sums}");
+    let changes = out(&tongbi(folder.path(), &[&arguments[..], &["--what", "changes"]].concat()));
+    assert!(changes.contains("2022,2023,200,240,40,20,comparable,2/2"), "{changes}");
 }

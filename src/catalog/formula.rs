@@ -41,6 +41,33 @@ impl Formula {
         Formula::read(text, false)
     }
 
+    /// Whether two formulas are the same sum: the order of what is added does not matter.
+    pub(crate) fn is_same_as(&self, other: &Formula) -> bool {
+        match (self.signed_terms(), other.signed_terms()) {
+            (Some(mut a), Some(mut b)) => {
+                a.sort();
+                b.sort();
+                a == b
+            }
+            _ => self == other,
+        }
+    }
+
+    /// The figures of a sum, each with whether it is added; none when the formula is not a sum of figures.
+    fn signed_terms(&self) -> Option<Vec<(&IndicatorId, bool)>> {
+        match self {
+            Formula::Figure(id) => Some(vec![(id, true)]),
+            Formula::Binary(left, operator @ (Operator::Add | Operator::Subtract), right) => {
+                let mut terms = left.signed_terms()?;
+                let added = *operator == Operator::Add;
+                let right = right.signed_terms()?;
+                terms.extend(right.into_iter().map(|(id, plus)| (id, plus == added)));
+                Some(terms)
+            }
+            _ => None,
+        }
+    }
+
     /// Reads a formula in which `id[code]` names the figure of one applicant.
     pub fn parse_with_parts(text: &str) -> Result<Formula, FormulaError> {
         Formula::read(text, true)

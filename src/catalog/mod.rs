@@ -15,9 +15,11 @@ mod reach;
 mod rules;
 mod settings;
 mod source;
+mod text_rules;
 mod titles;
 mod toml_fault;
 mod validate;
+mod wording;
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
@@ -39,12 +41,14 @@ pub use lexicon::{Reading, Word, WordClass};
 use names::Names;
 pub use names::Resolved;
 pub use order::sort_observations;
-pub use rules::{Basis, CarryLink, Jump, Limit, Marker, Rule, RuleKind, StockLink, TextRule};
+pub use rules::{Basis, CarryLink, Jump, Limit, Marker, Rule, RuleKind, StockLink};
 pub use settings::{Setting, settings};
 pub use source::{MAX_SOURCE_BYTES, read_source};
+pub use text_rules::{Deadline, TextRule};
 pub(crate) use titles::{TitleWords, unmarked, unnumbered};
 pub(crate) use toml_fault::toml_fault;
 pub(crate) use validate::Source;
+pub(crate) use wording::{both, part};
 
 /// A breakdown of a table: one of its columns beside the others.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::Deserialize;
 
-use crate::catalog::{Catalog, Formula};
+use crate::catalog::{Catalog, Formula, TextRule};
 use crate::error::{Error, ErrorKind, Result};
 use crate::i18n::Words;
 use crate::model::{BreakdownId, IndicatorId, Measure, Place, Severity};
@@ -212,34 +212,6 @@ pub struct Jump {
     pub alone: f64,
 }
 
-/// What is looked for in the text of a report.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-#[serde(tag = "find", rename_all = "snake_case", deny_unknown_fields)]
-pub enum TextRule {
-    /// A section of the form is not there.
-    SectionMissing {
-        /// The sections, by the words of their headings.
-        sections: Vec<Words>,
-    },
-    /// A table of the form is not there.
-    TableMissing {
-        /// The tables.
-        tables: Vec<String>,
-    },
-    /// The period of the statistics is not the year of the report.
-    PeriodNotYear {},
-    /// A phrase that a figure contradicts.
-    Phrase {
-        /// The phrases.
-        phrases: Vec<String>,
-        /// Words in the same sentence that limit it.
-        #[serde(default)]
-        unless: Vec<String>,
-        /// The figure that must then be zero.
-        indicator: IndicatorId,
-    },
-}
-
 impl RuleKind {
     /// The word that the data uses for the kind.
     pub fn as_str(&self) -> &'static str {
@@ -309,6 +281,7 @@ impl RuleKind {
             RuleKind::StockFlow { links } => !links.is_empty(),
             RuleKind::CarryOver { links } => links.iter().all(|l| !l.closing.is_empty()),
             RuleKind::Jump(jump) => !jump.indicators.is_empty(),
+            RuleKind::Text(text) => text.is_complete(),
             _ => true,
         }
     }

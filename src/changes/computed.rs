@@ -2,9 +2,10 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use foldhash::fast::FixedState;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Formula, both};
 use crate::changes::derived::derived;
 use crate::changes::groups::groups;
+use crate::i18n::Words;
 use crate::model::{
     Finding, IndicatorId, Measure, Observation, ObservationKey, Place, Severity, decimals_of,
 };
@@ -168,7 +169,7 @@ fn differs(
         .at(place)
         .with("found", value)
         .with("computed", right)
-        .with("formula", computed.provenance.formula().unwrap_or_default());
+        .saying("formula", formula(computed, catalog));
     Some(Finding {
         body: Some(found.key.body.clone()),
         year: Some(found.key.year),
@@ -178,6 +179,15 @@ fn differs(
         computed: Some(right),
         ..finding
     })
+}
+
+/// The formula by which a figure was computed, with the names of its figures.
+fn formula(computed: &Observation, catalog: &Catalog) -> Words {
+    let text = computed.provenance.formula().unwrap_or_default();
+    match Formula::parse_with_parts(text) {
+        Ok(formula) => both(|lang| catalog.written_out(&formula, lang)),
+        Err(_) => Words::default(),
+    }
 }
 
 fn place_of(found: &Observation) -> Option<String> {

@@ -167,16 +167,19 @@ fn named(name: &str, body: &BodyId) -> BodyId {
     BodyId::new(&i18n::say(Lang::Zh, name, &[("body", body.to_string())]))
 }
 
-/// The bodies without those that live on in their successors: a body that was renamed or merged has its figures there, and
-/// its successor reports from the year in which it began.
+/// The bodies without those that live on in their successors: a body that was renamed has its figures there, and its successor
+/// reports from the year in which it began. Bodies that were merged report until then, and their successor from then on.
 pub(super) fn standing(bodies: &[Body], has_figures: impl Fn(&BodyId) -> bool) -> Vec<Body> {
     let known: BTreeSet<&BodyId> = bodies.iter().map(|body| &body.id).collect();
     let lives_on = |body: &Body| {
-        !has_figures(&body.id) && body.successor.as_ref().is_some_and(|next| known.contains(next))
+        let known = body.successor.as_ref().is_some_and(|next| known.contains(next));
+        known && !has_figures(&body.id) && !body.was_merged(bodies)
     };
     let begun = |body: &Body| {
-        let before = bodies.iter().filter(|b| b.successor.as_ref() == Some(&body.id));
-        before.filter(|b| lives_on(b)).map(|b| b.from).fold(body.from, Option::min)
+        let before = || bodies.iter().filter(|b| b.successor.as_ref() == Some(&body.id));
+        let merged = before().filter(|b| b.was_merged(bodies)).filter_map(|b| b.to).max();
+        let own = body.from.or(merged.map(Year::after));
+        before().filter(|b| lives_on(b)).map(|b| b.from).fold(own, Option::min)
     };
     let standing = bodies.iter().filter(|body| !lives_on(body));
     standing.map(|body| Body { from: begun(body), ..body.clone() }).collect()

@@ -141,14 +141,25 @@ struct Group<'a> {
     parent: &'a BodyId,
     below: Vec<Body>,
     members: Vec<BodySeries<'a>>,
+    /// For each member, those that were merged into it; none where one of them has no figures.
+    merged: Vec<Option<Vec<usize>>>,
 }
 
 impl<'a> Group<'a> {
     fn new(panel: &'a Panel, catalog: &'a Catalog, bodies: &[Body], parent: &'a BodyId) -> Self {
         let is_below = |b: &&Body| b.parent.as_ref() == Some(parent);
         let below: Vec<Body> = bodies.iter().filter(is_below).cloned().collect();
-        let members = below.iter().filter_map(|b| panel.of_body(&b.id)).collect();
-        Group { panel, catalog, parent, below, members }
+        let found: Vec<(&Body, BodySeries<'a>)> =
+            below.iter().filter_map(|b| Some((b, panel.of_body(&b.id)?))).collect();
+        let number = |body: &Body| found.iter().position(|(b, _)| b.id == body.id);
+        let merged_into = |body: &Body| -> Option<Vec<usize>> {
+            let ended = below.iter().filter(|b| b.successor.as_ref() == Some(&body.id));
+            let ended: Vec<&Body> = ended.filter(|b| b.was_merged(bodies)).collect();
+            if ended.is_empty() { None } else { ended.into_iter().map(number).collect() }
+        };
+        let merged = found.iter().map(|(body, _)| merged_into(body)).collect();
+        let members = found.into_iter().map(|(_, series)| series).collect();
+        Group { panel, catalog, parent, below, members, merged }
     }
 
     /// How many bodies there are below in a year.
@@ -193,8 +204,17 @@ impl<'a> Group<'a> {
         cells: &[(usize, Cell)],
         before: &[(usize, Cell)],
     ) -> RollUpChange {
-        let of = |number: usize| {
+        let own = |number: usize| {
             before.iter().find(|(n, c)| *n == number && c.value.is_some()).map(|(_, c)| *c)
+        };
+        // What was merged is compared with the sum of what it was made of, where all of that reported.
+        let of = |number: usize| {
+            let parts = || {
+                let cells: Option<Vec<Cell>> =
+                    self.merged[number].as_ref()?.iter().map(|n| own(*n)).collect();
+                total(year.before(), cells?.into_iter())
+            };
+            own(number).or_else(parts)
         };
         let with_value = cells.iter().filter(|(_, c)| c.value.is_some());
         let pairs: Vec<(Cell, Cell)> =

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::catalog::both;
 use crate::catalog::{RuleKind, Sides};
-use crate::checks::cell_index::both;
 use crate::checks::identity::{Context, Evaluation, Identity};
 use crate::checks::kinds::carry_over;
 use crate::checks::locate::{Crossing, Explanation, Fault, locate};

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
-use crate::catalog::Catalog;
-use crate::i18n::{self, Lang, Words};
+use crate::catalog::{Catalog, part};
+use crate::i18n::Lang;
 use crate::model::{Measure, Missing, Year};
 
 /// Where each figure of a report stands in its row of cells: indicators in the order of the catalog, and for those of
@@ -131,14 +131,4 @@ impl CellIndex {
 pub(super) fn breakdown(catalog: &Catalog, column: usize) -> crate::model::BreakdownId {
     let found = column.checked_sub(1).and_then(|at| catalog.breakdowns().get(at));
     found.map(|b| b.id.clone()).unwrap_or_default()
-}
-
-/// `whole（part）`.
-pub(super) fn part(whole: &str, part: &str, lang: Lang) -> String {
-    i18n::say(lang, "table.part", &[("whole", whole.to_owned()), ("part", part.to_owned())])
-}
-
-/// A text in both languages.
-pub(super) fn both(text: impl Fn(Lang) -> String) -> Words {
-    Words { zh: text(Lang::Zh), en: text(Lang::En) }
 }

@@ -1,7 +1,6 @@
 use std::fmt::Write as _;
 
 use crate::catalog::{Basis, Catalog, Limit, Rule, RuleKind, TextRule};
-use crate::checks::wording::formula_name;
 use crate::i18n::{self, Lang};
 use crate::model::{FindingCode, IndicatorId};
 
@@ -219,7 +218,7 @@ impl Writer<'_> {
     }
 
     fn families(&self, families: &[Vec<Basis>]) -> Vec<String> {
-        let name = |b: &Basis| formula_name(self.catalog, &b.formula, self.lang);
+        let name = |b: &Basis| self.catalog.formula_name(&b.formula, self.lang);
         let line = |f: &Vec<Basis>| f.iter().map(name).collect::<Vec<_>>().join(" | ");
         families.iter().map(line).collect()
     }
@@ -278,6 +277,11 @@ impl Writer<'_> {
                 say("table_missing", &[("tables", tables.join(", "))])
             }
             TextRule::PeriodNotYear {} => say("period_not_year", &[]),
+            TextRule::PublishedLate { latest, earlier } => {
+                let days = std::iter::once(latest).chain(earlier.iter().map(|e| &e.day));
+                let days: Vec<&str> = days.map(String::as_str).collect();
+                say("published_late", &[("days", days.join(" | "))])
+            }
             TextRule::Phrase { phrases, indicator, .. } => {
                 say("phrase", &[("phrases", phrases.join(" | ")), ("figure", self.name(indicator))])
             }

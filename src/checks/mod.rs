@@ -99,6 +99,7 @@ fn hold(context: &Context, input: &Input, (histories, peers): (&[History], &Peer
             for (at, report) in history.reports.iter().enumerate() {
                 kinds::bound::check(context, history, at, &open[at], &mut sheet);
                 let facts = texts.facts.get(&(history.body, report.year)).copied();
+                let facts = (facts, region.kind(history.body));
                 kinds::text::check(context, history, at, facts, &mut sheet);
             }
             kinds::jump::check(context, history, peers, &mut sheet);

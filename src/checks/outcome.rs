@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::Catalog;
+use crate::checks::baseline::Known;
 use crate::checks::waivers::Waiver;
 use crate::i18n::Words;
 use crate::model::{BodyId, BreakdownId, Finding, IndicatorId, Missing, Severity, Year};
@@ -168,6 +169,8 @@ pub struct Outcome {
     pub missing_years: Vec<(BodyId, Year)>,
     /// The positions of the rules that nothing in the input could be held to.
     pub unused_rules: Vec<usize>,
+    /// What an earlier run has found and this one has not, where there is one to compare with.
+    pub gone: Vec<Known>,
 }
 
 impl Outcome {

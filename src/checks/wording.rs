@@ -1,15 +1,14 @@
-use crate::catalog::{Catalog, Formula, Operator, Rule};
+use crate::catalog::Rule;
 use crate::checks::identity::{Context, Identity};
 use crate::i18n::{self, Lang, Words, numbers};
 use crate::model::{
-    BodyId, Claim, Evidence, Figure, Finding, IndicatorId, ObservationKey, Place, Severity, Side,
-    Year, settle,
+    BodyId, Claim, Evidence, Figure, Finding, ObservationKey, Place, Plain, Severity, Side, Year,
+    settle,
 };
 
 /// A finding of a rule in the making: its sentence is one of its kind, its code is the rule's id.
 pub(super) struct Sentence {
     finding: Finding,
-    words: Vec<(String, Words)>,
     sentence: String,
     difference: Option<f64>,
 }
@@ -18,8 +17,7 @@ impl Sentence {
     /// A finding of a rule whose sentence is the text `finding.<sentence>`.
     pub(super) fn of(rule: &Rule, sentence: &str, severity: Severity) -> Sentence {
         Sentence {
-            finding: Finding::new(&rule.id, severity),
-            words: vec![("title".to_owned(), rule.title.clone())],
+            finding: Finding::new(&rule.id, severity).saying("title", rule.title.clone()),
             sentence: sentence.to_owned(),
             difference: None,
         }
@@ -69,14 +67,14 @@ impl Sentence {
     }
 
     /// A value of the sentence.
-    pub(super) fn with(mut self, name: &str, value: impl std::fmt::Display) -> Sentence {
+    pub(super) fn with(mut self, name: &str, value: impl Plain) -> Sentence {
         self.finding = self.finding.with(name, value);
         self
     }
 
     /// A value of the sentence that reads differently in each language.
     pub(super) fn word(mut self, name: &str, words: Words) -> Sentence {
-        self.words.push((name.to_owned(), words));
+        self.finding = self.finding.saying(name, words);
         self
     }
 
@@ -97,7 +95,6 @@ impl Sentence {
         }
         self.finding.evidence = Some(Box::new(Evidence {
             sentence: Some(self.sentence),
-            words: self.words,
             difference: self.difference,
             ..evidence
         }));
@@ -126,56 +123,4 @@ pub(super) fn joined(context: &Context, identity: &Identity, side: Side, lang: L
         out.push_str(&name);
     }
     out
-}
-
-/// A formula in words; by its own name, when the catalog has one for it.
-pub(super) fn formula_name(catalog: &Catalog, formula: &Formula, lang: Lang) -> String {
-    let named = catalog.derived().iter().find(|d| same(&d.formula, formula));
-    match (named, formula) {
-        (Some(derived), _) => catalog.label(&derived.indicator.id, lang).to_owned(),
-        (None, Formula::Figure(id)) => catalog.label(id, lang).to_owned(),
-        (None, Formula::Part(id, part)) => {
-            let whole = catalog.label(id, lang).to_owned();
-            let part = catalog.breakdown_label(part, lang).to_owned();
-            i18n::say(lang, "table.part", &[("whole", whole), ("part", part)])
-        }
-        (None, Formula::Number(n)) => figure(*n),
-        (None, Formula::Binary(left, operator, right)) => {
-            let sign = match operator {
-                Operator::Add => "+",
-                Operator::Subtract => "−",
-                Operator::Multiply => "×",
-                Operator::Divide => "÷",
-            };
-            let (left, right) =
-                (formula_name(catalog, left, lang), formula_name(catalog, right, lang));
-            format!("{left} {sign} {right}")
-        }
-    }
-}
-
-/// Whether two formulas are the same sum: the order of what is added does not matter.
-pub(super) fn same(a: &Formula, b: &Formula) -> bool {
-    match (signed_terms(a), signed_terms(b)) {
-        (Some(mut a), Some(mut b)) => {
-            a.sort();
-            b.sort();
-            a == b
-        }
-        _ => a == b,
-    }
-}
-
-/// The figures of a sum, each with whether it is added; none when the formula is not a sum of figures.
-pub(super) fn signed_terms(formula: &Formula) -> Option<Vec<(&IndicatorId, bool)>> {
-    match formula {
-        Formula::Figure(id) => Some(vec![(id, true)]),
-        Formula::Binary(left, operator @ (Operator::Add | Operator::Subtract), right) => {
-            let mut terms = signed_terms(left)?;
-            let added = *operator == Operator::Add;
-            terms.extend(signed_terms(right)?.into_iter().map(|(id, plus)| (id, plus == added)));
-            Some(terms)
-        }
-        _ => None,
-    }
 }

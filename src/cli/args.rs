@@ -78,6 +78,9 @@ pub(super) struct Inputs {
     /// The source that wins where two print different values for one figure: a file or a report, or a part of its name.
     #[arg(long, value_delimiter = ',', value_name = "SOURCE")]
     pub(super) prefer: Vec<String>,
+    /// Findings that were looked at and set aside, with their reasons.
+    #[arg(long, value_name = "FILE")]
+    pub(super) waivers: Option<PathBuf>,
     /// What tables and reports do not say themselves.
     #[command(flatten)]
     pub(super) said: Said,
@@ -142,7 +145,7 @@ impl Inputs {
 
     /// These inputs.
     pub(super) fn these(inputs: &[PathBuf]) -> Inputs {
-        Inputs { inputs: inputs.to_vec(), prefer: Vec::new(), said: Said::default() }
+        Inputs { inputs: inputs.to_vec(), prefer: Vec::new(), waivers: None, said: Said::default() }
     }
 
     /// Whether nothing is said but what is read.
@@ -155,14 +158,25 @@ impl Inputs {
         let said = &self.said;
         let nothing = said.year.is_none() && said.unit.is_none();
         let from = said.body_from.is_none() && said.year_from.is_none();
-        self.prefer.is_empty() && nothing && from && said.with.is_empty() && said.body.is_none()
+        let accepted = self.waivers.is_some();
+        self.prefer.is_empty()
+            && !accepted
+            && nothing
+            && from
+            && said.with.is_empty()
+            && said.body.is_none()
     }
 
     /// The same inputs. Where the caller has chosen exactly one body, it is that of tables without one.
     pub(super) fn of(&self, chosen: &[String]) -> Inputs {
         let body = chosen.first().filter(|_| chosen.len() == 1).cloned();
         let said = Said { body, ..self.said.clone() };
-        Inputs { inputs: self.inputs.clone(), prefer: self.prefer.clone(), said }
+        Inputs {
+            inputs: self.inputs.clone(),
+            prefer: self.prefer.clone(),
+            waivers: self.waivers.clone(),
+            said,
+        }
     }
 }
 

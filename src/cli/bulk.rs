@@ -12,7 +12,7 @@ use tongbi::engine::{BulkInputs, BulkOptions, Progress, Stage, Summary, TableFor
 use tongbi::model::Doubts;
 use tongbi::{Error, ErrorKind};
 
-use crate::cli::{Context, Status, output, terminal};
+use crate::cli::{Context, Status, output, terminal, waiting};
 
 /// Options of the bulk job. Either makes a bulk job of tables that are small enough for any other.
 #[derive(clap::Args, Clone, Debug, Default)]
@@ -146,7 +146,7 @@ fn tell(summary: &Summary, output: &Path, context: &Context) -> Status {
             let args = [
                 ("body", key.body.to_string()),
                 ("year", key.year.to_string()),
-                ("series", format!("{} {}", key.indicator, key.breakdown).trim().to_owned()),
+                ("series", context.figure_name(&key.indicator, &key.breakdown)),
                 ("first", shown(&conflict.kept)),
                 ("second", shown(&conflict.other)),
             ];
@@ -168,6 +168,7 @@ pub(super) struct Bars {
 
 impl Bars {
     pub(super) fn new(context: &Context) -> Bars {
+        waiting::end();
         let bar = match context.quiet {
             true => ProgressBar::hidden(),
             false => ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()),

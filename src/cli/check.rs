@@ -7,10 +7,13 @@ use tongbi::documents::inputs::Input;
 use tongbi::documents::own::Product;
 use tongbi::engine::BulkInputs;
 use tongbi::exports::{self, FindingsBook, findings_data};
-use tongbi::{BodyId, Error, ErrorKind, Finding, Severity, Year};
+use tongbi::{
+    BodyId, BreakdownId, Error, ErrorKind, Finding, IndicatorId, Lang, Severity, Year, i18n,
+};
 
 use crate::cli::args::{Choice, Format, Inputs};
 use crate::cli::bulk_check::{self, BulkCheck};
+use crate::cli::finding_lines::equal;
 use crate::cli::input::{load_checked, status};
 use crate::cli::output::format::{choose, ending};
 use crate::cli::{Context, Status, annotate, bulk, output, printing, terminal};
@@ -25,9 +28,6 @@ pub(super) struct Args {
     /// Take a blank cell as zero.
     #[arg(long)]
     blank_is_zero: bool,
-    /// Findings that were looked at and set aside, with their reasons.
-    #[arg(long, value_name = "FILE")]
-    waivers: Option<PathBuf>,
     /// Show what is new since an earlier run, and what is gone: a file of findings: CSV, JSON, JSONL or the workbook.
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
@@ -109,15 +109,15 @@ pub(super) enum Form {
 
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     let form = form(args)?;
-    let given = [&args.waivers, &args.baseline, &args.scores];
+    let given = [&args.inputs.waivers, &args.baseline, &args.scores];
     context.reads.add(given.into_iter().flatten().map(PathBuf::as_path));
     output::may_put(args.output.as_deref(), context)?;
     args.annotate.as_deref().map(|path| annotate::prepare(path, context)).transpose()?;
-    let waivers = given_as(args.waivers.as_deref(), Waivers::parse)?.unwrap_or_default();
     let baseline = args.baseline.as_deref();
     let baseline = baseline.map(|path| read_baseline(path, context)).transpose()?;
     let scoring = given_as(args.scores.as_deref(), Scoring::parse)?;
     let scoring = scoring.unwrap_or_else(Scoring::usual);
+    let waivers = given_as(args.inputs.waivers.as_deref(), Waivers::parse)?.unwrap_or_default();
     let options = Options { blank_is_zero: args.blank_is_zero, waivers };
     if let Some(job) = bulk(args, form, context)? {
         let checked = job.run(&options, context)?;
@@ -173,7 +173,7 @@ fn bulk<'a>(
 }
 
 /// What a file given by name says; none where none is given.
-fn given_as<T>(
+pub(super) fn given_as<T>(
     path: Option<&Path>,
     parse: impl Fn(&str, &str) -> tongbi::Result<T>,
 ) -> tongbi::Result<Option<T>> {
@@ -210,11 +210,11 @@ fn since(baseline: &Baseline, outcome: &mut Outcome, context: &Context) {
             at.map(|at| kept[at] = None).is_some()
         })
         .collect();
-    for known in &gone {
-        let figure = [&known.body, &known.year, &known.indicator, &known.breakdown, &known.code];
-        let words: Vec<&str> =
-            figure.iter().map(|word| word.as_str()).filter(|word| !word.is_empty()).collect();
-        terminal::say("finding_gone", &[("finding", words.join(" "))], context);
+    for known in gone.iter().take(GONE_SHOWN) {
+        terminal::say("finding_gone", &[("finding", gone_words(known, context))], context);
+    }
+    if let more @ 1.. = gone.len().saturating_sub(GONE_SHOWN) {
+        terminal::say("more_of_a_kind", &[("n", more.to_string())], context);
     }
     let counts = [
         ("new", compared.new.len().to_string()),
@@ -222,7 +222,22 @@ fn since(baseline: &Baseline, outcome: &mut Outcome, context: &Context) {
         ("same", compared.same.to_string()),
     ];
     terminal::say("since_baseline", &counts, context);
+    outcome.gone = gone.into_iter().cloned().collect();
     outcome.findings = compared.new;
+}
+
+/// How many findings that are gone are named on the terminal.
+const GONE_SHOWN: usize = 20;
+
+/// What an earlier finding was about, and by which rule.
+fn gone_words(known: &Known, context: &Context) -> String {
+    let indicator = IndicatorId::new(&known.indicator);
+    let figure = context.figure_name(&indicator, &BreakdownId::new(&known.breakdown));
+    let title = context.catalog.rule(&known.code).map(|rule| rule.title.get(context.terminal));
+    let code = title.unwrap_or(&known.code);
+    let words: [&str; 4] = [&known.body, &known.year, &figure, code];
+    let words: Vec<&str> = words.into_iter().filter(|word| !word.is_empty()).collect();
+    words.join(" ")
 }
 
 /// The endings of files that mean a form.
@@ -329,24 +344,32 @@ pub(super) struct ByReport {
 }
 
 impl ByReport {
-    /// A line for each report, and below it one for each of its findings.
+    /// A line for each report, and below it those of its findings, equal ones as one.
     pub(super) fn lines(&mut self, outcome: &Outcome, context: &Context) -> String {
+        let lang = context.terminal;
         let mut out = String::new();
-        for finding in &outcome.findings {
-            let this = Some((finding.body.clone(), finding.year));
+        let of_report = |a: &Finding, b: &Finding| (&a.body, a.year) == (&b.body, b.year);
+        for report in outcome.findings.chunk_by(of_report) {
+            let this = Some((report[0].body.clone(), report[0].year));
             if self.last != this {
-                let name = finding.body.as_ref().map_or("", BodyId::as_str);
-                let year = finding.year.map_or_else(String::new, |y| y.to_string());
-                out.push_str(&format!("{name} {year}\n"));
+                out.push_str(&format!("{}\n", head(&report[0], lang)));
                 self.last = this;
             }
-            out.push_str(&format!("  {}\n", terminal::line(finding, context.terminal)));
-            for line in render::details(finding, &context.catalog, context.terminal) {
-                out.push_str(&format!("       {line}\n"));
+            let groups = equal(report, lang, |f| render::details(f, &context.catalog, lang));
+            for line in groups.iter().flat_map(|group| group.lines(2, lang)) {
+                out.push_str(&format!("{line}\n"));
             }
         }
         out
     }
+}
+
+/// The body and the year of a report.
+fn head(finding: &Finding, lang: Lang) -> String {
+    let name = finding.body.as_ref().map(ToString::to_string);
+    let year = finding.year.map(|year| year.to_string());
+    let words: Vec<String> = name.into_iter().chain(year).collect();
+    if words.is_empty() { i18n::say(lang, "check.no_report", &[]) } else { words.join(" ") }
 }
 
 fn count(findings: &[Finding], severity: Severity) -> usize {

@@ -11,7 +11,7 @@ use tongbi::{BodyId, Severity, Sources, Year};
 use crate::cli::batch_output::{BatchOutput, Rows};
 use crate::cli::output::format;
 use crate::cli::shard::{Shard, ShardRecord};
-use crate::cli::{Context, Nothing, READ_PDF, Status, nothing, show_in_place, terminal};
+use crate::cli::{Context, Nothing, READ_PDF, Status, nothing, show_in_place, terminal, waiting};
 
 /// The figures and claims of reports as they are published.
 #[derive(clap::Args)]
@@ -159,6 +159,7 @@ fn progress(files: usize, context: &Context) -> ProgressBar {
     if context.quiet || files < 2 {
         return ProgressBar::hidden();
     }
+    waiting::end();
     let bar = ProgressBar::with_draw_target(Some(files as u64), ProgressDrawTarget::stderr());
     match ProgressStyle::with_template("{bar:40} {pos}/{len} {elapsed} ({eta})") {
         Ok(style) => bar.with_style(style),

@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use tongbi::checks::Waivers;
 use tongbi::documents::inputs::Input;
 use tongbi::documents::worker::Pool;
 use tongbi::ingest::{Directory, read_bodies};
@@ -9,7 +10,8 @@ use tongbi::model::Prefer;
 use tongbi::{Body, BodyId, Dataset, Finding, ReadOptions, Sources, checks};
 
 use crate::cli::args::Inputs;
-use crate::cli::{Context, READ_PDF, Status, nothing, terminal};
+use crate::cli::check::given_as;
+use crate::cli::{Context, READ_PDF, Status, nothing, terminal, waiting};
 
 /// Reads all inputs; what is wrong in them is said at once, and the rest is kept.
 ///
@@ -64,8 +66,13 @@ fn read(
     context: &Context,
 ) -> anyhow::Result<(Dataset, Sources)> {
     let said = &inputs.said;
+    context.reads.add(inputs.waivers.as_deref());
+    let waivers = given_as(inputs.waivers.as_deref(), Waivers::parse)?.unwrap_or_default();
+    let checks = checks::Options { waivers, ..options.checks };
     let all: Vec<PathBuf> = inputs.inputs.iter().chain(&said.with).cloned().collect();
     let mut sources = Sources::arguments(&all, &mut io::stdin(), &context.limits);
+    let files = [("n", sources.inputs().len().to_string())];
+    waiting::now(terminal::text("reading_files", &files, context));
     let directory = said.bodies.as_deref().map(|file| directory(file, context)).transpose()?;
     let listed: Vec<Body> = directory.iter().flat_map(|d| d.bodies()).cloned().collect();
     let tables = said.options(directory);
@@ -74,6 +81,7 @@ fn read(
         year: tables.year,
         prefer: Prefer::new(inputs.prefer.iter().cloned()),
         tables,
+        checks,
         ..options
     }
     .with_pdf(Pool::own(READ_PDF, context.limits.into())?);
@@ -89,6 +97,7 @@ fn read(
     dataset.bodies.extend(listed.into_iter().filter(|body| !known.contains(&body.id)));
     context.will_read(sources.inputs());
     terminal::skipped(sources.own(), context);
+    waiting::now(terminal::text("working", &[], context));
     Ok((dataset, sources))
 }
 

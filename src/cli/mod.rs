@@ -15,6 +15,7 @@ mod explain;
 mod export;
 mod extract;
 mod figures;
+mod finding_lines;
 mod fitted;
 mod form;
 mod help;
@@ -41,6 +42,7 @@ mod synth;
 mod template;
 mod terminal;
 mod usage;
+mod waiting;
 mod wrapped;
 mod yoy;
 
@@ -53,11 +55,12 @@ use clap::error::ErrorKind;
 use clap::{FromArgMatches, Parser, Subcommand};
 use tongbi::documents::Limits;
 use tongbi::documents::inputs::Input;
-use tongbi::{Catalog, Finding, Lang, Severity};
+use tongbi::{BreakdownId, Catalog, Finding, IndicatorId, Lang, Severity};
 
 use args::Common;
 use said::Said;
 use settings::Settings;
+use waiting::Waiting;
 
 /// The word that makes the program a worker that reads PDFs from its standard input, under limits of its own.
 pub(crate) const READ_PDF: &str = "__read-pdf";
@@ -163,6 +166,11 @@ fn nothing_selected<T>(context: &Context) -> anyhow::Result<T> {
 }
 
 impl Context {
+    /// What a figure is called on the terminal.
+    fn figure_name(&self, indicator: &IndicatorId, breakdown: &BreakdownId) -> String {
+        self.catalog.figure_name(indicator, breakdown, self.terminal)
+    }
+
     /// Remembers inputs as files that are not written.
     fn will_read(&self, inputs: &[Input]) {
         self.reads.add(inputs.iter().map(|input| input.path().unwrap_or(Path::new("-"))));
@@ -243,6 +251,7 @@ fn code(status: Status) -> ExitCode {
 }
 
 fn run(command: &Command, context: &Context) -> anyhow::Result<Status> {
+    let _waiting = Waiting::begin(context);
     match command {
         Command::Report(args) => report::run(args, context),
         Command::Extract(args) => extract::run(args, context),

@@ -188,9 +188,10 @@ fn figures(
     printing.put(&figures_table(&rows, context.files), ("figures", format), &[], context)
 }
 
-/// Whether a name is that of a sum for this body: 甲市（汇总）, 甲市（本级）.
+/// Whether a name is that of this body or of a sum for it: 甲市, 甲市（汇总）, 甲市（本级）.
 fn is_of(name: &BodyId, body: &BodyId) -> bool {
-    name.as_str().strip_prefix(body.as_str()).is_some_and(|rest| rest.starts_with('（'))
+    let behind = name.as_str().strip_prefix(body.as_str());
+    behind.is_some_and(|rest| rest.is_empty() || rest.starts_with('（'))
 }
 
 /// The changes as the table of changes, with how many bodies of how many reported in both years.

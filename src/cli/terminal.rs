@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use tongbi::exports::Table;
@@ -6,7 +6,9 @@ use tongbi::i18n::{self, Lang};
 use tongbi::{Finding, Severity};
 
 use crate::cli::Context;
+use crate::cli::finding_lines::{broken, equal};
 use crate::cli::fitted::fitted;
+use crate::cli::waiting;
 
 /// Longer lines are hard to read.
 const WIDEST: usize = 100;
@@ -17,8 +19,8 @@ const USUAL: usize = 80;
 /// How many findings of one kind are shown in full before the rest is only counted.
 const SHOWN_OF_A_KIND: usize = 5;
 
-/// How many further cells are named in which the same is wrong.
-const CELLS_SHOWN: usize = 3;
+/// How far what belongs to a finding stands in from it.
+const INDENT: usize = 5;
 
 /// A text of the command line.
 pub(super) fn text(key: &str, args: i18n::Args<'_>, context: &Context) -> String {
@@ -41,7 +43,8 @@ pub(super) fn skipped(own: &[String], context: &Context) {
 
 /// A line on standard error; nothing in it acts on the terminal. A terminal that is gone is no reason to stop.
 pub(super) fn note(line: &str) {
-    let _ = writeln!(io::stderr().lock(), "{}", i18n::visible_lines(line));
+    let line = i18n::visible_lines(line);
+    let _ = waiting::apart(|| writeln!(io::stderr().lock(), "{line}"));
 }
 
 /// From now on a fault of the program, or of the system under it, is said in one line.
@@ -58,6 +61,11 @@ pub(super) fn say_faults(lang: Lang) {
 /// How many columns a line of prose may have: those of the terminal, at most 100.
 pub(super) fn width() -> usize {
     columns().unwrap_or(WIDEST).clamp(40, WIDEST)
+}
+
+/// How many columns a sentence may take: those of the terminal, and any number where nobody reads along, such as in a log.
+pub(super) fn text_width() -> usize {
+    columns().map_or(usize::MAX, |columns| columns.clamp(40, WIDEST))
 }
 
 /// The columns of the terminal, where it says.
@@ -83,6 +91,7 @@ pub(super) fn failure(error: &anyhow::Error, lang: Lang) {
 
 /// Prints findings on standard error, grouped by kind, the most important last.
 pub(super) fn findings(findings: &[Finding], context: &Context) {
+    let lang = context.terminal;
     let mut kinds: BTreeMap<(Severity, &str), Vec<&Finding>> = BTreeMap::new();
     for finding in findings {
         kinds.entry((finding.severity, &finding.code)).or_default().push(finding);
@@ -91,65 +100,18 @@ pub(super) fn findings(findings: &[Finding], context: &Context) {
         if context.quiet && severity != Severity::Error {
             continue;
         }
-        let groups = same(&all, context.terminal);
-        for group in groups.iter().take(SHOWN_OF_A_KIND) {
-            let others = others(&group[1..], context);
-            note(&format!("{}{others}", line(group[0], context.terminal)));
-        }
-        if let Some(hint) = all[0].hint(context.terminal) {
-            note(&format!("     {hint}"));
-        }
-        if groups.len() > SHOWN_OF_A_KIND {
-            let more: usize = groups[SHOWN_OF_A_KIND..].iter().map(Vec::len).sum();
-            note(&format!("     {}", text("more_of_a_kind", &[("n", more.to_string())], context)));
-        }
-    }
-}
-
-/// Findings of one kind by what they say and the file that they are of, in the order in which they were made.
-fn same<'f>(all: &[&'f Finding], lang: Lang) -> Vec<Vec<&'f Finding>> {
-    let mut groups: Vec<Vec<&Finding>> = Vec::new();
-    let mut known: HashMap<(String, Option<&str>), usize> = HashMap::new();
-    for finding in all {
-        // Of several places each is a matter of its own.
-        let [place] = finding.places.as_slice() else {
-            groups.push(vec![finding]);
-            continue;
-        };
-        let key = (finding.message(lang), place.document.as_deref());
-        match known.get(&key) {
-            Some(at) if place.cell().is_some() => groups[*at].push(finding),
-            _ => {
-                known.insert(key, groups.len());
-                groups.push(vec![finding]);
-            }
+        let groups = equal(all.iter().copied(), lang, |_| Vec::new());
+        let (shown, left) = groups.split_at(groups.len().min(SHOWN_OF_A_KIND));
+        shown.iter().flat_map(|group| group.lines(0, lang)).for_each(|line| note(&line));
+        // What to do is the same for all of a kind.
+        let hint = all[0].hint(lang).into_iter();
+        hint.flat_map(|hint| broken(&hint, INDENT, 0)).for_each(|line| note(&line));
+        if !left.is_empty() {
+            let more: usize = left.iter().map(|group| group.count).sum();
+            let more = text("more_of_a_kind", &[("n", more.to_string())], context);
+            note(&format!("{:INDENT$}{more}", ""));
         }
     }
-    groups
-}
-
-/// The cells of the findings that say the same as the one in front: the first few, and how many there are.
-fn others(rest: &[&Finding], context: &Context) -> String {
-    let cells = rest.iter().filter_map(|finding| finding.places[0].cell());
-    let cells: Vec<String> = cells.take(CELLS_SHOWN).collect();
-    let args = [("cells", cells.join(if context.terminal == Lang::Zh { "、" } else { ", " }))];
-    match rest.len() {
-        0 => String::new(),
-        n if n <= CELLS_SHOWN => text("same_in", &args, context),
-        n => text("same_in_more", &[&args[..], &[("n", n.to_string())]].concat(), context),
-    }
-}
-
-/// A finding on one line: severity, places, sentence.
-pub(super) fn line(finding: &Finding, lang: Lang) -> String {
-    let severity = i18n::say(lang, &format!("severity.{}", finding.severity.as_str()), &[]);
-    let places: Vec<String> = finding.places.iter().map(|p| p.describe(lang)).collect();
-    let message = finding.message(lang);
-    if places.is_empty() {
-        return format!("{severity} {message}");
-    }
-    let colon = i18n::say(lang, "place.colon", &[]);
-    format!("{severity} {}{colon}{message}", places.join(" / "))
 }
 
 /// A table for people that fits the terminal.

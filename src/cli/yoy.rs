@@ -53,6 +53,7 @@ impl Args {
             && !self.spark
             && self.choice.is_all()
             && self.inputs.are_plain()
+            && self.inputs.waivers.is_none()
     }
 }
 

@@ -41,6 +41,11 @@ impl Builder {
         }
     }
 
+    /// Sets when the format says that it was published.
+    pub(super) fn published(&mut self, when: Option<String>) {
+        self.document.published = when;
+    }
+
     /// Adds a paragraph; an empty one is dropped.
     pub(super) fn paragraph(&mut self, text: String, heading: bool, start: Start) {
         let place = self.place(None, start.line);

@@ -45,6 +45,11 @@ pub enum Format {
 }
 
 impl Format {
+    /// Whether it is a workbook of some kind.
+    pub fn is_workbook(self) -> bool {
+        matches!(self, Format::Xlsx | Format::Xls | Format::Ods)
+    }
+
     /// The kind of finding that refuses a file of this format; none when it can be read.
     pub fn refusal(self) -> Option<&'static str> {
         Some(match self {

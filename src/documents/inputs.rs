@@ -213,8 +213,12 @@ impl Search {
     fn path(&mut self, path: &Path) {
         if path.is_dir() {
             let before = self.found.files.len();
+            let own = self.found.own.len();
             self.folder(path);
             self.set_own_aside(before);
+            if self.found.files.len() == before && self.found.own.len() == own {
+                self.finding("input_empty", Severity::Warning, &name_of(path));
+            }
         } else if let Some(resources) = resources(path) {
             resources.iter().for_each(|resource| self.path(resource));
         } else {

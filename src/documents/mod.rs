@@ -52,6 +52,8 @@ pub struct Document {
     pub source: Arc<str>,
     /// The title that the format itself carries (`<title>`, document properties), when there is one.
     pub title: Option<String>,
+    /// When the format itself says that it was published (`<meta name="PubDate">`), as it stands there.
+    pub published: Option<String>,
     /// Paragraphs and tables in reading order.
     pub blocks: Vec<Block>,
     /// What could not be read, or only in part.

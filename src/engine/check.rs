@@ -125,7 +125,8 @@ impl Job<'_> {
     fn part(&self, rows: &Rows, bodies: Range<usize>, peers: &Peers) -> (Outcome, Rest, usize) {
         let panel = Panel::of_bodies(rows, bodies);
         let (observations, stored) = self.files.observations(&panel);
-        let conflicts = panel.conflicts().iter().map(|conflict| self.files.conflict(conflict));
+        let conflicts =
+            panel.conflicts().iter().map(|conflict| self.files.conflict(conflict, self.catalog));
         let mut findings: Vec<Finding> = conflicts.collect();
         findings.extend(differing(&observations, stored, self.catalog));
         let input = checks::Input {

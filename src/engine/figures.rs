@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use compact_str::{CompactString, format_compact};
 
+use crate::catalog::Catalog;
 use crate::engine::inputs::BulkInputs;
 use crate::model::{Finding, ObsStatus, Observation, ObservationKey, Provenance, Severity, Unit};
 use crate::series::{Cell, Conflict, Panel};
@@ -40,12 +41,13 @@ impl Files {
     }
 
     /// That a key has two values.
-    pub(super) fn conflict(&self, conflict: &Conflict) -> Finding {
+    pub(super) fn conflict(&self, conflict: &Conflict, catalog: &Catalog) -> Finding {
         // Where there are several files, nobody knows any more which of them has which figure.
         let name = self.names.first().filter(|_| self.names.len() == 1);
         let [kept, other] =
             [conflict.kept, conflict.other].map(|cell| figure(conflict.key.clone(), cell, name));
-        Finding::new("sources_differ", Severity::Error).at_two(&kept, &other)
+        let series = catalog.name_of(&kept.key.indicator, &kept.key.breakdown);
+        Finding::new("sources_differ", Severity::Error).at_two(&kept, &other, series)
     }
 }
 

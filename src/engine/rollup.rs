@@ -45,7 +45,7 @@ pub fn rollup(
         let (mut all, stored) = files.observations(&panel);
         let groups = grouped(&all, stored, catalog);
         all.extend(groups);
-        (all, panel.conflicts().iter().map(|conflict| files.conflict(conflict)).collect())
+        (all, panel.conflicts().iter().map(|conflict| files.conflict(conflict, catalog)).collect())
     };
     let mut reporting = BTreeSet::new();
     // Whether a body has figures matters to those alone that may live on in another.

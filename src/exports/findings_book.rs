@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::exports::xlsx::failed;
 use crate::exports::{Align, Table, Value};
 use crate::i18n::{self, Lang, visible_lines};
-use crate::model::{Finding, Severity};
+use crate::model::{BreakdownId, Finding, IndicatorId, Severity};
 
 /// What a workbook of findings is made with.
 pub struct FindingsBook<'a> {
@@ -54,6 +54,10 @@ const RANKING: [(&str, f64); 7] = [
     ("warning", 10.0),
     ("notice", 10.0),
 ];
+
+/// The columns of the findings that are gone.
+const GONE: [(&str, f64); 5] =
+    [("code", 20.0), ("body", 30.0), ("year", 7.0), ("indicator", 40.0), ("breakdown", 14.0)];
 
 /// Bodies beyond this number have no sheet of their own: a workbook of thousands of sheets cannot be worked with.
 const MOST_BODIES: usize = 600;
@@ -120,12 +124,37 @@ impl FindingsBook<'_> {
                 findings.iter().filter(|f| f.body.as_ref() == Some(&score.body)).copied().collect();
             self.body(workbook.add_worksheet(), name, score, &of)?;
         }
+        if !self.outcome.gone.is_empty() {
+            let name = names.own(self.say("gone"));
+            self.gone(workbook.add_worksheet(), &name)?;
+        }
         workbook.save_to_buffer()
+    }
+
+    /// What an earlier run had found, and this one has not.
+    fn gone(&self, sheet: &mut Worksheet, name: &str) -> Written {
+        sheet.set_name(name)?;
+        self.head(sheet, 0, &GONE)?;
+        for (row, known) in (1u32..).zip(&self.outcome.gone) {
+            let indicator = IndicatorId::new(&known.indicator);
+            let breakdown = BreakdownId::new(&known.breakdown);
+            let cells = [
+                known.code.as_str(),
+                known.body.as_str(),
+                known.year.as_str(),
+                self.catalog.label(&indicator, self.lang),
+                self.catalog.breakdown_label(&breakdown, self.lang),
+            ];
+            for (column, text) in (0u16..).zip(cells) {
+                sheet.write_string(row, column, visible_lines(text).into_owned())?;
+            }
+        }
+        filtered(sheet, 0, self.outcome.gone.len(), GONE.len())
     }
 
     /// The bodies that have findings, with the names of their sheets; those of the lowest scores first in line for one.
     fn body_sheets(&self, findings: &[&Finding], names: &mut Names) -> Vec<(&BodyScore, String)> {
-        for key in ["ranking", "all", "error", "warning", "notice"] {
+        for key in ["ranking", "all", "error", "warning", "notice", "gone"] {
             names.reserved.insert(self.say(key).to_lowercase());
         }
         let found: BTreeSet<&str> =

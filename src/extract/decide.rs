@@ -31,7 +31,7 @@ impl Report<'_> {
             });
             if let Some(other) = group.iter().find(|other| other.value != best.value) {
                 let finding = Finding::new(FindingCode::ConflictDecided, Severity::Notice);
-                into.findings.push(finding.at_two(best, other));
+                into.findings.push(finding.at_two(best, other, self.name_of(best)));
             }
             into.observations.push(best.clone());
         }

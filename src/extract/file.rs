@@ -4,16 +4,16 @@ use sha2::{Digest, Sha256};
 
 use crate::documents::inputs::Input;
 use crate::documents::worker::Pool;
-use crate::documents::{Document, Format, read_by_converter, read_document};
+use crate::documents::{Document, Format, detect, read_by_converter, read_document};
 use crate::extract::split_sheet::part;
 use crate::extract::{ExtractOptions, Extraction, Extractor};
-use crate::model::{Finding, FindingCode, Place, Severity, hex};
+use crate::model::{Finding, FindingCode, Place, ReportFacts, Severity, hex};
 
 impl Extractor<'_> {
     /// Reads the bytes of one report of any format. A PDF is read by a worker of the pool; whatever fails is a finding.
     pub fn read_report(&self, source: &str, bytes: &[u8], pool: Option<&Pool>) -> Extraction {
         match open_report(source, bytes, pool) {
-            Ok(document) => self.extract(&document),
+            Ok(document) => without_text(self.extract(&document), bytes),
             Err(finding) => Extraction { findings: vec![*finding], ..Extraction::default() },
         }
     }
@@ -31,7 +31,7 @@ impl Extractor<'_> {
                 return Extraction { findings: vec![*finding], ..Extraction::default() };
             }
         };
-        let read = self.extract(&document);
+        let read = without_text(self.extract(&document), bytes);
         let (body, year) = &input.by_name;
         let lacks =
             (read.body.is_none() && body.is_some()) || (read.year.is_none() && year.is_some());
@@ -40,8 +40,24 @@ impl Extractor<'_> {
         }
         let (body, year) = (read.body.or(body.clone()), read.year.or(*year));
         let said = ExtractOptions { body, year, ..self.options.clone() };
-        self.extract_as(&document, &said)
+        without_text(self.extract_as(&document, &said), bytes)
     }
+}
+
+/// A whole report has so many headings of sections, even where some are missing.
+const SECTIONS: usize = 3;
+
+/// What a workbook says that holds no whole report: its figures. Sections and tables that are not there are not missing.
+fn without_text(mut extraction: Extraction, bytes: &[u8]) -> Extraction {
+    let has_headings = |facts: &ReportFacts| {
+        facts.headings.as_ref().is_some_and(|headings| headings.len() >= SECTIONS)
+    };
+    if !detect(bytes).is_workbook() || extraction.facts.as_ref().is_some_and(has_headings) {
+        return extraction;
+    }
+    extraction.facts = None;
+    extraction.findings.retain(|finding| finding.code != FindingCode::TableNotFound);
+    extraction
 }
 
 /// Reads a file of any format as a document; a PDF is read by a worker of the pool. A table that holds a whole report comes

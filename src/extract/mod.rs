@@ -21,6 +21,7 @@ use compact_str::{CompactString, format_compact};
 use crate::catalog::Catalog;
 use crate::catalog::sort_observations;
 use crate::documents::Document;
+use crate::i18n::Words;
 use crate::model::{
     BodyId, BreakdownId, Claim, ClaimKind, Edition, Finding, FindingCode, IndicatorId, ObsStatus,
     Observation, ObservationKey, Place, Prefer, Provenance, ReportFacts, Severity, Unit, Year,
@@ -133,6 +134,7 @@ impl<'a> Extractor<'a> {
                 headings: Some(who.headings),
                 tables: Some(tables.found.into_iter().map(|table| table.table).collect()),
                 period: who.period,
+                published: who.stated,
                 prose: prose.passages,
                 place: Place::document(&document.source),
                 ..ReportFacts::new(body.clone(), year)
@@ -220,6 +222,10 @@ impl Report<'_> {
         of_tables.chain(prose.contested.iter().map(|figure| self.of_prose(figure))).collect()
     }
 
+    fn name_of(&self, observation: &Observation) -> Words {
+        self.catalog.name_of(&observation.key.indicator, &observation.key.breakdown)
+    }
+
     /// Puts the better of two figures of one key into the first. Two different values leave the key without one, because
     /// nobody but a reader of the report can say which holds, unless a place is preferred.
     fn settle(&self, kept: &mut Observation, other: Observation) -> Option<Finding> {
@@ -228,11 +234,14 @@ impl Report<'_> {
         }
         let places = [decide::place_of(kept), decide::place_of(&other)];
         let wins = self.prefer.second_wins([kept, &other], [&places[0], &places[1]]);
+        let series = self.name_of(kept);
         let decided = || Finding::new(FindingCode::ConflictDecided, Severity::Notice);
         let finding = match wins {
-            None => Finding::new(FindingCode::TwoValues, Severity::Error).at_two(kept, &other),
-            Some(false) => decided().at_two(kept, &other),
-            Some(true) => decided().at_two(&other, kept),
+            None => {
+                Finding::new(FindingCode::TwoValues, Severity::Error).at_two(kept, &other, series)
+            }
+            Some(false) => decided().at_two(kept, &other, series),
+            Some(true) => decided().at_two(&other, kept, series),
         };
         let differ = kept.value.zip(other.value).is_some_and(|(a, b)| !same(a, b));
         match wins {

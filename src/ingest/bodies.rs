@@ -76,7 +76,8 @@ impl Directory {
         &self.bodies
     }
 
-    /// The body that a name means, and how it was found. A body that has a successor is read as that one.
+    /// The body that a name means, and how it was found. A body that was renamed is read as its successor; one that was merged
+    /// with others stays itself.
     pub fn find(&self, name: &str) -> Option<(BodyId, Harmony)> {
         let (at, how) = self.position(name)?;
         let mut body = &self.bodies[at];
@@ -85,6 +86,9 @@ impl Directory {
         for _ in 0..self.bodies.len() {
             let Some(successor) = &body.successor else { break };
             let Some(next) = self.bodies.iter().find(|b| b.id == *successor) else { break };
+            if body.was_merged(&self.bodies) {
+                break;
+            }
             body = next;
             how = Harmony::Renamed;
         }
@@ -203,6 +207,7 @@ pub(super) fn alike<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Vec<&'a str
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Year;
 
     fn body(name: &str, aliases: &[&str], successor: Option<&str>) -> Body {
         Body {
@@ -229,6 +234,16 @@ mod tests {
         ] {
             assert_eq!(directory.find(name), Some((BodyId::new(found), how)), "{name}");
         }
+        let merged = |name| Body { to: Some(Year(2022)), ..body(name, &[], Some("丁局")) };
+        let directory =
+            Directory::new(vec![merged("甲局"), merged("乙局"), body("丁局", &[], None)]);
+        assert_eq!(directory.find("甲局"), Some((BodyId::new("甲局"), Harmony::Same)));
+    }
+
+    #[test]
+    fn a_name_that_the_list_does_not_have_is_not_guessed() {
+        let names = ["甲市", "乙区", "乙县"].map(|name| body(name, &[], None));
+        let directory = Directory::new(names.into());
         assert_eq!(directory.find("丙市"), None);
         assert_eq!(directory.find("乙"), None);
     }

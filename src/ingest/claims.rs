@@ -48,8 +48,8 @@ pub fn read_claims(name: &str, bytes: &[u8]) -> (Vec<Claim>, Vec<Finding>) {
             Ok(row) => claims.push(claim(row, name)),
             Err(error) => {
                 let line = error.position().map_or(0, csv::Position::line);
-                let finding =
-                    Finding::new(FindingCode::ClaimRow, Severity::Error).with("cause", &error);
+                let finding = Finding::new(FindingCode::ClaimRow, Severity::Error)
+                    .with("cause", error.to_string());
                 findings.push(finding.at(Place::document(name).at_line(line)));
             }
         }

@@ -1,6 +1,5 @@
-use std::fmt;
-
-use crate::model::{Finding, Place, Severity};
+use crate::i18n::Words;
+use crate::model::{Finding, Place, Plain, Severity};
 
 /// A finding in the making: what is wrong, not yet where.
 #[derive(Clone, Debug, PartialEq)]
@@ -10,6 +9,7 @@ pub(crate) struct Fault {
     /// The column, counted from 0.
     column: Option<usize>,
     args: Vec<(&'static str, String)>,
+    words: Vec<(&'static str, Words)>,
 }
 
 impl Fault {
@@ -19,7 +19,7 @@ impl Fault {
     }
 
     pub(crate) fn new(code: &str, severity: Severity) -> Fault {
-        Fault { code: code.to_owned(), severity, column: None, args: Vec::new() }
+        Fault { code: code.to_owned(), severity, column: None, args: Vec::new(), words: Vec::new() }
     }
 
     /// A fault with a suggestion: with a nearest known name the code is `<code>_near`.
@@ -30,8 +30,14 @@ impl Fault {
         }
     }
 
-    pub(crate) fn with(mut self, name: &'static str, value: impl fmt::Display) -> Fault {
+    pub(crate) fn with(mut self, name: &'static str, value: impl Plain) -> Fault {
         self.args.push((name, value.to_string()));
+        self
+    }
+
+    /// A value that reads differently in each language.
+    pub(crate) fn saying(mut self, name: &'static str, words: Words) -> Fault {
+        self.words.push((name, words));
         self
     }
 
@@ -59,7 +65,10 @@ impl Fault {
     /// The finding, of no place.
     pub(super) fn unplaced(self) -> Finding {
         let finding = Finding::new(&self.code, self.severity);
-        self.args.into_iter().fold(finding, |finding, (name, value)| finding.with(name, value))
+        let args = self.args.into_iter();
+        let finding = args.fold(finding, |finding, (name, value)| finding.with(name, value));
+        let words = self.words.into_iter();
+        words.fold(finding, |finding, (name, words)| finding.saying(name, words))
     }
 
     /// The finding, at a line of a file.
@@ -73,7 +82,6 @@ impl Fault {
 
     /// The finding, at this place.
     pub(super) fn found_at(self, place: Place) -> Finding {
-        let finding = Finding::new(&self.code, self.severity).at(place);
-        self.args.into_iter().fold(finding, |finding, (name, value)| finding.with(name, value))
+        self.unplaced().at(place)
     }
 }

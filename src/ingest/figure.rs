@@ -106,7 +106,7 @@ fn status(reading: &Reading, said: Option<ObsStatus>) -> Option<ObsStatus> {
 }
 
 fn contradiction(cell: &str, said: ObsStatus) -> Fault {
-    Fault::error("status_contradicts").with("found", cell.trim()).with("status", said)
+    Fault::error("status_contradicts").with("found", cell.trim()).saying("status", said.words())
 }
 
 /// The text of a figure as it was printed: what its row says, else its cell. Of what was computed nobody has printed any; the

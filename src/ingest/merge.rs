@@ -5,6 +5,8 @@ use foldhash::fast::FixedState;
 use super::account::FileAccount;
 use super::names::ACCOUNT;
 use super::taken::{At, Source, Taken, TakenBody};
+use crate::catalog::Catalog;
+use crate::i18n::Words;
 use crate::model::{Body, Finding, ObsStatus, Observation, Prefer, Severity};
 
 /// Puts the figures of all files in order and keeps one of each key: the first, in the order of the inputs and their
@@ -14,6 +16,7 @@ pub(super) struct Merge<'f> {
     pub(super) files: &'f [Source],
     pub(super) accounts: &'f mut [FileAccount],
     prefer: &'f Prefer,
+    catalog: &'f Catalog,
     pub(super) findings: Vec<Finding>,
     /// For two files, the first places of a figure that both have, and how many such figures there are.
     repeats: BTreeMap<(u32, u32), (At, At, u64)>,
@@ -27,8 +30,9 @@ impl<'f> Merge<'f> {
         files: &'f [Source],
         accounts: &'f mut [FileAccount],
         prefer: &'f Prefer,
+        catalog: &'f Catalog,
     ) -> Self {
-        Merge { files, accounts, prefer, findings: Vec::new(), repeats: BTreeMap::new() }
+        Merge { files, accounts, prefer, catalog, findings: Vec::new(), repeats: BTreeMap::new() }
     }
 
     /// One observation of each key, sorted by body, the catalog's order of indicators and breakdowns, and year.
@@ -122,8 +126,16 @@ impl<'f> Merge<'f> {
         };
         let differs = code == "conflicting_values";
         let finding = self.at_both(code, severity, (kept.at, passed.at));
-        self.findings.push(finding.of_two(&kept.observation, &passed.observation));
+        self.findings.push(finding.of_two(
+            &kept.observation,
+            &passed.observation,
+            self.name_of(&kept.observation),
+        ));
         (kept, differs)
+    }
+
+    fn name_of(&self, observation: &Observation) -> Words {
+        self.catalog.name_of(&observation.key.indicator, &observation.key.breakdown)
     }
 
     fn repeat(&mut self, first: At, second: At) {

@@ -144,7 +144,7 @@ pub fn read_tables(
         }
     }
     intake.order = BodyId::in_order(figures.iter().map(|taken| &taken.observation.key.body));
-    let mut merge = Merge::new(&sources, &mut intake.accounts, prefer);
+    let mut merge = Merge::new(&sources, &mut intake.accounts, prefer, catalog);
     intake.observations = merge.figures(figures);
     intake.bodies = merge.bodies(bodies);
     let mut settled = merge.finish();

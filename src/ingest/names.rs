@@ -7,7 +7,8 @@ use foldhash::fast::FixedState;
 use super::bodies::{Directory, Harmonised, Harmony};
 use super::fault::Fault;
 use super::words::Words;
-use crate::catalog::{Catalog, Resolved};
+use crate::catalog::{Catalog, Resolved, both, part};
+use crate::i18n::{Lang, Words as Said};
 use crate::model::{BodyId, BreakdownId, IndicatorId, ObsStatus, Severity, Unit};
 
 /// What is known by the name that a file has for it. Asked for every row, and never by somebody who could choose names that
@@ -18,6 +19,8 @@ type Cache<T> = HashMap<String, T, FixedState>;
 #[derive(Debug)]
 pub(crate) struct Known {
     pub(crate) id: IndicatorId,
+    /// What it is called.
+    pub(crate) name: Said,
     /// Its place in the catalog's order.
     pub(crate) rank: u32,
     pub(crate) unit: Unit,
@@ -68,6 +71,11 @@ impl<'c> Names<'c> {
         }
     }
 
+    /// What a figure is called.
+    pub(super) fn name_of(&self, id: &IndicatorId, breakdown: &BreakdownId) -> Said {
+        self.catalog.name_of(id, breakdown)
+    }
+
     /// The indicator of this id, label or alias.
     pub(crate) fn indicator(&mut self, name: &str) -> Result<Rc<Known>, Fault> {
         let catalog = self.catalog;
@@ -101,7 +109,7 @@ impl<'c> Names<'c> {
             Some(id) => Ok(applicant(catalog, id.clone())),
             None => {
                 let fault = Fault::error("breakdown_unexpected").with("found", name);
-                Err(fault.with("indicator", &of.id))
+                Err(fault.saying("indicator", catalog.name(&of.id)))
             }
         }
     }
@@ -206,9 +214,8 @@ fn indicator(catalog: &Catalog, name: &str) -> Result<Rc<Known>, Fault> {
     let id = match catalog.resolve(name) {
         Resolved::One(id) => id,
         Resolved::Several(ids) => {
-            let ids: Vec<&str> = ids.iter().map(IndicatorId::as_str).collect();
             let fault = Fault::error("ambiguous_indicator").with("found", name);
-            return Err(fault.with("candidates", ids.join(", ")));
+            return Err(fault.saying("candidates", candidates(catalog, &ids)));
         }
         Resolved::Unknown(nearest) => {
             return Err(
@@ -226,8 +233,17 @@ fn indicator(catalog: &Catalog, name: &str) -> Result<Rc<Known>, Fault> {
         table: catalog.form_table(&id).to_owned(),
         accounts: indicator.accounts,
         whole: applicant(catalog, catalog.whole(&id)),
+        name: catalog.name(&id),
         id,
     }))
+}
+
+/// What a name may mean, each with the id by which it can be told from the others.
+fn candidates(catalog: &Catalog, ids: &[IndicatorId]) -> Said {
+    both(|lang| {
+        let named = ids.iter().map(|id| part(catalog.label(id, lang), id.as_str(), lang));
+        named.collect::<Vec<_>>().join(if lang == Lang::Zh { "、" } else { ", " })
+    })
 }
 
 fn applicant(catalog: &Catalog, id: BreakdownId) -> Applicant {

@@ -225,8 +225,8 @@ impl Observer<'_, '_> {
         let heading = match (&of_column.heading, &of_row.heading) {
             (Some(a), Some(b)) if a.indicator.id != b.indicator.id => {
                 return Err(Fault::error("two_indicators")
-                    .with("found", &a.indicator.id)
-                    .with("other", &b.indicator.id));
+                    .saying("found", a.indicator.name.clone())
+                    .saying("other", b.indicator.name.clone()));
             }
             (Some(heading), _) | (None, Some(heading)) => heading.clone(),
             (None, None) => match &layout.heading {
@@ -236,7 +236,7 @@ impl Observer<'_, '_> {
         };
         if !of_column.measures(&heading) {
             let fault = Fault::error("measure_other").with("found", &heading.indicator.unit);
-            return Err(fault.with("indicator", &heading.indicator.id));
+            return Err(fault.saying("indicator", heading.indicator.name.clone()));
         }
         let breakdown = match self.breakdown(&heading, of_row, of_column)? {
             Some(breakdown) => breakdown,

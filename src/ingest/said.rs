@@ -45,7 +45,7 @@ impl Said<'_> {
         }
         if let Some(heading) = &layout.heading {
             let fault = notice("indicator_from_title");
-            self.say(fault.with("found", &heading.indicator.id), None);
+            self.say(fault.saying("found", heading.indicator.name.clone()), None);
         }
     }
 

@@ -231,7 +231,7 @@ impl Observer<'_, '_> {
                 .with("found", text)
                 .with("computed", shown)
                 .with("body", &key.body)
-                .with("indicator", &key.indicator)
+                .saying("indicator", self.names.name_of(&key.indicator, &key.breakdown))
                 .with("base_year", base_year)
                 .with("year", year)
                 .in_column(at.1);

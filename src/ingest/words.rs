@@ -84,6 +84,9 @@ pub(super) struct OtherTable {
     pub(super) none: Vec<Column>,
     #[serde(default)]
     pub(super) after_figures: bool,
+    /// Whether it has no column but those that are known.
+    #[serde(default)]
+    pub(super) alone: bool,
 }
 
 /// The words of headings and statuses, folded.

@@ -118,6 +118,14 @@ impl Body {
 }
 
 impl Body {
+    /// Whether it was merged with others: several bodies that ended in the same year have the same successor. The figures of
+    /// each are its own, while a body that was renamed goes on under its new name.
+    pub fn was_merged(&self, bodies: &[Body]) -> bool {
+        let ends_so = |other: &Body| other.successor == self.successor && other.to == self.to;
+        let is_other = |other: &&Body| other.id != self.id && ends_so(other);
+        self.successor.is_some() && self.to.is_some() && bodies.iter().any(|b| is_other(&b))
+    }
+
     /// A body of which nothing is known but its name.
     pub fn named(name: &str) -> Body {
         Body { id: BodyId::new(name), ..Body::default() }

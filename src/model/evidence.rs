@@ -1,6 +1,5 @@
 use serde::{Deserialize, Serialize};
 
-use crate::i18n::Words;
 use crate::model::{ObservationKey, Place};
 
 /// What a check adds to a finding: the figures that it compared, and what they say together.
@@ -9,9 +8,6 @@ pub struct Evidence {
     /// The text that the sentence is made of, `finding.<sentence>`, where the code is the id of a rule.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sentence: Option<String>,
-    /// Values of the sentence that read differently in each language.
-    #[serde(default)]
-    pub words: Vec<(String, Words)>,
     /// `reported - computed`, in the unit of the figures.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub difference: Option<f64>,

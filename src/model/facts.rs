@@ -24,6 +24,9 @@ pub struct ReportFacts {
     pub tables: Option<Vec<String>>,
     /// The years that the period of the statistics covers.
     pub period: Option<YearSpan>,
+    /// The day of publication that the page states, `2024-01-31`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published: Option<String>,
     /// The prose.
     pub prose: Vec<Passage>,
 }
@@ -47,6 +50,7 @@ impl ReportFacts {
             headings: None,
             tables: None,
             period: None,
+            published: None,
             prose: Vec::new(),
         }
     }
@@ -59,6 +63,7 @@ impl ReportFacts {
             headings: self.headings.clone(),
             tables: self.tables.clone(),
             period: self.period,
+            published: self.published.clone(),
             prose: prose.cloned().collect(),
             ..ReportFacts::new(self.body.clone(), self.year)
         }

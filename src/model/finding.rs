@@ -1,11 +1,11 @@
-use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
 use crate::i18n::{self, Lang, Words};
 use crate::model::{
-    AtFault, BodyId, BreakdownId, Evidence, FindingCode, IndicatorId, ObservationKey, Place, Year,
+    AtFault, BodyId, BreakdownId, Evidence, FindingCode, IndicatorId, ObservationKey, Place, Plain,
+    Year,
 };
 
 /// How much a finding matters.
@@ -82,6 +82,9 @@ pub struct Finding {
     pub computed: Option<f64>,
     /// The values that go into the sentence.
     pub args: Vec<(String, String)>,
+    /// The values of the sentence that read differently in each language, such as the names of figures.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub words: Vec<(String, Words)>,
     /// What a check adds: the figures compared, their difference, the cell at fault. None for other findings.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub evidence: Option<Box<Evidence>>,
@@ -101,6 +104,7 @@ impl Finding {
             reported: None,
             computed: None,
             args: Vec::new(),
+            words: Vec::new(),
             evidence: None,
         }
     }
@@ -111,8 +115,9 @@ impl Finding {
         self
     }
 
-    /// Adds a value for the sentence.
-    pub fn with(mut self, name: &str, value: impl fmt::Display) -> Self {
+    /// Adds a value for the sentence that reads the same in every language. A figure or a status has a name in each:
+    /// [`Finding::saying`].
+    pub fn with(mut self, name: &str, value: impl Plain) -> Self {
         self.args.push((name.to_owned(), value.to_string()));
         self
     }
@@ -140,7 +145,7 @@ impl Finding {
 
     /// Adds a value for the sentence that reads differently in each language.
     pub fn saying(mut self, name: &str, words: Words) -> Self {
-        self.evidence.get_or_insert_default().words.push((name.to_owned(), words));
+        self.words.push((name.to_owned(), words));
         self
     }
 
@@ -197,6 +202,11 @@ impl Finding {
             hash.add(name);
             hash.add(value);
         }
+        // The title is that of the rule, which the code names.
+        for (name, words) in self.words.iter().filter(|(name, _)| !has_figures && name != "title") {
+            hash.add(name);
+            hash.add(&words.zh);
+        }
         format!("{:016x}", hash.0)
     }
 
@@ -205,13 +215,9 @@ impl Finding {
     }
 
     fn text(&self, key: &str, lang: Lang) -> String {
-        let words = self.evidence.iter().flat_map(|e| &e.words);
-        let args: Vec<(&str, String)> = self
-            .args
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.clone()))
-            .chain(words.map(|(name, words)| (name.as_str(), words.get(lang).to_owned())))
-            .collect();
+        let words = self.words.iter().map(|(name, words)| (name, words.get(lang).to_owned()));
+        let args = self.args.iter().map(|(name, value)| (name, value.clone())).chain(words);
+        let args: Vec<(&str, String)> = args.map(|(name, value)| (name.as_str(), value)).collect();
         i18n::say(lang, key, &args)
     }
 }

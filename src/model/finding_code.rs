@@ -129,6 +129,7 @@ finding_codes! {
     IndicatorFromTitle = "indicator_from_title",
     IndicatorMissing = "indicator_missing",
     InputChanged = "input_changed",
+    InputEmpty = "input_empty",
     InputFailed = "input_failed",
     InputMissing = "input_missing",
     InputNoMatch = "input_no_match",

@@ -3,6 +3,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::i18n::{self, Words};
 use crate::model::{BodyId, BreakdownId, IndicatorId, Provenance, Unit, Year};
 
 /// What identifies a figure: at most one observation has a given key.
@@ -75,6 +76,11 @@ impl ObsStatus {
             ObsStatus::NotApplicable => "not_applicable",
             ObsStatus::Computed => "computed",
         }
+    }
+
+    /// What it is called, in both languages.
+    pub fn words(self) -> Words {
+        i18n::words(&format!("status.{}", self.as_str()), &[])
     }
 
     /// The letter of the SDMX code list OBS_STATUS: A normal, E estimated, M missing, L not applicable (missing

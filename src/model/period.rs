@@ -22,6 +22,11 @@ impl Year {
     pub fn before(self) -> Year {
         Year(self.0 - 1)
     }
+
+    /// The year after: the one in which a report is published.
+    pub fn after(self) -> Year {
+        Year(self.0.saturating_add(1))
+    }
 }
 
 impl fmt::Display for Year {

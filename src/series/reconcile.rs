@@ -26,7 +26,7 @@ pub fn reconcile(
                 contested = false;
                 kept.push(next);
             }
-            Some(last) => contested |= merge(last, next, prefer, &mut findings),
+            Some(last) => contested |= merge(last, next, (prefer, catalog), &mut findings),
         }
     }
     withdraw(&mut kept, contested);
@@ -45,7 +45,7 @@ fn withdraw(kept: &mut [Observation], contested: bool) {
 fn merge(
     first: &mut Observation,
     second: Observation,
-    prefer: &Prefer,
+    (prefer, catalog): (&Prefer, &Catalog),
     findings: &mut Vec<Finding>,
 ) -> bool {
     if (first.value, first.status) == (second.value, second.status) {
@@ -63,7 +63,8 @@ fn merge(
         None => ("sources_differ", Severity::Error),
     };
     let [kept, passed] = if wins == Some(true) { [&second, first] } else { [first, &second] };
-    findings.push(Finding::new(code, severity).at_two(kept, passed));
+    let series = catalog.name_of(&kept.key.indicator, &kept.key.breakdown);
+    findings.push(Finding::new(code, severity).at_two(kept, passed, series));
     if wins == Some(true) {
         *first = second;
     }

@@ -303,3 +303,42 @@ fn a_users_rule_that_nothing_can_be_held_to_is_reported() {
     let message = wrong.findings[0].message(Lang::En);
     assert!(message.contains("Gazette issues is 3, Press conferences"), "{message}");
 }
+
+/// The severity of the finding about a day of publication; `kind` is that of the body in a list.
+fn published(body: &str, kind: &str, year: i32, day: &str) -> Option<Severity> {
+    let id = BodyId::new(body);
+    let facts = ReportFacts {
+        published: (!day.is_empty()).then(|| day.to_owned()),
+        ..ReportFacts::new(id.clone(), Year(year))
+    };
+    let bodies = [Body { kind: kind.to_owned(), ..Body::named(body) }];
+    let observations = figures(body, year, &[("permits.decided", 12.0)]);
+    let input =
+        Input { observations: &observations, facts: &[facts], bodies: &bodies, ..Input::default() };
+    let outcome = run(&input, Catalog::builtin(), &Options::default());
+    outcome.findings.iter().find(|f| f.code == "published_late").map(|f| f.severity)
+}
+
+#[test]
+fn a_report_is_late_only_by_the_day_that_its_page_states_and_the_last_day_of_its_body() {
+    let late = Some(Severity::Warning);
+    for (body, kind, year, day, expected) in [
+        ("云岭县财政局", "", 2023, "2024-01-31", None),
+        ("云岭县财政局", "", 2023, "2024-02-01", late),
+        ("云岭县财政局", "", 2023, "", None),
+        // The lead office of a government, and everyone of whom nothing is known, has until the end of March.
+        ("云岭县", "", 2023, "2024-02-01", None),
+        ("云岭县", "", 2023, "2024-04-01", late),
+        ("云岭经济开发区管理委员会", "", 2023, "2024-03-31", None),
+        // A list of bodies goes before the name.
+        ("云岭县财政局", "government", 2023, "2024-03-31", None),
+        ("云岭县档案馆", "department", 2023, "2024-02-01", late),
+        // Before the revision of 2019 there was one day for all.
+        ("云岭县财政局", "", 2018, "2019-03-31", None),
+        // A day of a later year is most likely that of a page that was moved.
+        ("云岭县财政局", "", 2023, "2025-06-01", Some(Severity::Notice)),
+        ("云岭县财政局", "", 2023, "2023-12-28", None),
+    ] {
+        assert_eq!(published(body, kind, year, day), expected, "{body} {kind} {year} {day}");
+    }
+}

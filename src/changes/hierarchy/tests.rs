@@ -93,6 +93,33 @@ fn bodies_are_missed_in_their_years_alone() {
 }
 
 #[test]
+fn merged_bodies_count_each_until_they_end_and_their_successor_from_then_on() {
+    let mut bodies = [body("甲局", "云岭县"), body("乙局", "云岭县"), body("丙局", "云岭县")];
+    for old in &mut bodies[..2] {
+        old.to = Some(Year(2023));
+        old.successor = Some(BodyId::new("丙局"));
+    }
+    let before = |name: &str, value: f64| {
+        let mut figure = figure(name, value, ObsStatus::Normal);
+        figure.key.year = Year(2023);
+        figure
+    };
+    let now = figure("丙局", 120.0, ObsStatus::Normal);
+    let figures = [before("甲局", 50.0), before("乙局", 60.0), now.clone()];
+    let summed = hierarchy(&figures, &bodies, Catalog::builtin());
+    let found: Vec<(i32, f64, String)> = rows(&summed)
+        .into_iter()
+        .zip(&summed.figures)
+        .map(|((_, value, _, coverage), o)| (o.key.year.0, value, coverage))
+        .collect();
+    assert_eq!(found, [(2023, 110.0, "2/2".to_owned()), (2024, 120.0, "1/1".to_owned())]);
+    assert!(summed.missing.is_empty(), "{:?}", summed.missing);
+    // One of the two is silent in the year before: it is missed, and the merged body is not compared.
+    let silent = hierarchy(&[before("甲局", 50.0), now], &bodies, Catalog::builtin());
+    assert_eq!(rows(&silent)[0].3, "1/2");
+}
+
+#[test]
 fn a_circle_of_parents_ends() {
     let bodies = [body("甲", "乙"), body("乙", "甲"), body("丙", "丙")];
     let figures = [figure("甲", 1.0, ObsStatus::Normal)];

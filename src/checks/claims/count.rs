@@ -1,7 +1,7 @@
 //! `repeat`: a count in the prose repeats a figure. A count that another basis explains is a notice, not an error.
 
+use crate::catalog::both;
 use crate::catalog::{Basis, Formula, Marker, Rule};
-use crate::checks::cell_index::both;
 use crate::checks::claims::{Agreement, Answer, Candidate, Evaluator, Stated, agreement};
 use crate::checks::outcome::{ClaimCheck, ClaimVerdict};
 use crate::checks::wording::{Sentence, figure};

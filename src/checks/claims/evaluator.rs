@@ -1,12 +1,10 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use crate::catalog::{Basis, Formula};
-use crate::checks::cell_index::{both, part};
+use crate::catalog::{Basis, Formula, both, part};
 use crate::checks::identity::Context;
 use crate::checks::infer_zeros::infer_zeros;
 use crate::checks::panel::History;
-use crate::checks::wording::{formula_name, same};
 use crate::i18n::{Lang, Words};
 use crate::model::{BreakdownId, Claim, Figure, IndicatorId, Missing, ObservationKey, Side, Year};
 
@@ -196,7 +194,7 @@ impl<'a> Evaluator<'a> {
     pub(in crate::checks) fn label(&self, formula: &Formula, column: &BreakdownId) -> Words {
         let catalog = self.context.catalog;
         both(|lang: Lang| {
-            let name = formula_name(catalog, formula, lang);
+            let name = catalog.formula_name(formula, lang);
             match catalog.breakdown(column) {
                 Some(b) if !b.total => part(&name, catalog.breakdown_label(column, lang), lang),
                 _ => name,
@@ -210,11 +208,11 @@ impl<'a> Evaluator<'a> {
         families: &'f [Vec<Basis>],
         formula: &Formula,
     ) -> Vec<&'f Formula> {
-        let is_in = |family: &&Vec<Basis>| family.iter().any(|b| same(&b.formula, formula));
+        let is_in = |family: &&Vec<Basis>| family.iter().any(|b| b.formula.is_same_as(formula));
         let mut found: Vec<&Formula> = Vec::new();
         for basis in families.iter().filter(is_in).flatten() {
-            let known = found.iter().any(|f| same(f, &basis.formula));
-            if !known && !same(&basis.formula, formula) {
+            let known = found.iter().any(|f| f.is_same_as(&basis.formula));
+            if !known && !basis.formula.is_same_as(formula) {
                 found.push(&basis.formula);
             }
         }

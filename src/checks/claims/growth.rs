@@ -1,8 +1,8 @@
 //! `growth_claim`: a growth or a difference against the year before, or the year that the sentence names, recomputed on every
 //! plausible basis, rounded or cut off.
 
+use crate::catalog::both;
 use crate::catalog::{Basis, Formula, Rule};
-use crate::checks::cell_index::both;
 use crate::checks::claims::{Agreement, Answer, Candidate, Evaluator, Known, Stated, agreement};
 use crate::checks::outcome::{ClaimCheck, ClaimVerdict};
 use crate::checks::wording::{Sentence, figure};

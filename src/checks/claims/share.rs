@@ -1,10 +1,10 @@
 //! `share_claim`: a share of a whole, or the change of a share in percentage points.
 
+use crate::catalog::both;
 use crate::catalog::{Basis, Formula, Operator, Rule};
-use crate::checks::cell_index::both;
 use crate::checks::claims::{Agreement, Answer, Evaluator, Known, Stated, agreement};
 use crate::checks::outcome::{ClaimCheck, ClaimVerdict};
-use crate::checks::wording::{Sentence, figure, same};
+use crate::checks::wording::{Sentence, figure};
 use crate::i18n::{self, Words, numbers};
 use crate::model::{
     AtFault, BreakdownId, Claim, ClaimKind, Evidence, Finding, IndicatorId, Missing, Severity,
@@ -98,7 +98,7 @@ impl Share<'_> {
         let mut found: Vec<Ratio> = Vec::new();
         let mut add = |part: &Formula, column: &BreakdownId, whole: &Formula, of: &BreakdownId| {
             let whole = (whole.clone(), of.clone());
-            let is_whole = same(part, &whole.0) && *column == whole.1;
+            let is_whole = part.is_same_as(&whole.0) && *column == whole.1;
             let known = found.iter().any(|r| {
                 r.part.0 == *part && r.part.1 == *column && r.whole.as_ref() == Some(&whole)
             });

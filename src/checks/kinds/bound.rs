@@ -1,7 +1,7 @@
 //! `bound`: a value has a limit.
 
+use crate::catalog::both;
 use crate::catalog::{Limit, RuleKind};
-use crate::checks::cell_index::both;
 use crate::checks::identity::{Context, Evaluation};
 use crate::checks::panel::History;
 use crate::checks::tally::Tally;

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::catalog::both;
 use crate::catalog::{Jump, RuleKind};
-use crate::checks::cell_index::both;
 use crate::checks::identity::Context;
 use crate::checks::panel::History;
 use crate::checks::tally::Tally;

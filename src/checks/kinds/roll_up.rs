@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::RuleKind;
-use crate::checks::cell_index::both;
+use crate::catalog::both;
 use crate::checks::identity::Context;
 use crate::checks::kinds::jump::whole;
 use crate::checks::outcome::RollUp;
@@ -34,6 +34,11 @@ impl<'a> Region<'a> {
             list.dedup();
         }
         Region { children, kinds: bodies.iter().map(|b| (&b.id, b.kind.as_str())).collect() }
+    }
+
+    /// The kind of a body, where the list says it.
+    pub(in crate::checks) fn kind(&self, body: &BodyId) -> Option<&'a str> {
+        self.kinds.get(body).copied().filter(|kind| !kind.is_empty())
     }
 }
 

@@ -1,21 +1,22 @@
 //! `text`: what the text of a report says about itself: its sections, its tables, its period, its phrases.
 
-use crate::catalog::{RuleKind, TextRule, fold};
-use crate::checks::cell_index::both;
+use crate::catalog::both;
+use crate::catalog::{Deadline, RuleKind, TextRule, fold};
 use crate::checks::identity::Context;
 use crate::checks::kinds::jump::whole;
 use crate::checks::panel::History;
 use crate::checks::tally::Tally;
 use crate::checks::wording::{Sentence, figure};
 use crate::i18n::Words;
-use crate::model::{Evidence, IndicatorId, Missing, Passage, ReportFacts, Side};
+use crate::model::{Evidence, IndicatorId, Missing, Passage, ReportFacts, Severity, Side};
 
-/// Checks the text of the report at `at`; `facts` are what is known about it.
+/// Checks the text of the report at `at`; `facts` are what is known about it, `kind` what a list of bodies
+/// says of its body.
 pub(in crate::checks) fn check(
     context: &Context,
     history: &History,
     at: usize,
-    facts: Option<&ReportFacts>,
+    (facts, kind): (Option<&ReportFacts>, Option<&str>),
     sheet: &mut Tally,
 ) {
     for (rule, row) in context.catalog.rules().iter().enumerate() {
@@ -25,6 +26,7 @@ pub(in crate::checks) fn check(
             TextRule::SectionMissing { sections } => text.sections(sections),
             TextRule::TableMissing { tables } => text.tables(tables),
             TextRule::PeriodNotYear {} => text.period(),
+            TextRule::PublishedLate { latest, earlier } => text.published(latest, earlier, kind),
             TextRule::Phrase { phrases, unless, indicator } => {
                 text.phrase(phrases, unless, indicator);
             }
@@ -95,6 +97,25 @@ impl Text<'_> {
         }
     }
 
+    /// A page that states a day of publication after the last one that the law leaves. One of a later year is most likely that of
+    /// a page that was moved: worth a look, and no reproach.
+    fn published(&mut self, latest: &str, earlier: &[Deadline], kind: Option<&str>) {
+        let Some(published) = self.facts.and_then(|f| f.published.as_deref()) else { return };
+        let name = self.history.body.as_str();
+        let year = self.history.reports[self.at].year;
+        let own = earlier.iter().find(|deadline| deadline.is_of((name, year), kind));
+        let next = year.after();
+        let last = format!("{next}-{}", own.map_or(latest, |deadline| deadline.day.as_str()));
+        let is_late = published > last.as_str();
+        self.sheet.decide(self.at, self.rule, !is_late);
+        if is_late {
+            let moved = !published.starts_with(&next.to_string());
+            let severity = if moved { Severity::Notice } else { self.severity() };
+            let sentence = self.graded("text_published", severity);
+            self.tell(sentence.with("published", published).with("last", last));
+        }
+    }
+
     fn phrase(&mut self, phrases: &[String], unless: &[String], indicator: &IndicatorId) {
         let Some(facts) = self.facts else { return };
         let Some((phrase, passage)) = find(&facts.prose, phrases, unless) else { return };
@@ -123,10 +144,18 @@ impl Text<'_> {
         self.sheet.findings.push(sentence.finish(evidence));
     }
 
+    fn severity(&self) -> Severity {
+        self.context.catalog.rules()[self.rule].severity
+    }
+
     fn sentence(&self, sentence: &str) -> Sentence {
+        self.graded(sentence, self.severity())
+    }
+
+    fn graded(&self, sentence: &str, severity: Severity) -> Sentence {
         let row = &self.context.catalog.rules()[self.rule];
         let place = self.facts.map(|f| f.place.clone()).unwrap_or_default();
-        Sentence::of(row, sentence, row.severity)
+        Sentence::of(row, sentence, severity)
             .in_report(self.history.body, self.history.reports[self.at].year)
             .at(place)
     }

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 
 use crate::catalog::Catalog;
 use crate::checks::render::details;
-use crate::checks::{ClaimCheck, Outcome, ReportVerdicts, RollUp, Waiver};
+use crate::checks::{ClaimCheck, Known, Outcome, ReportVerdicts, RollUp, Waiver};
 use crate::error::{Error, ErrorKind, Result};
 use crate::i18n::Lang;
 use crate::model::{Finding, ObservationKey};
@@ -17,6 +17,7 @@ struct Document<'a> {
     roll_ups: Vec<Value>,
     missing_years: Vec<Value>,
     unused_rules: Vec<&'a str>,
+    gone: &'a [Known],
 }
 
 #[derive(Serialize)]
@@ -58,6 +59,7 @@ fn document<'a>(outcome: &'a Outcome, catalog: &'a Catalog, lang: Lang) -> Docum
             .map(|(body, year)| json!({ "body": body, "year": year }))
             .collect(),
         unused_rules: outcome.unused_rules.iter().map(|r| id(*r, catalog)).collect(),
+        gone: &outcome.gone,
     }
 }
 
@@ -80,6 +82,7 @@ pub fn json_lists(
         ("roll_ups", elements(&document.roll_ups)?),
         ("missing_years", elements(&document.missing_years)?),
         ("unused_rules", elements(&document.unused_rules)?),
+        ("gone", elements(document.gone)?),
     ])
 }
 

@@ -14,7 +14,6 @@ pub use self::matrix::{Matrix, matrix, sign};
 pub use self::sarif::sarif;
 
 use crate::catalog::Catalog;
-use crate::checks::cell_index::part;
 use crate::i18n::{self, Lang, numbers};
 use crate::model::{BreakdownId, Finding, IndicatorId, Localisation, Missing, ObservationKey};
 
@@ -105,9 +104,5 @@ fn figure(
     catalog: &Catalog,
     lang: Lang,
 ) -> String {
-    let name = catalog.label(indicator, lang);
-    if breakdown.is_none() {
-        return name.to_owned();
-    }
-    part(name, catalog.breakdown_label(breakdown, lang), lang)
+    catalog.figure_name(indicator, breakdown, lang)
 }

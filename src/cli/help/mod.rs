@@ -37,7 +37,8 @@ const COMMON: [&str; 7] = ["lang", "catalog", "config", "limit", "bom", "force",
 
 /// The options that are seldom needed: `-h` leaves them out, and `--help` has them. What tables and reports do not say, the
 /// limits, and what a chart can do without.
-const SELDOM: [&str; 33] = [
+const SELDOM: [&str; 34] = [
+    "waivers",
     "bom",
     "config",
     "prefer",

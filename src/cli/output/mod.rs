@@ -22,7 +22,7 @@ use std::path::Path;
 use tongbi::documents::own::{Carrier, Product, seal};
 use tongbi::{Error, ErrorKind, Place};
 
-use crate::cli::Context;
+use crate::cli::{Context, waiting};
 
 pub(super) use guard::Reads;
 pub(super) use set::{FileSet, Growing, PACKAGE};
@@ -123,6 +123,7 @@ pub(super) fn to_stdout(
     fill: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>,
 ) -> anyhow::Result<()> {
     guard::refuse_stdout(context)?;
+    waiting::end();
     match io::stdout().is_terminal() {
         true => through(Visible::new(io::stdout()), Path::new("-"), fill),
         false => through(io::stdout(), Path::new("-"), fill),

@@ -1,8 +1,8 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::cli::Context;
 use crate::cli::output::{Target, failed, guard, target};
+use crate::cli::{Context, waiting};
 
 /// What is written to as it stands there: standard output, a pipe, a device.
 pub(in crate::cli) struct Stream {
@@ -29,6 +29,7 @@ impl Stream {
             }
             Target::Stdout | Target::File { .. } => {
                 guard::refuse_stdout(context)?;
+                waiting::end();
                 Ok(Stream::of(io::stdout(), Path::new("-")))
             }
         }

@@ -3,6 +3,7 @@
 mod charset;
 mod colour;
 mod look;
+mod meta;
 mod prefilter;
 mod role;
 mod style_sheet;
@@ -77,6 +78,7 @@ fn read_into(
     parse: impl Fn(&str, &StyleSheet) -> Result<Tree, Excess>,
     builder: &mut Builder,
 ) {
+    builder.published(meta::published(text));
     let sheet = StyleSheet::of(text);
     match parse(text, &sheet) {
         Ok(tree) => {

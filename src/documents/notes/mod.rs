@@ -117,16 +117,16 @@ fn escaped(text: &str) -> String {
     quick_xml::escape::escape(&text).into_owned()
 }
 
-/// Puts texts into a text, each at its byte; of several at one byte those that come first stay first.
-fn inserted(text: &str, mut pieces: Vec<(usize, String)>) -> String {
-    pieces.sort_by_key(|(at, _)| *at);
+/// Puts texts into a text, each in the place of some bytes or of none; of several at one byte those that come first stay first.
+fn inserted(text: &str, mut pieces: Vec<(std::ops::Range<usize>, String)>) -> String {
+    pieces.sort_by_key(|(at, _)| at.start);
     let mut out =
         String::with_capacity(text.len() + pieces.iter().map(|(_, p)| p.len()).sum::<usize>());
     let mut done = 0;
     for (at, piece) in pieces {
-        out.push_str(&text[done..at]);
+        out.push_str(&text[done..at.start]);
         out.push_str(&piece);
-        done = at;
+        done = at.end;
     }
     out.push_str(&text[done..]);
     out

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::word_package::Parts;
-use super::word_text::WordText;
+use super::word_text::{Anchor, WordText};
 use super::{Note, Noted, escaped, inserted};
 
 /// Who the comments are by.
@@ -19,11 +19,11 @@ pub(super) fn with_notes(bytes: &[u8], notes: &[Note]) -> Option<Noted> {
     let mut parts = Parts::open(bytes)?;
     let document = parts.document()?;
     let text = WordText::of(&document)?;
-    let mut spans: BTreeMap<(usize, usize), Vec<&Note>> = BTreeMap::new();
+    let mut anchors: BTreeMap<Anchor, Vec<&Note>> = BTreeMap::new();
     let mut lost = Vec::new();
     for note in notes {
-        match note.spot.as_ref().and_then(|spot| text.span(spot)) {
-            Some(span) => spans.entry((span.start, span.end)).or_default().push(note),
+        match note.spot.as_ref().and_then(|spot| text.anchor(spot)) {
+            Some(anchor) => anchors.entry(anchor).or_default().push(note),
             None => lost.push(note),
         }
     }
@@ -33,8 +33,8 @@ pub(super) fn with_notes(bytes: &[u8], notes: &[Note]) -> Option<Noted> {
     if !lost.is_empty() {
         pieces.extend(at_start(&text, comments.add(&lost)));
     }
-    for ((start, end), notes) in &spans {
-        pieces.extend(around(*start..*end, comments.add(notes), &text.prefix));
+    for (anchor, notes) in &anchors {
+        pieces.extend(at(*anchor, comments.add(notes), &text.prefix));
     }
     let placed = notes.len() - lost.len();
     let document = inserted(&document, in_order(pieces));
@@ -45,13 +45,35 @@ pub(super) fn with_notes(bytes: &[u8], notes: &[Note]) -> Option<Noted> {
 /// Something to put into the part; of two at one byte, what ends stands before what begins.
 struct Piece {
     at: usize,
+    /// How many bytes it takes the place of.
+    instead_of: usize,
     begins: bool,
     text: String,
 }
 
-fn in_order(mut pieces: Vec<Piece>) -> Vec<(usize, String)> {
+impl Piece {
+    fn new(at: usize, begins: bool, text: String) -> Piece {
+        Piece { at, instead_of: 0, begins, text }
+    }
+}
+
+fn in_order(mut pieces: Vec<Piece>) -> Vec<(Range<usize>, String)> {
     pieces.sort_by_key(|piece| (piece.at, piece.begins));
-    pieces.into_iter().map(|piece| (piece.at, piece.text)).collect()
+    pieces.into_iter().map(|p| (p.at..p.at + p.instead_of, p.text)).collect()
+}
+
+/// The end of a tag without content.
+const BARE_END: &str = "/>";
+
+fn at(anchor: Anchor, id: u32, w: &str) -> Vec<Piece> {
+    if !anchor.is_bare {
+        return around(anchor.start..anchor.end, id, w);
+    }
+    let end = anchor.end;
+    let inner: String = around(end..end, id, w).into_iter().map(|piece| piece.text).collect();
+    let text = format!(">{inner}</{w}p>");
+    let instead_of = BARE_END.len();
+    vec![Piece { instead_of, ..Piece::new(end - instead_of, true, text) }]
 }
 
 fn around(span: Range<usize>, id: u32, w: &str) -> Vec<Piece> {
@@ -60,24 +82,21 @@ fn around(span: Range<usize>, id: u32, w: &str) -> Vec<Piece> {
         "<{w}commentRangeEnd {w}id=\"{id}\"/><{w}r><{w}commentReference {w}id=\"{id}\"/></{w}r>"
     );
     if span.is_empty() {
-        return vec![Piece { at: span.start, begins: true, text: start + &end }];
+        return vec![Piece::new(span.start, true, start + &end)];
     }
-    vec![
-        Piece { at: span.start, begins: true, text: start },
-        Piece { at: span.end, begins: false, text: end },
-    ]
+    vec![Piece::new(span.start, true, start), Piece::new(span.end, false, end)]
 }
 
 /// The comment at the beginning of the document; one without any paragraph gets one.
 fn at_start(text: &WordText, id: u32) -> Vec<Piece> {
     let w = &text.prefix;
     match text.start() {
-        Some(span) => around(span, id, w),
+        Some(anchor) => at(anchor, id, w),
         None => {
             let pieces = around(text.body..text.body, id, w);
             let inner: String = pieces.into_iter().map(|piece| piece.text).collect();
             let text_of = format!("<{w}p>{inner}</{w}p>");
-            vec![Piece { at: text.body, begins: true, text: text_of }]
+            vec![Piece::new(text.body, true, text_of)]
         }
     }
 }

@@ -31,8 +31,27 @@ pub(super) struct WordText {
     runs: Vec<Run>,
     /// The contents of paragraphs that have any, without their properties.
     paragraphs: Vec<Range<usize>>,
+    /// The tags of paragraphs that are nothing but one: `<w:p/>`.
+    bare: Vec<Range<usize>>,
     /// The contents of cells.
     cells: Vec<Range<usize>>,
+}
+
+/// Where a comment stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Anchor {
+    /// The first byte that it stands around.
+    pub(super) start: usize,
+    /// The byte behind the last one; the first where it stands around nothing.
+    pub(super) end: usize,
+    /// Whether these are the bytes of a bare tag, which has to be opened for it.
+    pub(super) is_bare: bool,
+}
+
+impl Anchor {
+    fn around(start: usize, end: usize) -> Anchor {
+        Anchor { start, end, is_bare: false }
+    }
 }
 
 impl WordText {
@@ -51,6 +70,10 @@ impl WordText {
                     walk.start(name.as_ref(), prefix, (before, behind))?;
                 }
                 Event::Empty(e) if e.local_name().as_ref() == "pPr" => walk.properties(behind),
+                Event::Empty(e) if e.local_name().as_ref() == "p" => {
+                    let name = e.name();
+                    walk.bare(name.as_ref().strip_suffix('p').unwrap_or_default(), before..behind);
+                }
                 Event::End(e) => walk.end(e.local_name().as_ref(), (before, behind)),
                 Event::Text(text) => walk.text(&text.xml10_content()),
                 Event::CData(text) => walk.text(&text.xml10_content()),
@@ -62,8 +85,8 @@ impl WordText {
         (walk.open.is_empty() && walk.out.body > 0).then_some(walk.out)
     }
 
-    /// The bytes around which the note of a spot stands: those of runs, or an empty place in a paragraph.
-    pub(super) fn span(&self, spot: &Spot) -> Option<Range<usize>> {
+    /// Where the note of a spot stands: around runs, or in an empty paragraph.
+    pub(super) fn anchor(&self, spot: &Spot) -> Option<Anchor> {
         match spot {
             Spot::Cell { at, .. } => {
                 let cell = self.cells.iter().find(|cell| cell.start == *at)?;
@@ -71,25 +94,32 @@ impl WordText {
             }
             Spot::Sentence { at, paragraph, before, length } => {
                 let wanted: Vec<char> = printing(paragraph).collect();
-                self.sentence(*at, &wanted, *before..before + length)
+                let runs = self.sentence(*at, &wanted, *before..before + length)?;
+                Some(Anchor::around(runs.start, runs.end))
             }
         }
     }
 
     /// The beginning of the document.
-    pub(super) fn start(&self) -> Option<Range<usize>> {
+    pub(super) fn start(&self) -> Option<Anchor> {
         self.paragraphs.iter().min_by_key(|p| p.start).and_then(|p| self.within(p))
     }
 
     /// The runs within a part of the text, from the first to the last; without runs its first paragraph.
-    fn within(&self, range: &Range<usize>) -> Option<Range<usize>> {
+    fn within(&self, range: &Range<usize>) -> Option<Anchor> {
         let inside = |own: &Range<usize>| range.start <= own.start && own.end <= range.end;
         let mut runs = self.runs.iter().filter(|run| inside(&run.span) && !run.texts.is_empty());
         match (runs.next(), runs.next_back()) {
-            (Some(first), last) => Some(first.span.start..last.unwrap_or(first).span.end),
+            (Some(first), last) => {
+                Some(Anchor::around(first.span.start, last.unwrap_or(first).span.end))
+            }
             _ => {
-                let paragraph = self.paragraphs.iter().find(|p| inside(p))?;
-                Some(paragraph.start..paragraph.start)
+                let open = self.paragraphs.iter().find(|p| inside(p));
+                let open = open.map(|p| Anchor::around(p.start, p.start));
+                let bare = || self.bare.iter().find(|p| inside(p));
+                open.or_else(|| {
+                    bare().map(|p| Anchor { start: p.start, end: p.end, is_bare: true })
+                })
             }
         }
     }
@@ -186,6 +216,13 @@ impl Walk {
             Some(Open::Text) => self.in_text = false,
             _ if name == "pPr" => self.properties(behind),
             _ => {}
+        }
+    }
+
+    /// A paragraph that is nothing but a tag; in a text box it takes no comment.
+    fn bare(&mut self, prefix: &str, tag: Range<usize>) {
+        if self.out.body > 0 && prefix == self.out.prefix && self.runs == 0 {
+            self.out.bare.push(tag);
         }
     }
 

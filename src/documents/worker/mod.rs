@@ -92,7 +92,7 @@ impl Pool {
                     self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(worker);
                 }
                 let (title, blocks, findings) = (answer.title, answer.blocks, answer.findings);
-                Document { source: Arc::from(source), title, blocks, findings }
+                Document { source: Arc::from(source), title, blocks, findings, published: None }
             }
             Err(failure) => self.failed(source, failure),
         }

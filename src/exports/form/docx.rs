@@ -3,8 +3,9 @@
 use std::io::Cursor;
 
 use docx_rs::{
-    AlignmentType, Docx, PageMargin, Paragraph, Pic, Run, RunFonts, SpecialIndentType, Table,
-    TableCell, TableCellMargins, TableLayoutType, TableRow, VAlignType, VMergeType, WidthType,
+    AlignmentType, BreakType, Docx, HeightRule, LineSpacing, PageMargin, Paragraph, Pic, Run,
+    RunFonts, SpecialIndentType, Table, TableCell, TableCellMargins, TableLayoutType, TableRow,
+    VAlignType, VMergeType, WidthType,
 };
 
 use crate::error::{Error, ErrorKind, Result};
@@ -15,6 +16,13 @@ use crate::exports::form::{CellRole, DraftPicture, FormCell, FormTable, Official
 const TITLE: usize = 44;
 const HEADING: usize = 32;
 const CELL: usize = 18;
+
+/// The least height of a row, and the space above a heading, in twentieths of a point.
+const ROW: f32 = 340.0;
+const ABOVE_HEADING: u32 = 240;
+
+/// How far a label stands in from the line of its cell.
+const LABEL_INDENT: i32 = 60;
 
 /// A4 and its text width of 156 mm, in twentieths of a point.
 const PAGE: (u32, u32) = (11_906, 16_838);
@@ -33,11 +41,7 @@ pub(super) fn docx(
         .page_size(PAGE.0, PAGE.1)
         .page_margin(margin)
         .default_fonts(fonts("仿宋"))
-        .add_paragraph(
-            Paragraph::new()
-                .align(AlignmentType::Center)
-                .add_run(Run::new().add_text(&form.title).size(TITLE).fonts(fonts("宋体")).bold()),
-        );
+        .add_paragraph(title(&form.title));
     for section in sections {
         document = document.add_paragraph(heading(&section.heading)).add_paragraph(body(section));
     }
@@ -53,6 +57,25 @@ pub(super) fn docx(
         .pack(&mut bytes)
         .map_err(|e| Error::new(ErrorKind::Format, "export").because(e.to_string()))?;
     Ok(bytes.into_inner())
+}
+
+/// The title; one that is longer than a line is broken in front of the year, and never within a word.
+fn title(text: &str) -> Paragraph {
+    let width = |c: char| if c.is_ascii() { TITLE / 2 } else { TITLE };
+    // Half points beside twentieths of a point.
+    let is_long = text.chars().map(width).sum::<usize>() * 10 > TEXT_WIDTH;
+    let year = text
+        .rfind("年政府")
+        .map(|end| text[..end].trim_end_matches(|c: char| c.is_ascii_digit()).len());
+    let year = year.filter(|at| is_long && *at > 0);
+    let mut run = Run::new().size(TITLE).fonts(fonts("宋体")).bold();
+    run = match year {
+        Some(at) => {
+            run.add_text(&text[..at]).add_break(BreakType::TextWrapping).add_text(&text[at..])
+        }
+        None => run.add_text(text),
+    };
+    Paragraph::new().align(AlignmentType::Center).add_run(run)
 }
 
 /// The sentences of a section as one paragraph, its first line indented by two characters.
@@ -79,7 +102,9 @@ fn fonts(east_asia: &str) -> RunFonts {
 }
 
 fn heading(text: &str) -> Paragraph {
-    Paragraph::new().add_run(Run::new().add_text(text).size(HEADING).fonts(fonts("黑体")))
+    let spacing = LineSpacing::new().before(ABOVE_HEADING);
+    let run = Run::new().add_text(text).size(HEADING).fonts(fonts("黑体"));
+    Paragraph::new().keep_next(true).line_spacing(spacing).add_run(run)
 }
 
 fn word(table: &FormTable) -> Table {
@@ -103,7 +128,7 @@ fn word(table: &FormTable) -> Table {
             own.push(word_cell(cell, start == row).width(width, WidthType::Dxa));
             column += cell.columns;
         }
-        rows.push(TableRow::new(own).cant_split());
+        rows.push(TableRow::new(own).cant_split().row_height(ROW).height_rule(HeightRule::AtLeast));
     }
     Table::new(rows)
         .set_grid(widths)
@@ -121,9 +146,11 @@ fn word_cell(cell: &FormCell, begins: bool) -> TableCell {
     };
     let text = if begins { cell.text.as_str() } else { "" };
     let run = Run::new().add_text(text).size(CELL).fonts(fonts("宋体"));
-    let mut word = TableCell::new()
-        .vertical_align(VAlignType::Center)
-        .add_paragraph(Paragraph::new().align(align).add_run(run));
+    let mut paragraph = Paragraph::new().align(align).add_run(run);
+    if cell.role == CellRole::Label {
+        paragraph = paragraph.indent(Some(LABEL_INDENT), None, None, None);
+    }
+    let mut word = TableCell::new().vertical_align(VAlignType::Center).add_paragraph(paragraph);
     if cell.columns > 1 {
         word = word.grid_span(cell.columns);
     }

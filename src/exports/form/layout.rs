@@ -1,5 +1,6 @@
 //! Rows and columns of the form, from the catalog.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
@@ -44,6 +45,7 @@ struct Three {
     applicants: String,
     organisations: String,
     results: String,
+    labels: BTreeMap<String, String>,
 }
 
 #[derive(Deserialize)]
@@ -211,7 +213,10 @@ impl<'a> Builder<'a> {
                 labels.push(label(&self.words.three.results, 1, printed.len()));
             }
             match part(indicator) {
-                None => labels.push(label(&indicator.row, 2, 1)),
+                None => {
+                    let printed = self.words.three.labels.get(&indicator.row);
+                    labels.push(label(printed.unwrap_or(&indicator.row), 2, 1));
+                }
                 Some(own) => {
                     let head = indicator.row.split('/').next().unwrap_or_default();
                     if group != indicator.parent.as_ref() {

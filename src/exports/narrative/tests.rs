@@ -59,6 +59,15 @@ fn sums_over_other_bodies_are_not_compared() {
     assert_eq!(sentences(&same, Lang::Zh), ["2024年，作出行政许可决定120件，同比增长20.0%。"]);
 }
 
+/// The numbers of a text, sorted.
+fn numbers_in(text: &str) -> Vec<String> {
+    let parts = text.split(|c: char| !c.is_ascii_digit() && c != '.');
+    let numbers = parts.map(|part| part.trim_matches('.').to_owned());
+    let mut numbers: Vec<String> = numbers.filter(|number| !number.is_empty()).collect();
+    numbers.sort();
+    numbers
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -103,5 +112,8 @@ proptest! {
             .filter(|claim| claim.verdict != ClaimVerdict::Verified)
             .collect();
         prop_assert!(wrong.is_empty(), "{text}: {wrong:?} {:?}", read.claims);
+        // The English sentences say the same figures, and nothing else.
+        let english = sentences(&figures, Lang::En).concat();
+        prop_assert_eq!(numbers_in(&english), numbers_in(&text), "{}", english);
     }
 }

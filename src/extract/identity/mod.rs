@@ -2,6 +2,7 @@
 
 mod names;
 mod period;
+mod published;
 mod titles;
 
 use std::collections::BTreeMap;
@@ -26,6 +27,8 @@ pub(super) struct Who {
     pub(super) period: Option<YearSpan>,
     /// The day of publication, `2024-01-15`.
     pub(super) published: Option<String>,
+    /// The day of publication, where the head of the page states it as such.
+    pub(super) stated: Option<String>,
     pub(super) headings: Vec<String>,
     pub(super) findings: Vec<Finding>,
 }
@@ -49,6 +52,7 @@ struct Words {
     by_order: Vec<String>,
     period: Vec<Sought>,
     published: Vec<Sought>,
+    made: Vec<Sought>,
     sections: Vec<String>,
 }
 
@@ -123,9 +127,12 @@ pub(super) fn read(document: &Document, lexicon: &Lexicon<'_>, given: Given<'_>)
         }))
         .map(fold)
         .collect();
+    let rows = rows(document);
+    let of_page = document.published.as_deref();
     let mut who = Who {
         period: texts.iter().find_map(|text| period::period(text)),
-        published: texts.iter().chain(&rows(document)).find_map(|text| published(text)),
+        published: texts.iter().chain(&rows).find_map(|text| published::day(text)),
+        stated: published::stated(of_page, texts.iter(), rows.iter()),
         headings: headings(document),
         ..Who::default()
     };
@@ -228,30 +235,6 @@ const MENTIONS: usize = 50;
 
 fn is_break(c: char) -> bool {
     "。，,;；:：、|_—-《》<>()（）“”\"'!！?？/\\【】[]〔〕>·".contains(c)
-}
-
-/// The day behind a label such as 发布日期.
-fn published(text: &str) -> Option<String> {
-    let words = Words::get();
-    let (_, at) = words.published.iter().find_map(|word| word.position(text))?;
-    let behind: String = text[at..].chars().take(16).collect();
-    let numbers: Vec<u32> = behind
-        .split(|c: char| !c.is_ascii_digit())
-        .filter(|part| !part.is_empty())
-        .take(3)
-        // The time of day may follow without a space.
-        .enumerate()
-        .filter_map(|(at, part)| part.get(..if at == 2 { part.len().min(2) } else { part.len() }))
-        .filter_map(|part| part.parse().ok())
-        .collect();
-    match numbers.as_slice() {
-        [year, month, day]
-            if *year > 1990 && (1..=12).contains(month) && (1..=31).contains(day) =>
-        {
-            Some(format!("{year:04}-{month:02}-{day:02}"))
-        }
-        _ => None,
-    }
 }
 
 fn headings(document: &Document) -> Vec<String> {

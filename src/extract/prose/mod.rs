@@ -91,7 +91,7 @@ pub(super) fn read(
     });
     let (rated, mut at) = (reader.rated, 0..);
     let Prose { figures, mut claims, passages, mut findings, .. } = reader.prose;
-    let settled = settle::settle(figures);
+    let settled = settle::settle(figures, catalog);
     claims.retain(|claim| {
         let at = at.next();
         let rated = rated.iter().find(|rated| Some(rated.claim) == at);

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::catalog::Catalog;
 use crate::extract::prose::ProseFigure;
 use crate::extract::same;
 use crate::model::{BreakdownId, Finding, FindingCode, IndicatorId, Severity};
@@ -21,7 +22,7 @@ pub(super) struct Settled {
 }
 
 /// Keeps one figure of each kind.
-pub(super) fn settle(mut figures: Vec<ProseFigure>) -> Settled {
+pub(super) fn settle(mut figures: Vec<ProseFigure>, catalog: &Catalog) -> Settled {
     instead(&mut figures);
     let mut said: BTreeMap<(IndicatorId, BreakdownId), Vec<ProseFigure>> = BTreeMap::new();
     for figure in figures {
@@ -33,7 +34,7 @@ pub(super) fn settle(mut figures: Vec<ProseFigure>) -> Settled {
             Ok(figures) => settled.figures.extend(figures),
             Err(figures) => {
                 settled.contested.extend(figures.iter().cloned());
-                settled.findings.push(two_values(indicator, figures));
+                settled.findings.push(two_values(catalog, indicator, figures));
             }
         }
     }
@@ -101,11 +102,11 @@ fn one(figures: Vec<ProseFigure>) -> Result<ProseFigure, Vec<ProseFigure>> {
     Err(figures)
 }
 
-fn two_values(indicator: IndicatorId, mut figures: Vec<ProseFigure>) -> Finding {
+fn two_values(catalog: &Catalog, indicator: IndicatorId, mut figures: Vec<ProseFigure>) -> Finding {
     figures.truncate(PLACES);
     let values: Vec<&str> = figures.iter().map(|figure| figure.text.as_str()).collect();
     let mut finding = Finding::new(FindingCode::ProseTwoValues, Severity::Notice)
-        .with("indicator", &indicator)
+        .saying("indicator", catalog.name(&indicator))
         .with("values", values.join(", "));
     finding.places = figures.iter().map(|figure| figure.place.clone()).collect();
     finding.indicator = Some(indicator);

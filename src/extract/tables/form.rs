@@ -2,7 +2,7 @@ use crate::catalog::Catalog;
 use crate::extract::tables::form_row::FormRow;
 use crate::extract::tables::form_words::Words;
 use crate::extract::tables::labels::Label;
-use crate::model::{BreakdownId, Indicator, IndicatorId};
+use crate::model::{BreakdownId, Indicator};
 
 /// The tables of the form, with every label folded: prepared once for all documents.
 #[derive(Debug)]
@@ -69,9 +69,4 @@ fn applicants(catalog: &Catalog) -> Vec<(BreakdownId, Vec<Label>)> {
         all.map(|name| Label::of(name)).collect::<Vec<_>>()
     };
     catalog.breakdowns().iter().map(|b| (b.id.clone(), names(b))).collect()
-}
-
-/// The ids of rows, for a finding that lists them.
-pub(super) fn names(ids: &[&IndicatorId]) -> String {
-    ids.iter().map(|id| id.as_str()).collect::<Vec<_>>().join(", ")
 }

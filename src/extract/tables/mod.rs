@@ -276,7 +276,7 @@ impl Reader<'_> {
         for (indicator, breakdown) in differing {
             let mut finding = Finding::new(FindingCode::TableRepeated, Severity::Error)
                 .at(Place::document(self.source))
-                .with("indicator", &indicator);
+                .saying("indicator", self.catalog.name_of(&indicator, &breakdown));
             finding.indicator = Some(indicator);
             finding.breakdown = Some(breakdown);
             self.tables.findings.push(finding);

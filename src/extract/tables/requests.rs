@@ -1,6 +1,5 @@
 use std::ops::Range;
 
-use crate::extract::tables::form;
 use crate::extract::tables::form_row::FormRow;
 use crate::extract::tables::labels::{ALIKE, Label, best, is_merged};
 use crate::extract::tables::sheet::Sheet;
@@ -346,8 +345,8 @@ fn missing_rows(
         .map(|(_, of_form)| &of_form.indicator.id)
         .collect();
     if !missing.is_empty() {
-        let names = form::names(&missing);
+        let names = reader.catalog.names(&missing);
         let finding = reader.finding("rows_missing", Severity::Warning, sheet, None);
-        reader.tell(finding.with("rows", names).with("n", missing.len()));
+        reader.tell(finding.saying("rows", names).with("n", missing.len()));
     }
 }

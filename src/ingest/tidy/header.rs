@@ -86,7 +86,7 @@ pub(in crate::ingest) fn read(cells: &StringRecord) -> Result<Option<Layout>, Fa
     let of_contract =
         CONTRACT.iter().all(|column| headings.iter().any(|h| h == words.name(*column)));
     let roles = assign(&headings)?;
-    if let Some(kind) = other_table(&roles, false) {
+    if let Some(kind) = other_table(&headings, &roles, false) {
         return Ok(Some(layout(kind, headings, roles)));
     }
     Ok(of_contract.then(|| long(headings, roles)))
@@ -117,13 +117,19 @@ fn assign(headings: &[String]) -> Result<BTreeMap<Column, usize>, Fault> {
 /// The kind of a table in which no figures were found.
 pub(in crate::ingest) fn without_figures(cells: &StringRecord) -> Option<TableKind> {
     let headings: Vec<String> = cells.iter().map(|cell| cell.trim().to_owned()).collect();
-    other_table(&assign(&headings).ok()?, true)
+    other_table(&headings, &assign(&headings).ok()?, true)
 }
 
-fn other_table(roles: &BTreeMap<Column, usize>, after_figures: bool) -> Option<TableKind> {
+fn other_table(
+    headings: &[String],
+    roles: &BTreeMap<Column, usize>,
+    after_figures: bool,
+) -> Option<TableKind> {
+    let are_known = headings.iter().filter(|heading| !heading.is_empty()).count() == roles.len();
     let has = |column: &Column| roles.contains_key(column);
     let mut tables = Words::get().tables.iter().filter(|t| t.after_figures == after_figures);
-    let found = tables.find(|t| t.all.iter().all(has) && !t.none.iter().any(has));
+    let found = tables
+        .find(|t| t.all.iter().all(has) && !t.none.iter().any(has) && (are_known || !t.alone));
     found.map(|table| table.kind)
 }
 
