@@ -30,7 +30,7 @@ const CONTRACT: [&str; 4] = ["body", "year", "indicator", "value"];
 /// The bytes are no database, are damaged, or pass a limit.
 pub(crate) fn tables(bytes: &[u8], limits: &Limits) -> io::Result<Vec<(String, Vec<u8>)>> {
     // Figures may stand in the journal beside a database of this kind, and would be missed.
-    if bytes.len() < 100 || bytes[18..20] == [2, 2] {
+    if bytes.len() < 100 || bytes[18..20] == [2, 2] || !has_whole_pages(bytes) {
         return Err(damaged("sqlite_damaged"));
     }
     // A file is whole pages; SQLite itself takes what is missing of the last one for zeros.
@@ -53,6 +53,14 @@ pub(crate) fn tables(bytes: &[u8], limits: &Limits) -> io::Result<Vec<(String, V
         Ok((name.clone(), csv))
     };
     names.iter().map(csv).collect()
+}
+
+/// Whether a database ends where one of its pages does.
+fn has_whole_pages(bytes: &[u8]) -> bool {
+    let size = usize::from(u16::from_be_bytes([bytes[16], bytes[17]]));
+    // A page of 65,536 bytes is written as 1.
+    let size = if size == 1 { 65_536 } else { size };
+    size >= 512 && bytes.len().is_multiple_of(size)
 }
 
 fn open(bytes: &[u8]) -> rusqlite::Result<Connection> {
