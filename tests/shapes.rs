@@ -85,7 +85,9 @@ fn value(figure: &Observation) -> String {
 
 fn said(finding: &Finding) -> String {
     let args = finding.args.iter().map(|(name, value)| format!(" {name}={value}"));
-    format!("{:?} {}{}", finding.severity, finding.code, args.collect::<String>())
+    let words = finding.words.iter().map(|(name, words)| format!(" {name}={}", words.zh));
+    let told: String = args.chain(words).collect();
+    format!("{:?} {}{told}", finding.severity, finding.code)
 }
 
 #[test]

@@ -1,8 +1,7 @@
 use std::collections::BTreeMap;
 
 use crate::catalog::Catalog;
-use crate::checks::cell_index::CellIndex;
-use crate::checks::identity::{Context, Evaluation};
+use crate::checks::identity::Evaluation;
 use crate::checks::{Input, histories, kinds};
 use crate::model::{Observation, ObservationKey};
 
@@ -12,9 +11,7 @@ pub fn confirmed(
     observations: &[Observation],
     catalog: &Catalog,
 ) -> BTreeMap<ObservationKey, Vec<String>> {
-    let slots = CellIndex::new(catalog);
-    let identities = kinds::identities(catalog, &slots);
-    let context = Context { catalog, slots, observations, identities };
+    let context = kinds::context(observations, catalog);
     let input = Input { observations, ..Input::default() };
     let mut rules: BTreeMap<ObservationKey, Vec<usize>> = BTreeMap::new();
     for history in histories(&context, &input, false) {

@@ -2,7 +2,6 @@ use std::slice;
 
 use crate::catalog::{Catalog, Sides};
 use crate::checks::cell_index::CellIndex;
-use crate::checks::kinds;
 use crate::checks::panel::{Cell, History, Report, State};
 use crate::model::{
     Figure, Missing, Observation, ObservationKey, Provenance, Side, Year, decimals_of,
@@ -101,15 +100,6 @@ pub(super) struct Context<'a> {
     pub(super) observations: &'a [Observation],
     /// The identities of the catalog's rules.
     pub(super) identities: Vec<Identity>,
-}
-
-impl<'a> Context<'a> {
-    /// What these figures are held to.
-    pub(super) fn new(observations: &'a [Observation], catalog: &'a Catalog) -> Context<'a> {
-        let slots = CellIndex::new(catalog);
-        let identities = kinds::identities(catalog, &slots);
-        Context { catalog, slots, observations, identities }
-    }
 }
 
 impl Context<'_> {

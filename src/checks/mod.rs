@@ -79,7 +79,7 @@ pub struct Options {
 
 /// Holds all rules of the catalog to all reports, on all cores. The same input gives the same outcome.
 pub fn run(input: &Input, catalog: &Catalog, options: &Options) -> Outcome {
-    let context = Context::new(input.observations, catalog);
+    let context = kinds::context(input.observations, catalog);
     let histories = histories(&context, input, options.blank_is_zero);
     let mut ratios = Ratios::default();
     ratios.add(&context, &histories);

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::catalog::Catalog;
-use crate::checks::identity::Context;
+use crate::checks::kinds;
 use crate::checks::kinds::jump::{Peers, Ratios};
 use crate::checks::{
     Input, Options, Outcome, Waived, histories, hold, of_unused, set_aside, unused_rules,
@@ -14,7 +14,7 @@ use crate::model::Finding;
 
 /// The changes of some bodies, for what all of them together did.
 pub(crate) fn ratios(input: &Input, catalog: &Catalog, options: &Options) -> Ratios {
-    let context = Context::new(input.observations, catalog);
+    let context = kinds::context(input.observations, catalog);
     let mut ratios = Ratios::default();
     ratios.add(&context, &histories(&context, input, options.blank_is_zero));
     ratios
@@ -26,7 +26,7 @@ pub(crate) fn part(
     peers: &Peers,
     (catalog, options): (&Catalog, &Options),
 ) -> (Outcome, Rest) {
-    let context = Context::new(input.observations, catalog);
+    let context = kinds::context(input.observations, catalog);
     let histories = histories(&context, input, options.blank_is_zero);
     let mut outcome = hold(&context, input, (&histories, peers));
     let unused: BTreeSet<usize> = unused_rules(&outcome, catalog).into_iter().collect();

@@ -10,7 +10,7 @@ use tongbi::exports::findings_data;
 
 use crate::cli::args::Format;
 use crate::cli::bulk::{Bars, folder_of};
-use crate::cli::check::{ByReport, Form};
+use crate::cli::finding_forms::{ByReport, Form};
 use crate::cli::{Context, output, printing, terminal};
 
 /// A bulk check.

@@ -7,14 +7,12 @@ use tongbi::documents::inputs::Input;
 use tongbi::documents::own::Product;
 use tongbi::engine::BulkInputs;
 use tongbi::exports::{self, FindingsBook, findings_data};
-use tongbi::{
-    BodyId, BreakdownId, Error, ErrorKind, Finding, IndicatorId, Lang, Severity, Year, i18n,
-};
+use tongbi::{BreakdownId, Error, ErrorKind, Finding, IndicatorId, Severity};
 
 use crate::cli::args::{Choice, Format, Inputs};
 use crate::cli::bulk_check::{self, BulkCheck};
-use crate::cli::finding_lines::equal;
-use crate::cli::input::{load_checked, status};
+use crate::cli::finding_forms::{ByReport, Form};
+use crate::cli::input::{given_as, load_checked, status};
 use crate::cli::output::format::{choose, ending};
 use crate::cli::{Context, Status, annotate, bulk, output, printing, terminal};
 
@@ -81,32 +79,6 @@ impl Level {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Form {
-    /// Grouped by report, worst first.
-    Text,
-    /// One JSON object.
-    Json,
-    /// A row for each finding.
-    Csv,
-    /// Markdown.
-    Md,
-    /// SARIF 2.1.0.
-    Sarif,
-    /// Reports against rules.
-    Matrix,
-    /// An aligned table of the findings.
-    Table,
-    /// One JSON object a line.
-    Jsonl,
-    /// Parquet.
-    Parquet,
-    /// The bodies by their scores, as CSV.
-    Ranking,
-    /// A workbook: the ranking, all findings, a sheet for each severity and body.
-    Xlsx,
-}
-
 pub(super) fn run(args: &Args, context: &Context) -> anyhow::Result<Status> {
     let form = form(args)?;
     let given = [&args.inputs.waivers, &args.baseline, &args.scores];
@@ -170,15 +142,6 @@ fn bulk<'a>(
     let (output, memory) = (args.output.as_deref(), args.memory);
     let wanted = is_asked || inputs.is_huge();
     Ok(wanted.then_some(BulkCheck { inputs, output, form, memory }))
-}
-
-/// What a file given by name says; none where none is given.
-pub(super) fn given_as<T>(
-    path: Option<&Path>,
-    parse: impl Fn(&str, &str) -> tongbi::Result<T>,
-) -> tongbi::Result<Option<T>> {
-    path.map(|path| parse(&path.display().to_string(), &tongbi::catalog::read_source(path)?))
-        .transpose()
 }
 
 /// The findings of an earlier run, whose file may be larger than those that are written by hand.
@@ -334,42 +297,6 @@ fn text(outcome: &Outcome, context: &Context) -> String {
         ("reports", outcome.verdicts.len().to_string()),
     ];
     out + &terminal::text("check_counts", &counts, context) + "\n"
-}
-
-/// The findings for people, report by report.
-#[derive(Default)]
-pub(super) struct ByReport {
-    /// The body and the year that the last line is about.
-    last: Option<(Option<BodyId>, Option<Year>)>,
-}
-
-impl ByReport {
-    /// A line for each report, and below it those of its findings, equal ones as one.
-    pub(super) fn lines(&mut self, outcome: &Outcome, context: &Context) -> String {
-        let lang = context.terminal;
-        let mut out = String::new();
-        let of_report = |a: &Finding, b: &Finding| (&a.body, a.year) == (&b.body, b.year);
-        for report in outcome.findings.chunk_by(of_report) {
-            let this = Some((report[0].body.clone(), report[0].year));
-            if self.last != this {
-                out.push_str(&format!("{}\n", head(&report[0], lang)));
-                self.last = this;
-            }
-            let groups = equal(report, lang, |f| render::details(f, &context.catalog, lang));
-            for line in groups.iter().flat_map(|group| group.lines(2, lang)) {
-                out.push_str(&format!("{line}\n"));
-            }
-        }
-        out
-    }
-}
-
-/// The body and the year of a report.
-fn head(finding: &Finding, lang: Lang) -> String {
-    let name = finding.body.as_ref().map(ToString::to_string);
-    let year = finding.year.map(|year| year.to_string());
-    let words: Vec<String> = name.into_iter().chain(year).collect();
-    if words.is_empty() { i18n::say(lang, "check.no_report", &[]) } else { words.join(" ") }
 }
 
 fn count(findings: &[Finding], severity: Severity) -> usize {

@@ -6,7 +6,7 @@ use tongbi::i18n::{self, Lang};
 use tongbi::model::described;
 use tongbi::{Finding, Place};
 
-use crate::cli::terminal;
+use crate::cli::columns;
 use crate::cli::wrapped::wrap;
 
 /// How far what belongs to a finding stands in from it.
@@ -71,7 +71,7 @@ impl Equal<'_> {
 /// A text in lines that fit the terminal, all of them `indent` columns in and those behind the first by `hanging` more.
 pub(super) fn broken(text: &str, indent: usize, hanging: usize) -> Vec<String> {
     let text = i18n::visible_lines(text);
-    let room = terminal::text_width().saturating_sub(indent + hanging).max(INDENT * 4);
+    let room = columns::text_width().saturating_sub(indent + hanging).max(INDENT * 4);
     let lines = if room > text.len() { vec![text.into_owned()] } else { wrap(&text, room) };
     let blanks = |at: usize| " ".repeat(if at == 0 { indent } else { indent + hanging });
     lines.into_iter().enumerate().map(|(at, line)| blanks(at) + &line).collect()

@@ -10,7 +10,6 @@ use tongbi::model::Prefer;
 use tongbi::{Body, BodyId, Dataset, Finding, ReadOptions, Sources, checks};
 
 use crate::cli::args::Inputs;
-use crate::cli::check::given_as;
 use crate::cli::{Context, READ_PDF, Status, nothing, terminal, waiting};
 
 /// Reads all inputs; what is wrong in them is said at once, and the rest is kept.
@@ -124,4 +123,13 @@ fn some(dataset: Dataset, context: &Context) -> anyhow::Result<Dataset> {
 /// The status of a run that otherwise went well: findings when a row or a file could not be read.
 pub(super) fn status(dataset: &Dataset) -> Status {
     if dataset.is_incomplete() { Status::Findings } else { Status::Good }
+}
+
+/// What a file given by name says; none where none is given.
+pub(super) fn given_as<T>(
+    path: Option<&Path>,
+    parse: impl Fn(&str, &str) -> tongbi::Result<T>,
+) -> tongbi::Result<Option<T>> {
+    path.map(|path| parse(&path.display().to_string(), &tongbi::catalog::read_source(path)?))
+        .transpose()
 }

@@ -9,12 +9,14 @@ mod catalog;
 mod chart;
 mod chart_options;
 mod check;
+mod columns;
 mod comparing;
 mod diff;
 mod explain;
 mod export;
 mod extract;
 mod figures;
+mod finding_forms;
 mod finding_lines;
 mod fitted;
 mod form;
@@ -182,7 +184,7 @@ fn without_run(error: &clap::Error, lang: Lang) -> ExitCode {
     let help = |length| {
         let printed = error.render().to_string();
         let page = help::Page::of(&help::command(lang), help::asked_for(&printed), lang);
-        page.map(|page| help::screen(&page, length, terminal::width(), lang)).unwrap_or_default()
+        page.map(|page| help::screen(&page, length, columns::width(), lang)).unwrap_or_default()
     };
     let said = match error.kind() {
         ErrorKind::DisplayHelp => help(length_of_help()),

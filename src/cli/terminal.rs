@@ -6,12 +6,10 @@ use tongbi::i18n::{self, Lang};
 use tongbi::{Finding, Severity};
 
 use crate::cli::Context;
+use crate::cli::columns;
 use crate::cli::finding_lines::{broken, equal};
 use crate::cli::fitted::fitted;
 use crate::cli::waiting;
-
-/// Longer lines are hard to read.
-const WIDEST: usize = 100;
 
 /// The columns of a terminal that does not say how many it has.
 const USUAL: usize = 80;
@@ -56,23 +54,6 @@ pub(super) fn say_faults(lang: Lang) {
         let head = i18n::say(lang, "severity.error", &[]);
         note(&format!("{head} {}", i18n::say(lang, "terminal.fault", &args)));
     }));
-}
-
-/// How many columns a line of prose may have: those of the terminal, at most 100.
-pub(super) fn width() -> usize {
-    columns().unwrap_or(WIDEST).clamp(40, WIDEST)
-}
-
-/// How many columns a sentence may take: those of the terminal, and any number where nobody reads along, such as in a log.
-pub(super) fn text_width() -> usize {
-    columns().map_or(usize::MAX, |columns| columns.clamp(40, WIDEST))
-}
-
-/// The columns of the terminal, where it says.
-fn columns() -> Option<usize> {
-    let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    let of_terminal = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-    told.or_else(of_terminal)
 }
 
 /// Prints what stopped a run: the message, and what to do about it.
@@ -127,5 +108,5 @@ pub(super) fn indented(table: &Table) -> String {
 
 /// How many columns a line of a table may have: those of the terminal, or what nearly every one has.
 fn table_width() -> usize {
-    columns().unwrap_or(USUAL).max(USUAL / 2)
+    columns::of_terminal().unwrap_or(USUAL).max(USUAL / 2)
 }

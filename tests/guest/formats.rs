@@ -31,7 +31,7 @@ fn an_ending_that_a_command_does_not_write_is_refused_with_those_that_it_does() 
         ("yoy in.csv --growth -o x.sqlite", ".jsonl"),
         ("diff in.csv in.csv -o x.pdf", ".csv"),
         ("extract in.csv -o x.parquet", ".csv"),
-        ("synth -o x.json", ".parquet"),
+        ("synth -o x.ods", ".parquet"),
         ("chart in.csv -o x.jpg", ".svg"),
     ] {
         let said = desk.refused(arguments);

@@ -14,8 +14,15 @@ pub(super) mod text;
 
 use crate::catalog::{Catalog, RuleKind};
 use crate::checks::cell_index::CellIndex;
-use crate::checks::identity::{Identity, Scope};
-use crate::model::IndicatorId;
+use crate::checks::identity::{Context, Identity, Scope};
+use crate::model::{IndicatorId, Observation};
+
+/// What these figures are held to.
+pub(super) fn context<'a>(observations: &'a [Observation], catalog: &'a Catalog) -> Context<'a> {
+    let slots = CellIndex::new(catalog);
+    let identities = identities(catalog, &slots);
+    Context { catalog, slots, observations, identities }
+}
 
 /// The identities of the catalog's rules.
 pub(super) fn identities(catalog: &Catalog, slots: &CellIndex) -> Vec<Identity> {

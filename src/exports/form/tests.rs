@@ -97,6 +97,10 @@ fn cell_of(mut figure: Observation, what: u8) -> Observation {
     let is_amount = figure.unit.as_str().contains('元');
     let is_nothing =
         figure.key.breakdown.is_none() || figure.value.is_none_or(|value| value <= 0.0);
+    // A form prints bare numbers.
+    if figure.status == ObsStatus::Estimated {
+        figure.status = ObsStatus::Normal;
+    }
     match what {
         0 if is_nothing => (figure.value, figure.status) = (None, ObsStatus::Missing),
         1 | 2 if is_nothing => {
