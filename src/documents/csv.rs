@@ -175,6 +175,16 @@ fn reader(bytes: &[u8], delimiter: u8, comment: Option<u8>) -> Reader<&[u8]> {
         .from_reader(bytes)
 }
 
+/// The rows of a table whose columns are known by their names: with its own delimiter, blanks around values left out, and
+/// rows of any length.
+pub fn named_rows(text: &str) -> ::csv::Reader<&[u8]> {
+    ::csv::ReaderBuilder::new()
+        .delimiter(delimiter_of(text))
+        .flexible(true)
+        .trim(::csv::Trim::All)
+        .from_reader(text.as_bytes())
+}
+
 /// The delimiter of a text: the one that gives the most cells in one of its first records.
 pub fn delimiter_of(text: &str) -> u8 {
     let cells = |delimiter: u8| {

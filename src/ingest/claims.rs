@@ -1,6 +1,6 @@
 use serde::Deserialize;
 
-use crate::documents::csv::delimiter_of;
+use crate::documents::csv::named_rows;
 use crate::documents::text_file::decode;
 use crate::model::{
     BodyId, BreakdownId, Claim, ClaimKind, Finding, FindingCode, Place, Severity, Unit, Year,
@@ -37,11 +37,7 @@ struct Row {
 /// text, note`). A row that is no claim is a finding with its line, and the others are kept.
 pub fn read_claims(name: &str, bytes: &[u8]) -> (Vec<Claim>, Vec<Finding>) {
     let text = decode(bytes).text;
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter_of(&text))
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
+    let mut reader = named_rows(&text);
     let (mut claims, mut findings) = (Vec::new(), Vec::new());
     for row in reader.deserialize::<Row>() {
         match row {

@@ -1,6 +1,6 @@
 use serde::Deserialize;
 
-use crate::documents::csv::delimiter_of;
+use crate::documents::csv::named_rows;
 use crate::documents::text_file::decode;
 use crate::model::SourceNote;
 
@@ -18,11 +18,7 @@ struct Row {
 /// which cannot be read is no fault of the figures.
 pub fn read_sources(bytes: &[u8]) -> Vec<SourceNote> {
     let text = decode(bytes).text;
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter_of(&text))
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
+    let mut reader = named_rows(&text);
     let rows = reader.deserialize::<Row>().filter_map(Result::ok);
     let noted = rows.filter(|row| !row.source.is_empty()).map(|row| SourceNote {
         source: row.source,
