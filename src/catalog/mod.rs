@@ -34,6 +34,7 @@ use crate::i18n::Lang;
 use crate::model::{BreakdownId, Indicator, IndicatorId, Measure, hex};
 
 pub(crate) use bodies::BodyWords;
+pub(crate) use fold::FoldedText;
 pub use fold::fold;
 pub(crate) use form::Sides;
 pub use formula::{Expected, Formula, FormulaError, Operator};
@@ -275,6 +276,16 @@ impl Catalog {
     /// Whether exactly one indicator has this id, label or alias.
     pub(crate) fn knows(&self, name: &str) -> bool {
         self.names.has_one(name)
+    }
+
+    /// As [`Catalog::knows`], for a name that is folded.
+    pub(crate) fn knows_folded(&self, name: &str) -> bool {
+        self.names.has_one_folded(name)
+    }
+
+    /// How many bytes the longest id, label or alias takes, folded.
+    pub(crate) fn longest_name(&self) -> usize {
+        self.names.longest()
     }
 
     /// The indicator of this id, label or alias, or the only one whose name has this fragment; where one that is printed

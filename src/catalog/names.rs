@@ -55,7 +55,17 @@ impl Names {
 
     /// Whether exactly one thing has this name.
     pub(super) fn has_one(&self, name: &str) -> bool {
-        self.by_name.get(&fold(name)).is_some_and(|(_, positions)| positions.len() == 1)
+        self.has_one_folded(&fold(name))
+    }
+
+    /// Whether exactly one thing has the name that folds to this.
+    pub(super) fn has_one_folded(&self, key: &str) -> bool {
+        self.by_name.get(key).is_some_and(|(_, positions)| positions.len() == 1)
+    }
+
+    /// How many bytes the longest name takes, folded.
+    pub(super) fn longest(&self) -> usize {
+        self.by_name.keys().map(String::len).max().unwrap_or_default()
     }
 
     /// The thing of this name, or the only one whose name has this fragment.

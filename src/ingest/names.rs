@@ -82,6 +82,16 @@ impl<'c> Names<'c> {
         cached(&mut self.indicators, name, |name| indicator(catalog, name))
     }
 
+    /// Whether exactly one indicator has the name that folds to this.
+    pub(super) fn knows_folded(&self, name: &str) -> bool {
+        self.catalog.knows_folded(name)
+    }
+
+    /// How many bytes the longest name of an indicator takes, folded.
+    pub(super) fn longest_name(&self) -> usize {
+        self.catalog.longest_name()
+    }
+
     /// The indicator of exactly this name, without a search for the nearest.
     pub(super) fn known_indicator(&mut self, name: &str) -> Option<Rc<Known>> {
         if !self.catalog.knows(name) {

@@ -3,7 +3,7 @@ use std::rc::Rc;
 
 use super::dims::Reader;
 use super::words::Label;
-use crate::catalog::TitleWords;
+use crate::catalog::{FoldedText, TitleWords};
 use crate::ingest::heading::{Heading, unit_behind};
 use crate::ingest::names::Known;
 use crate::model::{Unit, Year};
@@ -102,13 +102,21 @@ fn body_in(
 fn heading_in(line: &str, reader: &mut Reader<'_, '_>) -> Option<(usize, Heading)> {
     const SHORTEST: usize = 4;
     let characters: Vec<(usize, char)> = line.char_indices().collect();
+    // A line has thousands of parts: it is folded once, and what is no name is passed over by its folded text.
+    let (folded, longest) = (FoldedText::of(line), reader.names.longest_name());
+    let reach = |first: usize| {
+        folded.as_ref().map_or(characters.len(), |folded| folded.reach(first, longest))
+    };
     let mut best: Option<(usize, usize, Rc<Known>)> = None;
     for (first, (start, _)) in characters.iter().enumerate() {
-        for last in (first + SHORTEST..=characters.len()).rev() {
+        for last in (first + SHORTEST..=reach(first)).rev() {
             let end = characters.get(last).map_or(line.len(), |(at, _)| *at);
             let length = last - first;
             if best.as_ref().is_some_and(|(longest, ..)| length <= *longest) {
                 break;
+            }
+            if folded.as_ref().is_some_and(|f| !reader.names.knows_folded(f.part(first, last))) {
+                continue;
             }
             if let Some(indicator) = reader.names.known_indicator(&line[*start..end]) {
                 best = Some((length, *start, indicator));
